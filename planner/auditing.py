@@ -1,0 +1,117 @@
+"""The audit: every rule on any schedule, and its cost recomputed, from the plan and files alone.
+
+Nothing here knows how a schedule was made.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from planner.domain import Plan
+from planner.rules import Violation, check_rules, coverage_table, fixed_cost, shift_costs
+from planner.schedules import Schedule
+
+HARD, PRICED = "hard", "priced"
+
+VIOLATION_COLUMNS = (
+    "rule", "severity", "agent", "date", "amount", "unit", "price", "message",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audit:
+    """What a schedule breaks and what it costs.
+
+    ``violations`` has one row a breach, with the columns of ``violations.csv``; ``hard`` counts
+    the hard ones. Money is in the plan's currency; the six ``*_cost`` sum to ``cost``. Hours are
+    sums over queues and intervals: ``required_hours`` of ``required_real``, ``covered_hours`` of
+    effective agents, ``short_hours`` and ``surplus_hours`` of the gap; ``paid_hours`` of all
+    shifts. ``coverage`` has the columns of ``coverage.csv``.
+    """
+
+    violations: pd.DataFrame
+    hard: int
+    labour_cost: float
+    fixed_cost: float
+    shortage_cost: float
+    surplus_cost: float
+    rule_cost: float
+    request_cost: float
+    required_hours: float
+    covered_hours: float
+    short_hours: float
+    surplus_hours: float
+    paid_hours: float
+    coverage: pd.DataFrame
+    notes: tuple[str, ...] = ()
+
+    @property
+    def cost(self) -> float:
+        """Money in all."""
+        return (
+            self.labour_cost + self.fixed_cost + self.shortage_cost + self.surplus_cost
+            + self.rule_cost + self.request_cost
+        )  # fmt: skip
+
+
+def audit(
+    plan: Plan, schedule: Schedule, needs: pd.DataFrame, *, notes: Sequence[str] = ()
+) -> Audit:
+    """Judge a finished schedule by every rule and recompute its cost.
+
+    Parameters
+    ----------
+    needs
+        Columns of ``requirements.csv``, one row for each queue and interval.
+    notes
+        Remarks on how the schedule was read, passed on.
+
+    Raises
+    ------
+    DataError
+        When ``needs`` does not cover the plan's queues and intervals exactly once.
+    """
+    coverage = coverage_table(plan, schedule, needs)
+    hours = plan.horizon.interval_minutes / 60
+    short = (-coverage["gap"]).clip(lower=0.0)
+    surplus = coverage["gap"].clip(lower=0.0)
+    violations = violations_table(plan, check_rules(plan, schedule))
+    prices = plan.prices
+    squared = prices.shortage_squared_per_hour * float((short**2).sum())
+    return Audit(
+        violations=violations,
+        hard=int((violations["severity"] == HARD).sum()),
+        labour_cost=sum(shift_costs(plan, schedule).values()),
+        fixed_cost=fixed_cost(plan),
+        shortage_cost=(prices.shortage_per_hour * float(short.sum()) + squared) * hours,
+        surplus_cost=prices.surplus_per_hour * float(surplus.sum()) * hours,
+        rule_cost=float(violations["price"].sum()),
+        request_cost=0.0,
+        required_hours=float(coverage["required"].sum()) * hours,
+        covered_hours=float(coverage["covered"].sum()) * hours,
+        short_hours=float(short.sum()) * hours,
+        surplus_hours=float(surplus.sum()) * hours,
+        paid_hours=schedule.paid_hours,
+        coverage=coverage,
+        notes=tuple(notes),
+    )
+
+
+def violations_table(plan: Plan, violations: Sequence[Violation]) -> pd.DataFrame:
+    """One row a breach, the columns of ``violations.csv``; ``price`` is that of the whole row."""
+    rows = []
+    for found in violations:
+        unit_price = price_of(plan, found.rule)
+        severity = HARD if unit_price is None else PRICED
+        price = 0.0 if unit_price is None else unit_price * found.amount
+        day = found.date.isoformat()
+        rows.append(
+            (found.rule, severity, found.agent, day, found.amount, found.unit, price, found.message)
+        )
+    return pd.DataFrame(rows, columns=list(VIOLATION_COLUMNS))
+
+
+def price_of(plan: Plan, rule: str) -> float | None:
+    """Money for one unit of a breach; ``None`` for a hard rule."""
+    return plan.cover_price if rule == "cover" else plan.rules.get(rule)

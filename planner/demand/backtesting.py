@@ -1,0 +1,118 @@
+"""How the engine would have done: forecasts from several past days, against what came.
+
+Every model sees only the days before its origin and forecasts the four weeks after it. Compared are
+the engine, the mean of the last four weeks and the last week repeated, on the wall clock and at the
+grain of the history.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.clock import WEEK_DAYS
+from planner.demand.learning import fit
+from planner.demand.series import Floats, Ints, Series, in_blocks
+from planner.demand.shape import Shape
+from planner.demand.spread import poisson_floor, quantiles
+
+ENGINE, MEAN, LAST = "engine", "mean_4_weeks", "last_week"
+MODELS = (ENGINE, MEAN, LAST)
+AHEAD_DAYS = MEMORY_DAYS = 4 * WEEK_DAYS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """Forecasts of one origin beside what came: contacts by day and observation, NaN unknown."""
+
+    actual: Floats
+    forecast: dict[str, Floats]
+    v: Floats
+    unit: float
+
+
+def outcomes(
+    series: Series, *, shape: Shape, holidays: Ints, origins: Iterable[int]
+) -> list[Outcome]:
+    """Forecast the four weeks from each origin (days since 1970-01-01) on; see the module."""
+    found = (_outcome(series, shape, holidays, origin) for origin in origins)
+    return [outcome for outcome in found if outcome is not None]
+
+
+def _outcome(series: Series, shape: Shape, holidays: Ints, origin: int) -> Outcome | None:
+    past = series.before(origin)
+    model = fit(past, shape=shape, holidays=holidays)
+    ahead = series.after(origin, AHEAD_DAYS)
+    if model is None or not len(ahead.rate):
+        return None
+    mean, last = _repeated_weeks(past, len(ahead.rate))
+    forecast = {ENGINE: model.rates(ahead.day, holidays=holidays), MEAN: mean, LAST: last}
+    return Outcome(
+        actual=in_blocks(ahead.rate, series),
+        forecast={name: in_blocks(rate, series) for name, rate in forecast.items()},
+        v=model.spread(ahead.day),
+        unit=series.unit,
+    )
+
+
+def _repeated_weeks(past: Series, days: int) -> tuple[Floats, Floats]:
+    """Mean of the last four weeks, and the last week (its gaps from the mean), repeated."""
+    weeks = past.rate[-MEMORY_DAYS:].reshape(-1, WEEK_DAYS, past.rate.shape[1])
+    seen = np.isfinite(weeks)
+    mean = np.where(seen, weeks, 0.0).sum(0) / np.maximum(seen.sum(0), 1)
+    mean = np.where(seen.any(0), mean, np.nan)
+    last = np.where(seen[-1], weeks[-1], mean)
+    row = np.arange(days) % WEEK_DAYS
+    return mean[row], last[row]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """Errors of one model over all origins, as shares of the contacts that came."""
+
+    wape_interval: float
+    wape_day: float
+    bias: float
+
+
+def score(found: list[Outcome], model: str, *, days: slice = slice(None)) -> Score:
+    """Absolute error by interval and by day, and signed error, of some days ahead."""
+    errors, daily, came = [], [], 0.0
+    for outcome in found:
+        actual = outcome.actual[days]
+        known = np.isfinite(actual)
+        for forecast in outcome.forecast.values():
+            known &= np.isfinite(forecast[days])
+        error = np.where(known, outcome.forecast[model][days] - actual, 0.0)
+        errors.append(error.ravel())
+        daily.append(error.sum(1))
+        came += float(actual[known].sum())
+    by_interval, by_day = np.concatenate(errors), np.concatenate(daily)
+    if came <= 0:
+        return Score(wape_interval=np.nan, wape_day=np.nan, bias=np.nan)
+    return Score(
+        wape_interval=float(np.abs(by_interval).sum()) / came,
+        wape_day=float(np.abs(by_day).sum()) / came,
+        bias=float(by_interval.sum()) / came,
+    )
+
+
+def coverage(found: list[Outcome]) -> float:
+    """Share of intervals inside the engine's 10 % to 90 % range; 0.8 is meant."""
+    inside, known = 0, 0
+    for outcome in found:
+        actual = outcome.actual / outcome.unit
+        mean = outcome.forecast[ENGINE] / outcome.unit
+        seen = np.isfinite(actual) & np.isfinite(mean)
+        v = np.broadcast_to(outcome.v[:, None], mean.shape)
+        low, high = quantiles(mean[seen], v[seen], (0.1, 0.9))
+        inside += int(((low <= actual[seen]) & (actual[seen] <= high)).sum())
+        known += int(seen.sum())
+    return inside / known if known else np.nan
+
+
+def floor(found: list[Outcome]) -> float:
+    """The interval error that the engine's rates would leave if they were the true ones."""
+    means = [outcome.forecast[ENGINE] / outcome.unit for outcome in found]
+    every = np.concatenate([mean[np.isfinite(mean)] for mean in means])
+    return poisson_floor(every)

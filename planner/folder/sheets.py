@@ -1,0 +1,78 @@
+"""``plan.xlsx``: tables as sheets, brought to the text that a CSV file would hold."""
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from planner.errors import Problem
+from planner.folder.spelling import hint
+from planner.folder.tables import ALL_TABLES
+from planner.folder.text import with_header
+
+FILE = "plan.xlsx"
+_EXCEL_EPOCH = datetime(1899, 12, 31)
+
+
+def read_sheets(
+    content: bytes,
+) -> Iterator[tuple[str, str, pd.DataFrame | None, list[Problem]]]:
+    """Table name, file as messages name it, table (``None``: unreadable) and problems."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        names = book.sheet_names
+    except (CalamineError, PasswordError, OSError) as error:
+        problem = Problem(file=FILE, message=f"cannot be read as an Excel workbook ({error})")
+        yield "", FILE, None, [problem]
+        return
+    for name in names:
+        yield _sheet(book, name)
+
+
+def _sheet(
+    book: CalamineWorkbook, name: str
+) -> tuple[str, str, pd.DataFrame | None, list[Problem]]:
+    file = f"{FILE} sheet {name}"
+    if name not in ALL_TABLES:
+        message = f"is no table of a plan and is not read{hint(name, ALL_TABLES)}"
+        return "", file, None, [Problem(file=file, message=message, warning=True)]
+    try:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except CalamineError as error:
+        return name, file, None, [Problem(file=file, message=f"cannot be read ({error})")]
+    if not rows:
+        return name, file, None, [Problem(file=file, message="is empty: expected a header row")]
+    cells = pd.DataFrame([[_text(value) for value in row] for row in rows], dtype="str")
+    frame, problems = with_header(cells, file)
+    return name, file, frame, problems
+
+
+def _text(value: int | float | str | bool | time | date | datetime | timedelta) -> str:
+    """A cell as a planner would have typed it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, datetime):
+        return _moment_text(value)
+    if isinstance(value, timedelta):
+        return _clock_text(value)
+    if isinstance(value, time):
+        return value.isoformat("minutes" if value.second == 0 else "auto")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _moment_text(value: datetime) -> str:
+    if value.year < 1901:
+        return _clock_text(value - _EXCEL_EPOCH)
+    value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+    if value.time() == time():
+        return value.date().isoformat()
+    return value.isoformat()
+
+
+def _clock_text(value: timedelta) -> str:
+    minutes = round(value.total_seconds() / 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

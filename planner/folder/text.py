@@ -1,0 +1,179 @@
+"""CSV files of planners: any of their encodings, separators and line ends, as tables of text."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from planner.errors import Problem
+from planner.folder.columns import Table
+
+_DECIMAL_COMMA = r"^[+-]?\d+,\d+$"
+_THOUSANDS = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+$"
+MOST_SHOWN = 20
+"""Problems of one kind that are listed before the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A file's text; ``encoding`` is blank for UTF-8."""
+
+    text: str
+    encoding: str = ""
+
+
+def decode(content: bytes) -> Decoded | None:
+    """Text of a file in UTF-8, or else the likeliest of cp932, cp1254 and cp1252."""
+    try:
+        return Decoded(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        pass
+    for encoding in (*(["cp932"] if _looks_japanese(content) else []), _western(content)):
+        try:
+            return Decoded(content.decode(encoding), encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _looks_japanese(content: bytes) -> bool:
+    """Whether cp932 gives words: full-width kana, or other characters that stand side by side."""
+    try:
+        text = content.decode("cp932")
+    except UnicodeDecodeError:
+        return False
+    wide = [char for char in text if ord(char) > 0x7F]
+    in_pairs = sum(len(run) for run in re.findall(r"[\u3000-\u30ff\u4e00-\u9fff]{2,}", text))
+    return bool(re.search(r"[\u3041-\u30ff]", text)) or 2 * in_pairs > len(wide)
+
+
+def _western(content: bytes) -> str:
+    """cp1254 where bytes occur that are Turkish letters there, Icelandic ones in cp1252."""
+    return "cp1254" if re.search(rb"[\xd0\xdd\xde\xf0\xfd\xfe]", content) else "cp1252"
+
+
+def read_csv(content: bytes, file: str, table: Table) -> tuple[pd.DataFrame | None, list[Problem]]:
+    """A table of text whose index is the row number in the file, and what is wrong with it."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None, [Problem(file=file, message="is UTF-16: save it as CSV UTF-8")]
+    decoded = decode(content)
+    if decoded is None:
+        message = "is in no known encoding: save it as CSV UTF-8"
+        return None, [Problem(file=file, message=message)]
+    problems = _encoding_warning(decoded, file)
+    separator = _separator(decoded.text)
+    cells, ragged = _cells(decoded.text, separator, file)
+    if cells is None:
+        return None, problems + ragged
+    frame, odd = with_header(cells, file)
+    if frame is not None and separator == ";":
+        odd += _decimal_commas(frame, file, table)
+    return frame, problems + ragged + odd
+
+
+def _encoding_warning(decoded: Decoded, file: str) -> list[Problem]:
+    if not decoded.encoding:
+        return []
+    message = f"is not UTF-8; it was read as {decoded.encoding}"
+    return [Problem(file=file, message=message, warning=True)]
+
+
+def _separator(text: str) -> str:
+    head = re.sub(r'"[^"]*"', "", text.lstrip("\r\n")[:10_000])
+    header = re.split(r"[\r\n]", head, maxsplit=1)[0]
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _cells(text: str, separator: str, file: str) -> tuple[pd.DataFrame | None, list[Problem]]:
+    if not text.strip():
+        return None, [Problem(file=file, message="is empty: expected a header row")]
+    if "\x00" in text:
+        return None, [Problem(file=file, message="is not a text file: it holds zero bytes")]
+    try:
+        cells = pd.read_csv(
+            io.StringIO(text), sep=separator, header=None, dtype=str, keep_default_na=False,
+            na_filter=False, skip_blank_lines=False, low_memory=False,
+        )  # fmt: skip
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        return None, _ragged(text, separator, file, str(error))
+    return cells.fillna(""), []
+
+
+def _ragged(text: str, separator: str, file: str, reason: str) -> list[Problem]:
+    """Every row with more cells than the header; ``reason`` where that is not what is wrong."""
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    width = len(rows[0]) if rows else 0
+    problems = [
+        Problem(file=file, row=row, message=f"has {len(cells)} cells, the header has {width}")
+        for row, cells in enumerate(rows, start=1)
+        if len(cells) > width
+    ]
+    plain = "a quote is never closed" if "EOF inside string" in reason else reason.strip()
+    return shortened(problems) or [Problem(file=file, message=f"cannot be read: {plain}")]
+
+
+def with_header(
+    cells: pd.DataFrame, file: str
+) -> tuple[pd.DataFrame | None, list[Problem]]:
+    """Cells whose first row is the header, as a table that counts rows as the file does."""
+    cells = cells.apply(lambda column: column.str.strip())
+    filled = (cells != "").any(axis=1)
+    if not filled.any():
+        return None, [Problem(file=file, message="is empty: expected a header row")]
+    top = int(filled.to_numpy().argmax())
+    header = [str(name) for name in cells.iloc[top]]
+    frame = cells.loc[filled].iloc[1:].copy()
+    frame.index = pd.Index(frame.index.to_numpy() + 1, name="row")
+    frame.columns = pd.Index(header)
+    return _named_columns(frame, header, file, top + 1)
+
+
+def _named_columns(
+    frame: pd.DataFrame, header: list[str], file: str, row: int
+) -> tuple[pd.DataFrame | None, list[Problem]]:
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if twice:
+        message = "is a column twice"
+        return None, [Problem(file=file, row=row, column=name, message=message) for name in twice]
+    nameless = [i for i, name in enumerate(header) if not name]
+    problems = [
+        Problem(file=file, row=row, message=f"column {i + 1} has values but no name", warning=True)
+        for i in nameless
+        if (frame.iloc[:, i] != "").any()
+    ]
+    return frame.iloc[:, [i for i, name in enumerate(header) if name]], problems
+
+
+def _decimal_commas(frame: pd.DataFrame, file: str, table: Table) -> list[Problem]:
+    """Turn decimal commas into points, in place: the frame was just made."""
+    problems: list[Problem] = []
+    for name in frame.columns:
+        column = table.column.get(str(name))
+        if column is None and table.bulk:
+            pass
+        elif column is None or column.kind.limits is None:
+            continue
+        text = frame[name]
+        grouped = text.str.contains(_THOUSANDS)
+        comma = text.str.contains(_DECIMAL_COMMA)
+        frame[name] = text.mask(comma, text.str.replace(",", ".", regex=False))
+        message = "may be a decimal point or thousands: with ; as separator write 1234 or 1,234"
+        problems += [
+            Problem(file=file, row=int(row), column=str(name), value=str(value), message=message)
+            for row, value in text[grouped].items()
+        ]
+    return shortened(problems)
+
+
+def shortened(problems: list[Problem]) -> list[Problem]:
+    """At most :data:`MOST_SHOWN` problems of one kind, then how many more there are."""
+    if len(problems) <= MOST_SHOWN:
+        return problems
+    last = problems[MOST_SHOWN]
+    more = Problem(
+        file=last.file, column=last.column, warning=last.warning,
+        message=f"… and {len(problems) - MOST_SHOWN:,} more rows like these",
+    )  # fmt: skip
+    return [*problems[:MOST_SHOWN], more]

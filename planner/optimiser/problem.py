@@ -1,0 +1,183 @@
+"""A plan compiled for the search: groups of people, their options, and the demand they meet."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from planner.domain import Contract, Plan, Team
+from planner.optimiser.demand import Demand, Skill, build_demand
+from planner.optimiser.options import Options, team_options
+from planner.optimiser.people import Person, compile_person
+from planner.optimiser.statespace import StateSpace, compile_contract
+from planner.schedules import Shift
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+BIN_MINUTES = 60
+MOST_OWN_STARTS = 30
+"""Up to so many different candidates a day each start stands for itself; above, by the hour."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """People of one team under one contract: what they may be given and what the rules remember.
+
+    ``begin``, ``finish`` in ticks; ``bins[option]`` groups options that one candidate stands for,
+    ``bin_first[d]:bin_first[d + 1]`` being day ``d``'s; ``bin_start`` latest start and ``bin_end``
+    earliest end within a bin, in minutes; ``breaks[template, b] = (ticks, earliest, latest)``.
+    """
+
+    team: Team
+    contract: Contract
+    options: Options
+    space: StateSpace
+    begin: Ints
+    finish: Ints
+    bins: Ints
+    bin_first: Ints
+    bin_start: Ints
+    bin_end: Ints
+    breaks: Ints
+    night: Ints
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Everything the search reads; arrays only, no tables.
+
+    ``tick`` minutes divide every start, end, break and interval; ``ticks`` of them make one
+    interval. Prices are for one whole interval: ``price`` one effective agent short, ``thin_price``
+    one person of minimum cover missing, ``surplus_price`` one effective agent too many.
+    ``lack`` and ``thin`` are needs less what ``previous.csv`` covers, before anybody is planned.
+    """
+
+    plan: Plan
+    tick: int
+    ticks: int
+    price: float
+    thin_price: float
+    surplus_price: float
+    demand: Demand
+    groups: tuple[Group, ...]
+    people: tuple[Person, ...]
+    lack: Floats
+    thin: Floats
+
+    @property
+    def hours(self) -> float:
+        """Length of an interval in hours."""
+        return self.plan.horizon.interval_minutes / 60
+
+    def group_of(self, person: Person) -> Group:
+        return self.groups[person.group]
+
+
+def compile_problem(plan: Plan, needs: pd.DataFrame) -> Problem:
+    """Compile a plan and its requirement (columns of requirements.csv) for the search."""
+    pairs = list(dict.fromkeys((agent.team, agent.contract) for agent in plan.agents))
+    options = {
+        (team, contract): team_options(plan, plan.team[team], plan.contract[contract])
+        for team, contract in pairs
+    }
+    tick = _tick(plan, list(options.values()))
+    groups = tuple(
+        _group(plan.team[team], plan.contract[contract], options[team, contract], tick)
+        for team, contract in pairs
+    )
+    effect: dict[Skill, float] = {}
+    for agent in plan.agents:
+        value = plan.effectiveness(agent)
+        effect[agent.queues] = min(value, effect.get(agent.queues, value))
+    demand = build_demand(plan, needs, effect)
+    previous: dict[str, list[Shift]] = {}
+    for shift in sorted(plan.previous, key=lambda row: row.start):
+        previous.setdefault(shift.agent, []).append(shift)
+    people = tuple(
+        compile_person(
+            plan, agent, number, pairs.index((agent.team, agent.contract)),
+            options[agent.team, agent.contract],
+            groups[pairs.index((agent.team, agent.contract))].space,
+            demand, previous.get(agent.agent, []),
+        )
+        for number, agent in enumerate(plan.agents)
+    )  # fmt: skip
+    hours = plan.horizon.interval_minutes / 60
+    lack, thin = demand.set_need.copy(), demand.cover.copy()
+    for person in people:
+        _carry_over(plan, person, previous.get(person.agent, []), lack, thin)
+    return Problem(
+        plan=plan, tick=tick, ticks=plan.horizon.interval_minutes // tick,
+        price=(plan.prices.shortage_per_hour + plan.prices.surplus_per_hour) * hours,
+        thin_price=plan.cover_price * hours, surplus_price=plan.prices.surplus_per_hour * hours,
+        demand=demand, groups=groups, people=people, lack=lack, thin=thin,
+    )  # fmt: skip
+
+
+def _tick(plan: Plan, options: list[Options]) -> int:
+    tick = plan.horizon.interval_minutes
+    for chosen in options:
+        for values in (chosen.start, chosen.end):
+            tick = math.gcd(tick, *(int(value) for value in np.unique(values % tick)))
+        for template in chosen.templates:
+            tick = math.gcd(tick, *(pause.minutes for pause in template.breaks))
+    for template in plan.shifts:
+        for pause in template.breaks:
+            if -(-pause.earliest // tick) * tick > pause.latest:
+                tick = math.gcd(tick, pause.earliest)
+    return tick
+
+
+def _group(team: Team, contract: Contract, options: Options, tick: int) -> Group:
+    night = options.night.astype(np.int64)
+    own = np.stack([options.day, options.start, options.paid, night], axis=1)
+    by_hour = own.copy()
+    by_hour[:, 1] //= BIN_MINUTES
+    widest = np.bincount(np.unique(own, axis=0)[:, 0]).max(initial=0) if len(own) else 0
+    keys, bins = np.unique(own if widest <= MOST_OWN_STARTS else by_hour, axis=0, return_inverse=True)
+    bins = bins.reshape(-1).astype(np.int64)
+    latest_start = np.full(len(keys), np.iinfo(np.int64).min)
+    earliest_end = np.full(len(keys), np.iinfo(np.int64).max)
+    np.maximum.at(latest_start, bins, options.start)
+    np.minimum.at(earliest_end, bins, options.end)
+    return Group(
+        team=team, contract=contract, options=options,
+        space=compile_contract(contract, options),
+        begin=options.start // tick, finish=options.end // tick,
+        bins=bins, bin_first=np.searchsorted(keys[:, 0], np.arange(len(options.dates) + 1)),
+        bin_start=latest_start, bin_end=earliest_end,
+        breaks=_breaks(options, tick), night=night,
+    )  # fmt: skip
+
+
+def _breaks(options: Options, tick: int) -> Ints:
+    """Break windows in ticks, each ending early enough for the breaks that follow."""
+    most = max((len(template.breaks) for template in options.templates), default=0)
+    table = np.zeros((len(options.templates), max(1, most), 3), dtype=np.int64)
+    for index, template in enumerate(options.templates):
+        following = template.length_minutes
+        for number in range(len(template.breaks) - 1, -1, -1):
+            pause = template.breaks[number]
+            latest = min(pause.latest, following - pause.minutes)
+            earliest = min(pause.earliest, latest)
+            table[index, number] = (pause.minutes // tick, -(-earliest // tick), latest // tick)
+            following = latest
+    return table
+
+
+def _carry_over(
+    plan: Plan, person: Person, previous: list[Shift], lack: Floats, thin: Floats
+) -> None:
+    """Work that runs into the horizon from the weeks before covers it."""
+    step = plan.horizon.interval_minutes
+    edges = np.arange(plan.horizon.intervals) * step
+    for shift in previous:
+        finish = plan.horizon.minute_of(shift.end)
+        if finish <= 0:
+            continue
+        begin = plan.horizon.minute_of(shift.start)
+        share = np.clip(np.minimum(edges + step, finish) - np.maximum(edges, begin), 0, step) / step
+        lack -= np.outer(share, person.hits * person.effect)
+        thin -= np.outer(share, person.covers)

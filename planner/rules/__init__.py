@@ -1,0 +1,37 @@
+"""What every rule says about a finished schedule: one file a family.
+
+A rule does not know whether it is hard or what a breach costs; :mod:`planner.auditing` does.
+"""
+
+from planner.domain import Plan
+from planner.rules import given, rest, runs, templates, weekends, work_hours
+from planner.rules.cover import cover
+from planner.rules.coverage import coverage_table as coverage_table
+from planner.rules.names import RULES as RULES
+from planner.rules.names import RuleName as RuleName
+from planner.rules.pay import fixed_cost as fixed_cost
+from planner.rules.pay import shift_costs as shift_costs
+from planner.rules.records import records
+from planner.rules.violations import Violation as Violation
+from planner.schedules import Schedule
+
+PERSONAL = (
+    given.own_team, given.horizon, given.shift_date, given.time_off, given.employment,
+    given.one_shift_per_day, given.pins,
+    templates.template, templates.activities, templates.breaks, templates.queue,
+    rest.overlap, rest.min_rest_hours,
+    work_hours.min_hours_per_week, work_hours.max_hours_per_week, work_hours.max_days_per_week,
+    work_hours.max_hours_per_day,
+    runs.max_consecutive_days, runs.max_consecutive_nights, runs.min_consecutive_days_off,
+    weekends.max_weekends, weekends.complete_weekends,
+)  # fmt: skip
+"""Rules that judge one person's record at a time; a new rule is added here."""
+
+
+def check_rules(plan: Plan, schedule: Schedule) -> list[Violation]:
+    """Every breach of every rule, person by person, then what concerns nobody in particular."""
+    found = list(given.known_people(plan, schedule))
+    for record in records(plan, schedule):
+        for rule in PERSONAL:
+            found.extend(rule(record))
+    return [*found, *cover(plan, schedule)]

@@ -1,0 +1,227 @@
+"""Templates: what a shift looks like inside, from its start to its last break.
+
+A start is offered by a day's window of the template: its weekday is that of the window's day,
+also where the window reaches past midnight. A shift ends at the wall-clock time ``length_minutes``
+after its start. Breaks have windows in elapsed minutes from the start, clipped so that the break
+lies inside the shift.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from planner.clock import DAY_MINUTES, WEEK_DAYS, instant
+from planner.domain import Break, ShiftTemplate
+from planner.rules.records import Duty, Record
+from planner.rules.violations import TOLERANCE, Violation, at_time, breach, count, figure, person
+from planner.schedules import BREAK, MEAL, WORK, Shift, Stretch
+
+
+def template(record: Record) -> Iterator[Violation]:
+    """Shifts that no template offers: unknown, another team's, a wrong start or a wrong end."""
+    for duty in record.own:
+        fault = _fault(duty, record)
+        if fault is not None:
+            amount, reason = fault
+            yield breach(
+                "template", record.agent.agent, day=duty.date, amount=amount,
+                message=f"{person(record.agent)} starts '{duty.shift.shift}' on "
+                f"{at_time(duty.shift.start, record.place)}: {reason}.",
+            )  # fmt: skip
+
+
+def activities(record: Record) -> Iterator[Violation]:
+    """Shifts whose activities leave a gap, overlap, stick out, or are of no known kind."""
+    for duty in record.own:
+        amount = _untiled_minutes(duty.shift)
+        if amount > TOLERANCE:
+            yield breach(
+                "activities", record.agent.agent, day=duty.date, amount=amount,
+                message=f"{person(record.agent)}: the activities of the shift on "
+                f"{at_time(duty.shift.start, record.place)} miss or exceed it by "
+                f"{count(amount, 'minute')}.",
+            )  # fmt: skip
+        for part in duty.shift.activities:
+            if (part.activity, part.paid) not in _KINDS:
+                paid = "paid" if part.paid else "unpaid"
+                yield breach(
+                    "activities", record.agent.agent, day=duty.date, amount=part.hours * 60,
+                    message=f"{person(record.agent)} has {paid} '{part.activity}' on "
+                    f"{at_time(part.start, record.place)}; paid work, paid breaks and unpaid meals "
+                    f"are known.",
+                )  # fmt: skip
+
+
+def queue(record: Record) -> Iterator[Violation]:
+    """Work on queues that the person does not serve; work on no queue is no breach."""
+    for duty in record.own:
+        wrong = {
+            part.queue: 0.0
+            for part in duty.shift.activities
+            if part.activity == WORK and part.queue and part.queue not in record.agent.queues
+        }
+        for name in wrong:
+            hours = sum(part.hours for part in duty.shift.activities if part.queue == name)
+            yield breach(
+                "queue", record.agent.agent, day=duty.date, amount=hours,
+                message=f"{person(record.agent)} takes '{name}' for {figure(hours)} h in the shift "
+                f"on {at_time(duty.shift.start, record.place)} but serves "
+                f"{' and '.join(record.agent.queues) or 'no queue'}.",
+            )  # fmt: skip
+
+
+def breaks(record: Record) -> Iterator[Violation]:
+    """Breaks that are missing, outside their window, or not of the template.
+
+    A shift of an unknown template is left to the rule ``template``.
+    """
+    for duty in record.own:
+        kind = record.plan.shift.get(duty.shift.shift)
+        if kind is None:
+            continue
+        for amount, reason in _break_faults(duty.shift, kind.breaks):
+            yield breach(
+                "breaks", record.agent.agent, day=duty.date, amount=amount,
+                message=f"{person(record.agent)}, shift on "
+                f"{at_time(duty.shift.start, record.place)}: {reason}.",
+            )  # fmt: skip
+
+
+_KINDS = {(WORK, True), (BREAK, True), (MEAL, False)}
+
+
+def _fault(duty: Duty, record: Record) -> tuple[float, str] | None:
+    """Minutes off and the reason why the shift is not offered; ``None`` when it is."""
+    kind = record.plan.shift.get(duty.shift.shift)
+    whole = duty.shift.hours * 60
+    if kind is None:
+        return whole, "there is no such template"
+    if not kind.serves(record.agent.team):
+        return whole, f"the template is not for team '{record.agent.team}'"
+    start = _offered(duty, kind, record)
+    if start is None:
+        return whole, "the template offers no such start on that day"
+    end = instant(duty.date, start + kind.length_minutes, record.place)
+    off = abs((duty.shift.end - end).total_seconds()) / 60
+    if off > TOLERANCE:
+        return off, (
+            f"it ends on {at_time(duty.shift.end, record.place)}, not on "
+            f"{at_time(end, record.place)}"
+        )
+    return None
+
+
+def _offered(duty: Duty, kind: ShiftTemplate, record: Record) -> int | None:
+    """Minutes after midnight of the shift's date, if the template offers this start.
+
+    The start must be the first of a doubled wall-clock time, so it is looked up both ways.
+    """
+    wall = duty.shift.start.astimezone(record.place)
+    minute = wall.hour * 60 + wall.minute
+    if instant(duty.date, minute, record.place) != duty.shift.start:
+        return None
+    for days_before in range(kind.start_to // DAY_MINUTES + 1):
+        window_day = _weekday(duty.date, days_before)
+        if (
+            window_day in kind.weekdays
+            and minute + days_before * DAY_MINUTES in kind.start_minutes()
+        ):
+            return minute
+    return None
+
+
+def _weekday(day: date, days_before: int) -> int:
+    return (day - timedelta(days=days_before)).weekday() % WEEK_DAYS
+
+
+def _untiled_minutes(shift: Shift) -> float:
+    """Minutes by which activities gap, overlap or miss the ends; all of it when there are none."""
+    parts = shift.activities
+    if not parts:
+        return shift.hours * 60
+    off = abs((parts[0].start - shift.start).total_seconds())
+    off += abs((shift.end - parts[-1].end).total_seconds())
+    off += sum(abs((after.start - before.end).total_seconds()) for before, after in pairwise(parts))
+    off += sum(max(0.0, (part.start - part.end).total_seconds()) for part in parts)
+    return off / 60
+
+
+@dataclass(frozen=True)
+class _Window:
+    """Earliest and latest start of a break in this very shift, in elapsed minutes."""
+
+    earliest: float
+    latest: float
+    rest: Break
+
+
+def _break_faults(shift: Shift, wanted: Sequence[Break]) -> Iterator[tuple[float, str]]:
+    """Minutes and reason of every break that is not as the template says.
+
+    Breaks of one length and pay are matched to windows by earliest deadline, which finds a
+    complete matching whenever there is one.
+    """
+    kinds = {(rest.minutes, rest.paid) for rest in wanted}
+    taken = [part for part in shift.activities if part.activity != WORK]
+    for part in taken:
+        if (round(part.hours * 60), part.paid) not in kinds:
+            yield part.hours * 60, f"no break of {_length(part.hours * 60, paid=part.paid)} is due"
+    for minutes, paid in sorted(kinds):
+        starts = sorted(
+            _into(shift, part)
+            for part in taken
+            if round(part.hours * 60) == minutes and part.paid == paid
+        )
+        windows = [
+            _window(shift, rest) for rest in wanted if (rest.minutes, rest.paid) == (minutes, paid)
+        ]
+        yield from _unmatched(starts, windows)
+
+
+def _unmatched(starts: list[float], windows: list[_Window]) -> Iterator[tuple[float, str]]:
+    late = []
+    open_windows = sorted(windows, key=lambda window: (window.latest, window.earliest))
+    for start in starts:
+        fits = [w for w in open_windows if w.earliest - TOLERANCE <= start <= w.latest + TOLERANCE]
+        if fits:
+            open_windows.remove(fits[0])
+        else:
+            late.append(start)
+    for start in late:
+        if open_windows:
+            window = min(open_windows, key=lambda w: _off(start, w))
+            open_windows.remove(window)
+            yield _off(start, window), _outside(start, window)
+        else:
+            yield windows[0].rest.minutes, f"one {_named(windows[0].rest)} too many"
+    for window in open_windows:
+        yield window.rest.minutes, f"the {_named(window.rest)} is missing"
+
+
+def _window(shift: Shift, rest: Break) -> _Window:
+    last = max(0.0, shift.hours * 60 - rest.minutes)
+    return _Window(min(rest.earliest, last), min(rest.latest, last), rest)
+
+
+def _into(shift: Shift, part: Stretch) -> float:
+    return (part.start - shift.start).total_seconds() / 60
+
+
+def _off(start: float, window: _Window) -> float:
+    return max(window.earliest - start, start - window.latest)
+
+
+def _outside(start: float, window: _Window) -> str:
+    return (
+        f"the {_named(window.rest)} starts {figure(start)} minutes into the shift, not "
+        f"{figure(window.earliest)} to {figure(window.latest)}"
+    )
+
+
+def _named(rest: Break) -> str:
+    return f"{_length(rest.minutes, paid=rest.paid)} break"
+
+
+def _length(minutes: float, *, paid: bool) -> str:
+    return f"{figure(minutes)} {'paid' if paid else 'unpaid'} minutes"

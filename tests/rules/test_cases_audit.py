@@ -1,0 +1,38 @@
+"""The case table against the audit."""
+
+import pytest
+
+from planner.rules import RULES, check_rules
+from planner.rules.names import DAYS, HOURS, MINUTES, NIGHTS
+from tests.rules.cases import CASES, Case
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.name))
+def test_the_audit_finds_what_the_case_says(case: Case) -> None:
+    found = check_rules(case.plan(), case.schedule())
+    judged = sorted((v.rule, round(v.amount, 6)) for v in found)
+    assert judged == sorted((rule, float(amount)) for rule, amount in case.expected)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.name))
+def test_messages_are_one_sentence_with_the_rule_and_the_person(case: Case) -> None:
+    for violation in check_rules(case.plan(), case.schedule()):
+        named = RULES[violation.rule]
+        assert violation.message.startswith(f"{named.name}: ana ")
+        assert violation.message.endswith(".")
+        assert "2027-" in violation.message
+        assert violation.unit == named.unit
+
+
+def test_every_case_is_named_once_and_every_named_rule_of_contracts_has_a_breach() -> None:
+    assert len({case.name for case in CASES}) == len(CASES)
+    shown = {rule for case in CASES for rule, _ in case.expected}
+    elsewhere = {"cover", "template", "activities", "breaks", "queue", "agent", "shift_date"}
+    assert shown | elsewhere == set(RULES)
+
+
+def test_rules_are_named_for_planners() -> None:
+    assert RULES["min_rest_hours"].name == "Daily rest"
+    assert "2003/88" in RULES["min_rest_hours"].source
+    assert {RULES["max_consecutive_nights"].unit, RULES["overlap"].unit} == {NIGHTS, HOURS}
+    assert {RULES["pins"].unit, RULES["breaks"].unit} == {DAYS, MINUTES}
