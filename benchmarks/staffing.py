@@ -32,7 +32,13 @@ def measurements() -> list[tuple[str, int, Callable[[], object]]]:
     for spread, load in loads().items():
         for model, patience in (("Erlang C", None), ("Erlang A", 120.0)):
             rows.append((f"{model}, fewest agents, {spread}", load.size, search(load, patience)))
-    rows.append((f"requirement of {QUEUES} queues, {DAYS} days", len(forecast), lambda: require(plan, forecast)))
+    rows.append(
+        (
+            f"requirement of {QUEUES} queues, {DAYS} days",
+            len(forecast),
+            lambda: require(plan, forecast),
+        )
+    )
     return rows
 
 
@@ -45,7 +51,9 @@ def loads() -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
     }
 
 
-def search(load: np.ndarray[tuple[int], np.dtype[np.float64]], patience: float | None) -> Callable[[], object]:
+def search(
+    load: np.ndarray[tuple[int], np.dtype[np.float64]], patience: float | None
+) -> Callable[[], object]:
     return lambda: erlang.required_agents(
         load, aht=300, within=20, service_level=0.8, patience=patience
     )
@@ -64,12 +72,16 @@ def four_weeks() -> tuple[Plan, pd.DataFrame]:
             pd.DataFrame(
                 {
                     "interval_start": pd.DatetimeIndex(horizon.starts).tz_localize("UTC"),
-                    "queue": queue.queue, "market": "", "mean": volume,
+                    "queue": queue.queue,
+                    "market": "",
+                    "mean": volume,
                     "aht_s": queue.aht_s * rng.gamma(400, 1 / 400, horizon.intervals),
                 }
-            )  # fmt: skip
+            )
         )
-    team = Team(team="site", timezone="UTC", contract="full", hourly_cost=30, shrinkage=0.3, heads=1)
+    team = Team(
+        team="site", timezone="UTC", contract="full", hourly_cost=30, shrinkage=0.3, heads=1
+    )
     plan = Plan(
         name="benchmark", horizon=horizon, queues=queues, teams=(team,),
         contracts=(Contract(contract="full"),), shifts=(), agents=(),

@@ -52,6 +52,8 @@ WEEKLY_VOLUME = {
 
 ENGLISH = "voice_en|chat_en|email_en"
 SPANISH = "voice_es|email_es|" + ENGLISH
+NEWCOMER = 0.8
+"""Productivity of people in their first months."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,11 +72,11 @@ GROUPS = (
     Group(team="dublin", people=4, contract="ireland_part"),
     Group(team="dublin", people=10, queues=SPANISH),
     Group(team="dublin", people=3, queues=ENGLISH),
-    Group(team="dublin", people=2, queues=ENGLISH, productivity=0.8),
+    Group(team="dublin", people=2, queues=ENGLISH, productivity=NEWCOMER),
     Group(team="denver", people=18),
     Group(team="denver", people=3, contract="colorado_part"),
     Group(team="denver", people=11, queues=ENGLISH),
-    Group(team="denver", people=2, queues=ENGLISH, productivity=0.8),
+    Group(team="denver", people=2, queues=ENGLISH, productivity=NEWCOMER),
     Group(team="singapore", people=13),
     Group(team="dublin_senior", people=9),
     Group(team="denver_senior", people=8),
@@ -215,10 +217,11 @@ def people(teams: pd.DataFrame, rng: random.Random) -> pd.DataFrame:
                 agent, name, f"{agent}@example.com", group.team, group.contract or None,
                 group.queues or None, group.productivity, teams["tier"][group.team], None, None,
             ])  # fmt: skip
-    joining = [row for row in rows if row[6] == 0.8]
-    joining[0][8] = START + timedelta(days=7)
-    joining[-1][8] = START + timedelta(days=7)
-    rows[30][9] = START + timedelta(days=18)
+    newcomers = [row for row in rows if row[columns.index("productivity")] == NEWCOMER]
+    for row in (newcomers[0], newcomers[-1]):
+        row[columns.index("start_date")] = START + timedelta(days=7)
+    leaver = next(row for row in rows if row[columns.index("queues")] == SPANISH)
+    leaver[columns.index("end_date")] = START + timedelta(days=18)
     return table(columns, rows)
 
 

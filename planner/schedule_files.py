@@ -6,7 +6,7 @@ it. Everything wrong is listed at once with file, row, column, value and what wa
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,11 +19,11 @@ from planner.errors import DataError, Problem
 from planner.folder import cells, text
 from planner.folder.columns import Table
 from planner.rules.needs import NEEDS_FILE
+from planner.schedule_rows import Rows
 from planner.schedules import MEAL, Schedule, Shift, Stretch, schedule_of
 
 SCHEDULE_FILE, ACTIVITIES_FILE = "schedule.csv", "activities.csv"
 
-_OFFSET = r"[T ]\d.*(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$"
 _HOURS_APART = 0.01
 
 ReadSchedule = tuple[Schedule, pd.DataFrame | None, tuple[str, ...]]
@@ -85,13 +85,13 @@ def schedule_from_tables(
     DataError
         Every problem of both tables.
     """
-    rows = _Rows(file, schedule, ("agent", "shift", "start", "end"))
+    rows = Rows(file, schedule, ("agent", "shift", "start", "end"))
     shifts = _shifts(plan, rows)
     if activities is None:
         rows.stop()
         whole = schedule_of(with_middle_breaks(plan, shift) for shift in shifts)
         return whole if needs is None else with_queues(plan, whole, needs)
-    stretches = _Rows(ACTIVITIES_FILE, activities, ("agent", "start", "end", "activity"))
+    stretches = Rows(ACTIVITIES_FILE, activities, ("agent", "start", "end", "activity"))
     filled = _with_activities(plan, shifts, stretches, judge_places=not rows.problems)
     stretches.problems[:0] = rows.problems
     stretches.stop()
@@ -103,7 +103,7 @@ def read_needs(path: Path) -> pd.DataFrame | None:
     if not path.exists():
         return None
     frame = _table(path)
-    rows = _Rows(path.name, frame, ("interval_start", "queue", "required_real"))
+    rows = Rows(path.name, frame, ("interval_start", "queue", "required_real"))
     starts = rows.instants("interval_start", [ZoneInfo("UTC")] * len(frame))
     required = pd.to_numeric(frame["required_real"], errors="coerce")
     rows.complain("required_real", required.isna().tolist(), "is not a number of agents (4.25?)")
@@ -111,7 +111,7 @@ def read_needs(path: Path) -> pd.DataFrame | None:
     table = frame.reset_index(drop=True)
     for name in table.columns.difference(["interval_start", "local_start", "queue"]):
         table[name] = _numbers(table[name])
-    table["interval_start"] = pd.DatetimeIndex(starts, tz="UTC")
+    table["interval_start"] = pd.to_datetime(pd.Series(starts), utc=True)
     return table
 
 
@@ -121,91 +121,7 @@ def _numbers(column: pd.Series) -> pd.Series:
     return column if (numbers.isna() & (column != "")).any() else numbers
 
 
-class _Rows:
-    """The rows of a table while they are read, and everything that is wrong with them."""
-
-    def __init__(self, file: str, frame: pd.DataFrame, needed: Sequence[str]) -> None:
-        self.file, self.frame = file, frame
-        self.problems: list[Problem] = []
-        numbered = frame.index.name == "row"
-        self.numbers = (
-            [int(row) for row in frame.index] if numbered else list(range(2, len(frame) + 2))
-        )
-        absent = [name for name in needed if name not in frame]
-        if absent:
-            raise DataError(
-                Problem(file=file, row=1, column=name, message="is a column that must be there")
-                for name in absent
-            )
-
-    def text(self, column: str) -> list[str]:
-        """Cells as stripped text; blank where the table has no such column."""
-        if column not in self.frame:
-            return [""] * len(self.frame)
-        return [str(value).strip() for value in self.frame[column].fillna("")]
-
-    def instants(self, column: str, places: Sequence[ZoneInfo]) -> list[datetime]:
-        """Instants in UTC; one without an offset is read in its row's zone."""
-        values = self.frame[column]
-        if isinstance(values.dtype, pd.DatetimeTZDtype):
-            read = pd.Series(values.dt.tz_convert("UTC").to_numpy())
-            text_of, aware = read.astype(str).tolist(), [True] * len(read)
-        else:
-            text_of = self.text(column)
-            written = pd.Series(text_of, dtype=str)
-            offset = written.str.contains(_OFFSET)
-            aware = offset.tolist()
-            read = pd.to_datetime(
-                written.where(offset), utc=True, format="ISO8601", errors="coerce"
-            )
-            read = read.dt.tz_localize(None)
-        moments = list(read.dt.to_pydatetime())
-        found = []
-        for i, (moment, known) in enumerate(zip(moments, aware, strict=True)):
-            if known and not pd.isna(moment):
-                found.append(moment.replace(tzinfo=UTC))
-            else:
-                found.append(self._wall_clock(i, column, text_of[i], places[i]))
-        return found
-
-    def _wall_clock(self, i: int, column: str, value: str, place: ZoneInfo) -> datetime:
-        """An instant without an offset, which must exist in its zone and exist once."""
-        try:
-            naive = cells.moment(value)
-        except cells.CellError as error:
-            self.add(i, column, value, str(error))
-            return datetime(1970, 1, 1, tzinfo=UTC)
-        first, second = naive.replace(tzinfo=place), naive.replace(tzinfo=place, fold=1)
-        moment = first.astimezone(UTC)
-        if first.utcoffset() != second.utcoffset():
-            gone = moment.astimezone(place).replace(tzinfo=None) != naive
-            what = "does not exist" if gone else "exists twice"
-            self.add(i, column, value, f"{what} in {place.key}: write it with an offset")
-        return moment
-
-    def add(self, i: int, column: str, value: str, message: str) -> None:
-        """One problem of the i-th row."""
-        row = self.numbers[i]
-        self.problems.append(
-            Problem(file=self.file, row=row, column=column, value=value, message=message)
-        )
-
-    def complain(self, column: str, wrong: Sequence[bool], message: str) -> None:
-        """A problem for every row that is wrong."""
-        values = self.text(column)
-        for i, bad in enumerate(wrong):
-            if bad:
-                self.add(i, column, values[i], message)
-
-    def stop(self) -> None:
-        """Raise all problems, if there are any, a screenful for each column."""
-        if self.problems:
-            columns = dict.fromkeys((problem.file, problem.column) for problem in self.problems)
-            groups = ([p for p in self.problems if (p.file, p.column) == key] for key in columns)
-            raise DataError(problem for group in groups for problem in text.shortened(group))
-
-
-def _shifts(plan: Plan, rows: _Rows) -> list[Shift]:
+def _shifts(plan: Plan, rows: Rows) -> list[Shift]:
     """One shift a row, in the table's order; rows in doubt give a problem and no shift."""
     agents, teams = rows.text("agent"), rows.text("team")
     rows.complain("agent", [name not in plan.agent for name in agents], "is nobody of the plan")
@@ -232,7 +148,7 @@ def _shifts(plan: Plan, rows: _Rows) -> list[Shift]:
     ]  # fmt: skip
 
 
-def _places(plan: Plan, rows: _Rows, teams: Sequence[str]) -> list[ZoneInfo]:
+def _places(plan: Plan, rows: Rows, teams: Sequence[str]) -> list[ZoneInfo]:
     """The zone of each row's instants: its own, or that of the person's team."""
     names = rows.text("timezone")
     rows.complain(
@@ -245,7 +161,7 @@ def _places(plan: Plan, rows: _Rows, teams: Sequence[str]) -> list[ZoneInfo]:
     return [zone(name) for name in usable]
 
 
-def _dates(rows: _Rows, starts: Sequence[datetime], places: Sequence[ZoneInfo]) -> list[date]:
+def _dates(rows: Rows, starts: Sequence[datetime], places: Sequence[ZoneInfo]) -> list[date]:
     """The date each row states, or the team's local one at the start."""
     dates = [local_date(start, place) for start, place in zip(starts, places, strict=True)]
     for i, stated in enumerate(rows.text("date")):
@@ -257,7 +173,7 @@ def _dates(rows: _Rows, starts: Sequence[datetime], places: Sequence[ZoneInfo]) 
     return dates
 
 
-def _stated_hours(rows: _Rows) -> list[float | None]:
+def _stated_hours(rows: Rows) -> list[float | None]:
     stated: list[float | None] = []
     for i, value in enumerate(rows.text("paid_hours")):
         try:
@@ -277,7 +193,7 @@ def _repeated(keys: Sequence[tuple[str, datetime]]) -> list[bool]:
 
 
 def _with_activities(
-    plan: Plan, shifts: Sequence[Shift], rows: _Rows, *, judge_places: bool
+    plan: Plan, shifts: Sequence[Shift], rows: Rows, *, judge_places: bool
 ) -> list[Shift]:
     """The shifts with their stretches; a stretch belongs to its person's shift around its start.
 
@@ -309,7 +225,7 @@ def _filled(shift: Shift, parts: list[Stretch]) -> Shift:
     )  # fmt: skip
 
 
-def _stretches(plan: Plan, rows: _Rows) -> list[Stretch]:
+def _stretches(plan: Plan, rows: Rows) -> list[Stretch]:
     agents, names, queues = rows.text("agent"), rows.text("activity"), rows.text("queue")
     rows.complain("agent", [name not in plan.agent for name in agents], "is nobody of the plan")
     rows.complain("activity", [not name for name in names], "is blank: expected work, break, meal")

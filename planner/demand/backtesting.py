@@ -5,20 +5,28 @@ the engine, the mean of the last four weeks and the last week repeated, on the w
 grain of the history.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from planner.clock import WEEK_DAYS
 from planner.demand.learning import fit
 from planner.demand.series import Floats, Ints, Series, in_blocks
 from planner.demand.shape import Shape
 from planner.demand.spread import poisson_floor, quantiles
+from planner.demand.streams import Stream, streams_of
+from planner.domain import Plan
 
 ENGINE, MEAN, LAST = "engine", "mean_4_weeks", "last_week"
 MODELS = (ENGINE, MEAN, LAST)
 AHEAD_DAYS = MEMORY_DAYS = 4 * WEEK_DAYS
+MOST_ORIGINS = 8
+BACKTEST_COLUMNS = (
+    "queue", "market", "model", "origins", "wape_interval", "wape_day", "bias", "coverage_80",
+    "poisson_floor",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,3 +124,39 @@ def floor(found: list[Outcome]) -> float:
     means = [outcome.forecast[ENGINE] / outcome.unit for outcome in found]
     every = np.concatenate([mean[np.isfinite(mean)] for mean in means])
     return poisson_floor(every)
+
+
+def backtest(plan: Plan) -> pd.DataFrame:
+    """How the forecast would have done on the plan's own history, beside two plain rules.
+
+    Origins lie four weeks apart, at most eight, each with four weeks before it; every model
+    forecasts the four weeks after. Days that events exclude do not count, and what other events did
+    is taken out of both sides. Streams with less than eight weeks of history are left out.
+
+    Returns
+    -------
+    DataFrame
+        One row for each queue, market and model (``engine``, ``mean_4_weeks``, ``last_week``) with
+        the columns of ``backtest.csv``: ``origins`` (how many), ``wape_interval`` and ``wape_day``
+        (sum of absolute errors over the contacts that came), ``bias`` (signed), ``coverage_80``
+        (share of intervals inside the engine's 10–90 % range; engine only) and ``poisson_floor``,
+        the interval error that nothing can beat.
+    """
+    rows = [row for stream in streams_of(plan) for row in _rows(stream)]
+    return pd.DataFrame(rows, columns=list(BACKTEST_COLUMNS))
+
+
+def _rows(stream: Stream) -> Iterator[tuple[object, ...]]:
+    series = stream.series
+    if series is None or len(series.rate) < MEMORY_DAYS + AHEAD_DAYS:
+        return
+    last = series.last_day + 1 - AHEAD_DAYS
+    origins = range(last, series.first_day + MEMORY_DAYS - 1, -AHEAD_DAYS)[:MOST_ORIGINS]
+    found = outcomes(series, shape=stream.shape, holidays=stream.holidays, origins=origins)
+    for model in MODELS if found else ():
+        result = score(found, model)
+        yield (
+            stream.queue.queue, stream.market.market, model, len(found), result.wape_interval,
+            result.wape_day, result.bias, coverage(found) if model == ENGINE else np.nan,
+            floor(found),
+        )  # fmt: skip

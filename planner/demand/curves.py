@@ -34,7 +34,7 @@ def running_median(values: Floats, width: int, *, least: int) -> Floats:
 def filled_in(values: Floats) -> Floats:
     """Straight lines over the gaps, level ends; at least one value must be known."""
     known = np.flatnonzero(np.isfinite(values))
-    return np.interp(np.arange(len(values)), known, values[known])
+    return np.asarray(np.interp(np.arange(len(values)), known, values[known]), dtype=float)
 
 
 def running_level(values: Floats, half_life: float) -> Floats:
@@ -44,7 +44,8 @@ def running_level(values: Floats, half_life: float) -> Floats:
     total = np.cumsum(np.where(known, values, 0.0) * grown)
     weight = np.cumsum(known * grown)
     level = np.full(len(values), values[known][0])
-    return np.divide(total, weight, out=level, where=weight > 0)
+    np.divide(total, weight, out=level, where=weight > 0)
+    return level
 
 
 def mean_by(group: Bools, weight: Floats, values: Floats) -> tuple[float, float]:

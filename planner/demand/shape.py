@@ -10,7 +10,7 @@ from planner.demand.series import SLOT_MINUTES, SLOTS, Floats
 from planner.domain import Profile
 
 PROFILE_CONTACTS = 100.0
-PROFILE_WEEKS = 0.5
+PROFILE_WEEKS = 0.25
 EVEN_CONTACTS = 12.0
 EVEN_WEEKS = 1e-6
 

@@ -166,7 +166,9 @@ def window(days: tuple[int, ...], start: int | None, end: int | None) -> WeeklyW
         first, last, days = 0, last, tuple((i + 1) % 7 for i in days)
     if first == last:
         raise CellError("starts when it ends (00:00 to 24:00 is the whole day)")
-    return WeeklyWindow(weekdays=days, start=first, end=last if last > first else last + DAY_MINUTES)
+    return WeeklyWindow(
+        weekdays=days, start=first, end=last if last > first else last + DAY_MINUTES
+    )
 
 
 def breaks(text: str) -> tuple[Break, ...]:

@@ -36,8 +36,8 @@ class Row:
 class CheckedTable:
     """A table that has been read.
 
-    ``rows`` are the rows without a fault (none for bulk tables); ``text`` has every declared
-    column, blank where the file lacks it; ``faulty`` are the numbers of rows with a fault.
+    ``rows`` are the rows without a fault (none for bulk tables); ``text`` has the declared columns
+    that the file has (all of them for bulk tables); ``faulty`` are numbers of rows with a fault.
     """
 
     table: Table
@@ -63,7 +63,11 @@ class CheckedTable:
 
     def shown(self, row: int, column: str) -> str:
         """The text of a cell."""
-        return str(self.text.at[row, column])
+        return str(self.text.at[row, column]) if column in self.text else ""
+
+    def names(self, column: str) -> set[str]:
+        """Everything but blanks that stands in a column, in faulty rows too."""
+        return set(self.text[column]) - {""} if column in self.text else set()
 
 
 _remembered: "WeakKeyDictionary[RawTable, CheckedTable]" = WeakKeyDictionary()
@@ -79,8 +83,7 @@ def check_table(raw: RawTable, table: Table) -> CheckedTable:
 
 def absent(table: Table) -> CheckedTable:
     """A table that is not in the folder."""
-    text = pd.DataFrame({name: pd.Series(dtype="str") for name in table.column})
-    text.index = pd.Index([], dtype="int64", name="row")
+    text = pd.DataFrame(index=pd.Index([], dtype="int64", name="row"))
     return CheckedTable(table=table, file=f"{table.name}.csv", text=text)
 
 
@@ -100,7 +103,7 @@ def _check(raw: RawTable, table: Table) -> CheckedTable:
     keyed = _key_problems(raw.file, table, text, missing)
     return CheckedTable(
         table=table, file=raw.file, text=text, problems=(*problems, *keyed), faulty=faulty,
-        rows=() if table.bulk else _rows(text, table, faulty),
+        rows=() if table.bulk or missing else _rows(text, table, faulty),
     )  # fmt: skip
 
 
@@ -109,34 +112,43 @@ def _header_problems(raw: RawTable, table: Table) -> list[Problem]:
     free = [name for name in table.column if name not in there]
     problems = [
         Problem(
-            file=raw.file, row=1, column=name, warning=True,
+            file=raw.file,
+            row=1,
+            column=name,
+            warning=True,
             message=f"is no column of {table.name} and is not read{hint(name, free)}",
-        )  # fmt: skip
+        )
         for name in there
         if name not in table.column
     ]
     return problems + [
         Problem(
-            file=raw.file, row=1, column=column.name,
+            file=raw.file,
+            row=1,
+            column=column.name,
             message=f"is missing: every row needs {column.kind.expects}",
-        )  # fmt: skip
+        )
         for column in table.columns
         if column.required and column.name not in there
     ]
 
 
 def _declared(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """The declared columns, blank where the file lacks them."""
-    return frame.reindex(columns=list(table.column), fill_value="")
+    """The declared columns that the file has; long tables get the others too, blank."""
+    if table.bulk:
+        return frame.reindex(columns=list(table.column), fill_value="")
+    return frame[[name for name in table.column if name in frame.columns]]
 
 
-def schema_of(table: Table) -> pa.DataFrameSchema:
-    """The declaration as a pandera schema over text columns."""
-    return pa.DataFrameSchema({column.name: _schema_column(column) for column in table.columns})
+def schema_of(table: Table, names: Iterable[str]) -> pa.DataFrameSchema:
+    """The declaration of some columns as a pandera schema over text."""
+    return pa.DataFrameSchema({name: _schema_column(table.column[name]) for name in names})
 
 
 def _schema_column(column: Column) -> pa.Column:
-    checks = [pa.Check(lambda text: pd.Series(column.kind.good(text), index=text.index), name=_CELL)]
+    checks = [
+        pa.Check(lambda text: pd.Series(column.kind.good(text), index=text.index), name=_CELL)
+    ]
     if column.required:
         checks.append(pa.Check(lambda text: text != "", name=_FILLED))
     return pa.Column(None, checks=checks)
@@ -146,9 +158,9 @@ def _failures(
     text: pd.DataFrame, table: Table, missing: Iterable[str | None]
 ) -> list[tuple[int, str, str, str]]:
     """Row, column, value and check of every cell that fails."""
-    schema = schema_of(table).remove_columns([name for name in missing if name in table.column])
+    there = [str(name) for name in text.columns if name not in missing]
     try:
-        schema.validate(text, lazy=True)
+        schema_of(table, there).validate(text, lazy=True)
     except pa.errors.SchemaErrors as errors:
         cases = errors.failure_cases
         columns = (cases["index"], cases["column"], cases["failure_case"], cases["check"])
@@ -186,7 +198,9 @@ def _key_problems(
             message = f"is in row {first[names]} already"
             value = ", ".join(name for name in names if name)
             problems.append(
-                Problem(file=file, row=int(row), column=", ".join(key), value=value, message=message)
+                Problem(
+                    file=file, row=int(row), column=", ".join(key), value=value, message=message
+                )
             )
     return shortened(problems)
 
@@ -194,7 +208,9 @@ def _key_problems(
 def _rows(text: pd.DataFrame, table: Table, faulty: frozenset[int]) -> tuple[Row, ...]:
     sound = text[~text.index.isin(faulty)]
     values = {
-        column.name: [column.read(str(cell)) for cell in sound[column.name]]
+        column.name: [column.read(cell) for cell in sound[column.name].tolist()]
+        if column.name in sound
+        else [column.default] * len(sound)
         for column in table.columns
     }
     return tuple(

@@ -1,4 +1,4 @@
-"""The language in which the tables of a plan folder are declared: kinds of cell, columns, tables."""
+"""The words in which tables of a plan folder are declared: kinds of cell, columns, tables."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +31,8 @@ class Kind:
 
     def good(self, text: "pd.Series[str]") -> NDArray[np.bool_]:
         """Which cells of a column can be read; blank cells can."""
+        if self.parse is str:
+            return np.ones(len(text), dtype=bool)
         codes, distinct = pd.factorize(text)
         fine = np.array([self._reads(str(value)) for value in distinct], dtype=bool)
         return fine[codes] if len(fine) else np.ones(len(text), dtype=bool)

@@ -46,14 +46,18 @@ def grain_of(
     return int(minutes), shortened(
         [
             checked.problem(
-                row, "interval_start", value=checked.shown(row, "interval_start"),
+                row,
+                "interval_start",
+                value=checked.shown(row, "interval_start"),
                 message=f"comes {gap / 60:g} minutes after the row before of {name}, where most "
                 f"rows are {minutes:g} apart: expected one interval length in the whole table",
-            )  # fmt: skip
+            )
             for row, gap, name in zip(
-                frame["number"].to_numpy()[odd].tolist(), step[odd].tolist(),
-                frame["queue"].to_numpy()[odd].tolist(), strict=True,
-            )  # fmt: skip
+                frame["number"].to_numpy()[odd].tolist(),
+                step[odd].tolist(),
+                frame["queue"].to_numpy()[odd].tolist(),
+                strict=True,
+            )
         ]
     )
 

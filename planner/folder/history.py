@@ -70,7 +70,7 @@ def read_history(raw: RawTable, table: Table, context: HistoryContext) -> Histor
     Blank volumes are dropped with a warning that counts them, as are rows from the horizon's
     start on; instants without an offset are read in the zone of their market or queue.
     """
-    plain, vendor_problems = canonical(raw, table, dict(context.channels))
+    plain, vendor_problems = canonical(raw, dict(context.channels))
     checked = check_table(plain, table)
     problems = [*vendor_problems, *checked.problems]
     if any(p.row == 1 and not p.warning for p in checked.problems) or checked.text.empty:
@@ -93,7 +93,8 @@ def replace_text(checked: CheckedTable, text: pd.DataFrame) -> CheckedTable:
 
 
 def _history(rows: _Rows, minutes: int) -> History:
-    order = np.lexsort((rows.start, rows.market.astype(str), rows.queue.astype(str)))
+    queue, market = (pd.factorize(names, sort=True)[0] for names in (rows.queue, rows.market))
+    order = np.lexsort((rows.start, market, queue))
     return History(
         minutes=minutes, start=rows.start[order], queue=rows.queue[order],
         market=rows.market[order], offered=rows.offered[order], aht_s=rows.aht_s[order],
@@ -173,7 +174,9 @@ def _dated(checked: CheckedTable, context: HistoryContext) -> tuple[_Rows, list[
 
 def numbers(text: "pd.Series[str]") -> NDArray[np.float64]:
     """Checked numbers of a column, NaN where blank."""
-    return pd.to_numeric(text.where(text != ""), errors="coerce").to_numpy(dtype=np.float64)
+    codes, distinct = pd.factorize(text)
+    values = np.array([float(word) if word else np.nan for word in distinct], dtype=np.float64)
+    return values[codes] if len(values) else np.empty(0)
 
 
 def _stamp_problems(
@@ -215,9 +218,7 @@ def _blank_warnings(
     ]
 
 
-def _settled(
-    rows: _Rows, stamps: Stamps, keep: NDArray[np.bool_], ambiguous: str | None
-) -> _Rows:
+def _settled(rows: _Rows, stamps: Stamps, keep: NDArray[np.bool_], ambiguous: str | None) -> _Rows:
     """Doubled wall-clock times by the user's choice.
 
     Where a series holds such a time twice, its rows are the first and the second in their order.

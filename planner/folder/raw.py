@@ -19,11 +19,13 @@ class RawTable:
     ``frame`` has one row for each row of the file; its index is the row's number in the file (the
     header is row 1), blank cells are empty strings and numbers have a decimal point. What was
     worked out from a table is remembered for this very object, so change a table by making
-    another with :meth:`RawFolder.with_table`, never in place.
+    another with :meth:`RawFolder.with_table`, never in place. ``problems`` were found while the
+    file was taken apart.
     """
 
     file: str
     frame: pd.DataFrame
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -49,7 +51,7 @@ class RawFolder:
         return self.tables[table].file if table in self.tables else f"{table}.csv"
 
     def with_table(self, name: str, frame: pd.DataFrame) -> "RawFolder":
-        """The same folder with one table exchanged; its index should keep the file's row numbers."""
+        """The same folder with one table exchanged; its index is the row in the file."""
         table = RawTable(self.file_of(name), frame.fillna("").astype(str))
         return replace(self, tables={**self.tables, name: table})
 

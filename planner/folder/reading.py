@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from planner.errors import DataError, Problem
 from planner.folder import scenario_file, sheets
@@ -115,10 +116,24 @@ def _take(name: str, content: bytes, found: _Found) -> None:
             found.problems += problems
             _keep(table, RawTable(file, frame) if frame is not None else None, found)
     else:
-        table = name.removesuffix(".csv")
-        frame, problems = read_csv(content, name, ALL_TABLES[table])
-        found.problems += problems
-        _keep(table, RawTable(name, frame) if frame is not None else None, found)
+        _keep(name.removesuffix(".csv"), _csv(name, content, found), found)
+
+
+_alive: "WeakValueDictionary[tuple[str, bytes], RawTable]" = WeakValueDictionary()
+"""Tables that somebody still holds, by name and content: an unchanged file is read once."""
+
+
+def _csv(name: str, content: bytes, found: _Found) -> RawTable | None:
+    key = (name, hashlib.sha256(content).digest())
+    table = _alive.get(key)
+    if table is None:
+        frame, problems = read_csv(content, name, ALL_TABLES[name.removesuffix(".csv")])
+        if frame is None:
+            found.problems += problems
+            return None
+        table = _alive[key] = RawTable(name, frame, tuple(problems))
+    found.problems += table.problems
+    return table
 
 
 def _keep(name: str, table: RawTable | None, found: _Found) -> None:

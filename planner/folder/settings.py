@@ -142,7 +142,10 @@ def _problem(raw: RawFolder, error: Any) -> Problem:
     place = [str(step) for step in error["loc"] if step not in ("int",)]
     path = ".".join(place)
     value = error.get("input")
-    plain = isinstance(value, str | int | float | date) and error["type"] != "missing"
+    plain = isinstance(value, str | int | float | date) and error["type"] not in (
+        "missing",
+        "extra_forbidden",
+    )
     return Problem(
         file=SETTINGS, row=raw.settings_row(path), column=path or None,
         value=str(value) if plain and place else None, message=_message(error, place),
@@ -188,5 +191,3 @@ def _siblings(place: list[str]) -> list[str]:
 def last_day(horizon: Horizon) -> date:
     """The last calendar date of the horizon."""
     return horizon.start + timedelta(days=horizon.days - 1)
-
-

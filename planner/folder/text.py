@@ -114,9 +114,7 @@ def _ragged(text: str, separator: str, file: str, reason: str) -> list[Problem]:
     return shortened(problems) or [Problem(file=file, message=f"cannot be read: {plain}")]
 
 
-def with_header(
-    cells: pd.DataFrame, file: str
-) -> tuple[pd.DataFrame | None, list[Problem]]:
+def with_header(cells: pd.DataFrame, file: str) -> tuple[pd.DataFrame | None, list[Problem]]:
     """Cells whose first row is the header, as a table that counts rows as the file does."""
     cells = cells.apply(lambda column: column.str.strip())
     filled = (cells != "").any(axis=1)
@@ -162,7 +160,7 @@ def _decimal_commas(frame: pd.DataFrame, file: str, table: Table) -> list[Proble
         message = "may be a decimal point or thousands: with ; as separator write 1234 or 1,234"
         problems += [
             Problem(file=file, row=int(row), column=str(name), value=str(value), message=message)
-            for row, value in text[grouped].items()
+            for row, value in zip(text.index[grouped], text[grouped], strict=True)
         ]
     return shortened(problems)
 

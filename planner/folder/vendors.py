@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import Problem
-from planner.folder.columns import Table
 from planner.folder.raw import RawTable
 from planner.folder.text import shortened
 
@@ -57,9 +56,7 @@ _MEDIA = {
 _remembered: "WeakKeyDictionary[RawTable, tuple[RawTable, list[Problem]]]" = WeakKeyDictionary()
 
 
-def canonical(
-    raw: RawTable, table: Table, channels: Mapping[str, str]
-) -> tuple[RawTable, list[Problem]]:
+def canonical(raw: RawTable, channels: Mapping[str, str]) -> tuple[RawTable, list[Problem]]:
     """The table under our column names; other systems' headers are recognised as they are."""
     vendor = _vendor_of(raw.frame)
     if vendor is None:
@@ -67,7 +64,7 @@ def canonical(
     if raw not in _remembered:
         _remembered[raw] = _renamed(raw, vendor)
     renamed, problems = _remembered[raw]
-    return renamed, problems + _wrong_media(raw, vendor, table, channels)
+    return renamed, problems + _wrong_media(raw, vendor, channels)
 
 
 def _vendor_of(frame: pd.DataFrame) -> Vendor | None:
@@ -100,7 +97,7 @@ def _mean_handle_time(raw: RawTable, vendor: Vendor) -> tuple[pd.DataFrame, list
     problems = [
         Problem(file=raw.file, row=int(row), column=name, value=str(value),
                 message="is not a number of seconds")
-        for row, value in frame.loc[wrong, name].items()
+        for row, value in zip(frame.index[wrong], frame.loc[wrong, name], strict=True)
     ]  # fmt: skip
     over = "Interactions Handled" if "Interactions Handled" in frame.columns else "Offered"
     contacts = pd.to_numeric(frame[over], errors="coerce") if over in frame.columns else total * 0
@@ -134,9 +131,7 @@ def _summed(frame: pd.DataFrame, vendor: Vendor, spare: list[str]) -> pd.DataFra
     return pd.concat([frame[~parts], merged]).sort_index()
 
 
-def _wrong_media(
-    raw: RawTable, vendor: Vendor, table: Table, channels: Mapping[str, str]
-) -> list[Problem]:
+def _wrong_media(raw: RawTable, vendor: Vendor, channels: Mapping[str, str]) -> list[Problem]:
     """Rows of a medium that is not the channel of their queue: their contacts are other work."""
     name = next(theirs for theirs, ours in vendor.names.items() if ours == "queue")
     if vendor.media not in raw.frame.columns or name not in raw.frame.columns:

@@ -30,14 +30,15 @@ class OpenNeeds:
         ``share`` is the part of the interval, ``weight`` the effective agents the person counts
         for when present in all of it.
         """
-        best, most = queues[0], 0.0
-        for queue in queues:
+        best, most, effect = queues[0], _EVEN, share * weight
+        for queue in queues if len(queues) > 1 else ():
             short, floor = self._short[queue][interval], self._floor[queue][interval]
-            before = max(0.0, short, floor)
-            helped = before - max(0.0, short - share * weight, floor - share)
-            if helped > most + _EVEN:
-                best, most = queue, helped
-        self._short[best][interval] -= share * weight
+            before = short if short > floor else floor
+            if before > most:
+                helped = before - max(0.0, short - effect, floor - share)
+                if helped > most:
+                    best, most = queue, helped + _EVEN
+        self._short[best][interval] -= effect
         self._floor[best][interval] -= share
         return best
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from planner.clock import local_date
+from planner.clock import local_date, monday_of
 from planner.domain import Agent, Contract, Pin, Plan
 from planner.schedules import Schedule, Shift
 
@@ -62,6 +62,14 @@ class Record:
         for duty in self.duties:
             days.setdefault(duty.date, []).append(duty)
         return days
+
+    @cached_property
+    def by_week(self) -> dict[date, list[Duty]]:
+        """Duties by the Monday of the week in which they start."""
+        weeks: dict[date, list[Duty]] = {}
+        for duty in self.duties:
+            weeks.setdefault(monday_of(duty.date), []).append(duty)
+        return weeks
 
     def on_leave(self, day: date) -> bool:
         """Whether the person has leave on a local date."""

@@ -56,8 +56,8 @@ def min_consecutive_days_off(record: Record) -> Iterator[Violation]:
             continue
         yield breach(
             "min_consecutive_days_off", record.agent.agent, day=off[0], amount=minimum - len(off),
-            message=f"{person(record.agent)} has {count(len(off), 'day')} off from "
-            f"{on_day(off[0])} to {on_day(off[-1])}, at least {minimum} in a row are due.",
+            message=f"{person(record.agent)} has {count(len(off), 'day')} off in a row from "
+            f"{on_day(off[0])}, at least {minimum} are due.",
         )  # fmt: skip
 
 

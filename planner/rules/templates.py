@@ -8,10 +8,14 @@ lies inside the shift.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
-from planner.clock import DAY_MINUTES, WEEK_DAYS, instant
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from planner.clock import DAY_MINUTES, instant
 from planner.domain import Break, ShiftTemplate
 from planner.rules.records import Duty, Record
 from planner.rules.violations import TOLERANCE, Violation, at_time, breach, count, figure, person
@@ -122,17 +126,11 @@ def _offered(duty: Duty, kind: ShiftTemplate, record: Record) -> int | None:
     if instant(duty.date, minute, record.place) != duty.shift.start:
         return None
     for days_before in range(kind.start_to // DAY_MINUTES + 1):
-        window_day = _weekday(duty.date, days_before)
-        if (
-            window_day in kind.weekdays
-            and minute + days_before * DAY_MINUTES in kind.start_minutes()
-        ):
+        weekday = (duty.date - timedelta(days=days_before)).weekday()
+        into_window = minute + days_before * DAY_MINUTES
+        if weekday in kind.weekdays and into_window in kind.start_minutes():
             return minute
     return None
-
-
-def _weekday(day: date, days_before: int) -> int:
-    return (day - timedelta(days=days_before)).weekday() % WEEK_DAYS
 
 
 def _untiled_minutes(shift: Shift) -> float:
@@ -140,11 +138,23 @@ def _untiled_minutes(shift: Shift) -> float:
     parts = shift.activities
     if not parts:
         return shift.hours * 60
+    if _tiles(shift):
+        return 0.0
     off = abs((parts[0].start - shift.start).total_seconds())
     off += abs((shift.end - parts[-1].end).total_seconds())
     off += sum(abs((after.start - before.end).total_seconds()) for before, after in pairwise(parts))
     off += sum(max(0.0, (part.start - part.end).total_seconds()) for part in parts)
     return off / 60
+
+
+def _tiles(shift: Shift) -> bool:
+    """Whether activities follow one another from start to end; the quick look at a good shift."""
+    now = shift.start
+    for part in shift.activities:
+        if part.start != now or part.end <= now:
+            return False
+        now = part.end
+    return now == shift.end
 
 
 @dataclass(frozen=True)
@@ -159,11 +169,12 @@ class _Window:
 def _break_faults(shift: Shift, wanted: Sequence[Break]) -> Iterator[tuple[float, str]]:
     """Minutes and reason of every break that is not as the template says.
 
-    Breaks of one length and pay are matched to windows by earliest deadline, which finds a
-    complete matching whenever there is one.
+    Breaks of one length and pay go to the windows that leave the fewest minutes outside.
     """
-    kinds = {(rest.minutes, rest.paid) for rest in wanted}
     taken = [part for part in shift.activities if part.activity != WORK]
+    if _as_listed(shift, taken, wanted):
+        return
+    kinds = {(rest.minutes, rest.paid) for rest in wanted}
     for part in taken:
         if (round(part.hours * 60), part.paid) not in kinds:
             yield part.hours * 60, f"no break of {_length(part.hours * 60, paid=part.paid)} is due"
@@ -179,24 +190,40 @@ def _break_faults(shift: Shift, wanted: Sequence[Break]) -> Iterator[tuple[float
         yield from _unmatched(starts, windows)
 
 
+def _as_listed(shift: Shift, taken: Sequence[Stretch], wanted: Sequence[Break]) -> bool:
+    """Whether breaks come in the template's order and fit; the quick look at a good shift."""
+    if len(taken) != len(wanted):
+        return False
+    length = shift.hours * 60
+    for part, rest in zip(taken, wanted, strict=True):
+        last = length - rest.minutes
+        into = _into(shift, part)
+        if part.paid != rest.paid or _into(shift, part, end=True) - into != rest.minutes:
+            return False
+        if last < 0 or not min(rest.earliest, last) <= into <= min(rest.latest, last):
+            return False
+    return True
+
+
 def _unmatched(starts: list[float], windows: list[_Window]) -> Iterator[tuple[float, str]]:
-    late = []
-    open_windows = sorted(windows, key=lambda window: (window.latest, window.earliest))
-    for start in starts:
-        fits = [w for w in open_windows if w.earliest - TOLERANCE <= start <= w.latest + TOLERANCE]
-        if fits:
-            open_windows.remove(fits[0])
-        else:
-            late.append(start)
-    for start in late:
-        if open_windows:
-            window = min(open_windows, key=lambda w: _off(start, w))
-            open_windows.remove(window)
-            yield _off(start, window), _outside(start, window)
-        else:
-            yield windows[0].rest.minutes, f"one {_named(windows[0].rest)} too many"
-    for window in open_windows:
-        yield window.rest.minutes, f"the {_named(window.rest)} is missing"
+    """What is wrong when breaks of one kind go to their windows as well as they can."""
+    off = np.array([[_off(start, window) for window in windows] for start in starts])
+    pairs = _best_pairs(off.reshape(len(starts), len(windows)))
+    for i, j in pairs.items():
+        if off[i, j] > TOLERANCE:
+            yield float(off[i, j]), _outside(starts[i], windows[j])
+    for _ in range(len(starts) - len(pairs)):
+        yield windows[0].rest.minutes, f"one {_named(windows[0].rest)} too many"
+    for j in sorted(set(range(len(windows))) - set(pairs.values())):
+        yield windows[j].rest.minutes, f"the {_named(windows[j].rest)} is missing"
+
+
+def _best_pairs(off: NDArray[np.float64]) -> dict[int, int]:
+    """Each break's window, so that the minutes outside windows are fewest in all."""
+    if off.shape == (1, 1):
+        return {0: 0}
+    rows, columns = linear_sum_assignment(off)
+    return dict(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
 def _window(shift: Shift, rest: Break) -> _Window:
@@ -204,12 +231,13 @@ def _window(shift: Shift, rest: Break) -> _Window:
     return _Window(min(rest.earliest, last), min(rest.latest, last), rest)
 
 
-def _into(shift: Shift, part: Stretch) -> float:
-    return (part.start - shift.start).total_seconds() / 60
+def _into(shift: Shift, part: Stretch, *, end: bool = False) -> float:
+    """Minutes from the shift's start to the start, or the end, of a stretch."""
+    return ((part.end if end else part.start) - shift.start).total_seconds() / 60
 
 
 def _off(start: float, window: _Window) -> float:
-    return max(window.earliest - start, start - window.latest)
+    return max(0.0, window.earliest - start, start - window.latest)
 
 
 def _outside(start: float, window: _Window) -> str:

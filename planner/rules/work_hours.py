@@ -7,6 +7,7 @@ shrink by a seventh for each day of leave, outside the horizon or outside employ
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from planner.clock import WEEK_DAYS, monday_of
 from planner.rules.records import Duty, Record
@@ -18,10 +19,10 @@ def min_hours_per_week(record: Record) -> Iterator[Violation]:
     minimum = record.contract.min_hours_per_week
     if minimum is None or record.contract.guaranteed_pay:
         return
-    for monday in sorted({monday_of(day) for day in record.horizon_dates}):
+    for monday in _mondays(record.horizon_dates):
         days = sum(_owed(record, monday + timedelta(days=i)) for i in range(WEEK_DAYS))
         owed = minimum * days / WEEK_DAYS
-        hours = sum(duty.paid_hours for duty in record.own if monday_of(duty.date) == monday)
+        hours = sum(duty.paid_hours for duty in record.by_week.get(monday, ()) if duty.own)
         if hours < owed - TOLERANCE:
             shrunk = "" if days == WEEK_DAYS else f" ({days} of 7 days count)"
             yield breach(
@@ -82,13 +83,19 @@ def _owed(record: Record, day: date) -> bool:
     return known and not record.on_leave(day)
 
 
+@lru_cache(maxsize=8)
+def _mondays(days: frozenset[date]) -> list[date]:
+    """Mondays of the weeks that hold any of these dates."""
+    return sorted({monday_of(day) for day in days})
+
+
 def _weeks(record: Record) -> dict[date, list[Duty]]:
     """All duties by Monday, for weeks in which the schedule itself has a shift."""
-    weeks: dict[date, list[Duty]] = {monday_of(day): [] for day in sorted(record.own_dates)}
-    for duty in record.duties:
-        if monday_of(duty.date) in weeks:
-            weeks[monday_of(duty.date)].append(duty)
-    return weeks
+    return {
+        monday: duties
+        for monday, duties in record.by_week.items()
+        if any(duty.own for duty in duties)
+    }
 
 
 def _seam(duties: list[Duty]) -> str:

@@ -31,7 +31,7 @@ def spread_over_open_time(work: Array, *, open_share: Array, day: NDArray[np.int
     served = taken_up < open_intervals.size
     day = day - day[0]
     due_day = day[open_intervals[taken_up[served]]]
-    due = np.bincount(due_day, work[served], minlength=day[-1] + 1)
+    due = np.bincount(due_day, work[served], minlength=day[-1] + 1).astype(float)
     open_time = np.bincount(day, open_share, minlength=due.size)
     pace = np.divide(due, open_time, out=np.zeros_like(due), where=open_time > 0)
     spread: Array = pace[day] * open_share

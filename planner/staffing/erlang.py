@@ -74,9 +74,7 @@ def service_level(
     return shaped(model.DEFINITIONS[definition](state), shape)
 
 
-def mean_wait(
-    load: Values, agents: Values, *, aht: Values, patience: Values | None = None
-) -> Any:
+def mean_wait(load: Values, agents: Values, *, aht: Values, patience: Values | None = None) -> Any:
     """Mean wait of all contacts in seconds, those who give up included.
 
     Infinite under Erlang C with no more agents than load.

@@ -36,19 +36,22 @@ def offered_by_queue(plan: Plan, forecast: pd.DataFrame) -> Offered:
     """
     missing = [column for column in READ_COLUMNS if column not in forecast.columns]
     if missing:
-        raise DataError([_problem(f"is missing (expected {', '.join(READ_COLUMNS)})", c) for c in missing])
+        raise DataError(
+            [_problem(f"is missing (expected {', '.join(READ_COLUMNS)})", c) for c in missing]
+        )
     queue = _queue_positions(plan, forecast)
     interval = _interval_positions(plan, forecast)
-    own_aht = np.array([queue.aht_s for queue in plan.queues])
+    own_aht = np.array([queue.aht_s for queue in plan.queues], dtype=float)
     mean = _numbers(forecast, "mean")
     aht_s = _numbers(forecast, "aht_s", where_idle=own_aht[queue])
     shape = len(plan.queues), plan.horizon.intervals
     cell = queue * shape[1] + interval
 
-    def total(weights: Array | None) -> Array:
-        return np.bincount(cell, weights, minlength=shape[0] * shape[1]).reshape(shape)
+    def total(weights: Array) -> Array:
+        sums: Array = np.bincount(cell, weights, minlength=shape[0] * shape[1]).astype(float)
+        return sums.reshape(shape)
 
-    volume, rows = total(mean), total(None)
+    volume, rows = total(mean), total(np.ones_like(mean))
     plain = np.divide(total(aht_s), rows, out=np.tile(own_aht[:, None], shape[1]), where=rows > 0)
     weighted = np.divide(total(mean * aht_s), volume, out=plain, where=volume > 0)
     return Offered(volume=volume, aht_s=weighted)
@@ -76,7 +79,7 @@ def _interval_positions(plan: Plan, forecast: pd.DataFrame) -> NDArray[np.intp]:
             f"minutes from {horizon.first.isoformat()}, before {horizon.last.isoformat()})"
         )
         raise DataError([_problem(expected, "interval_start", str(instants[wrong][0]))])
-    return position.astype(np.intp)
+    return np.asarray(position, dtype=np.intp)
 
 
 def _numbers(forecast: pd.DataFrame, column: str, where_idle: Array | None = None) -> Array:

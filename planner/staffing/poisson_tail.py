@@ -49,7 +49,8 @@ def cumulative_over_probability(count: Array, mean: Array) -> Array:
     """
     deep = mean > count + FAR * np.sqrt(count) + FAR**2
     ratio = np.empty_like(mean)
-    ratio[deep] = mean[deep] * _upper_fraction(count[deep] + 1, mean[deep])
+    if deep.any():
+        ratio[deep] = mean[deep] * _upper_fraction(count[deep] + 1, mean[deep])
     s, x = count[~deep], mean[~deep]
     with np.errstate(over="ignore"):
         ratio[~deep] = gammaincc(s + 1, x) * np.exp(-log_probability(s, x))

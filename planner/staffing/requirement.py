@@ -84,7 +84,9 @@ def require(plan: Plan, forecast: pd.DataFrame) -> pd.DataFrame:
         If the forecast lacks columns, or names queues or instants that the plan does not have.
     """
     needs = dict(_needs(plan, forecast))
-    return pd.concat([_table(plan, queue, needs[queue.queue]) for queue in plan.queues], ignore_index=True)
+    return pd.concat(
+        [_table(plan, queue, needs[queue.queue]) for queue in plan.queues], ignore_index=True
+    )
 
 
 def volume_outside_opening(plan: Plan, forecast: pd.DataFrame) -> dict[str, float]:
@@ -197,6 +199,8 @@ def _shrinkage(plan: Plan, queue: Queue) -> float:
     teams = [team for team in plan.teams if queue.queue in team.queues]
     if not teams:
         return 0.0
-    people = [sum(agent.team == team.team for agent in plan.agents) or team.heads or 0 for team in teams]
+    people = [
+        sum(agent.team == team.team for agent in plan.agents) or team.heads or 0 for team in teams
+    ]
     heads = people if any(people) else [1] * len(teams)
     return float(np.average([team.shrinkage for team in teams], weights=heads))

@@ -32,6 +32,8 @@ def gross_agents(agents: Values, shrinkage: Values) -> Any:
     share = np.asarray(shrinkage, dtype=float)
     wrong = ~((share >= 0) & (share < 1))
     if wrong.any():
-        raise ValueError(f"shrinkage is {share[wrong].flat[0]:g}: expected a share from 0 to below 1")
+        raise ValueError(
+            f"shrinkage is {share[wrong].flat[0]:g}: expected a share from 0 to below 1"
+        )
     gross = np.asarray(agents, dtype=float) / (1 - share)
     return shaped(gross, gross.shape)

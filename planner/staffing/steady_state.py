@@ -1,9 +1,10 @@
 """One queue in balance: who waits, who hangs up, who is answered in time.
 
 Symbols: ``a`` load in erlangs, ``n`` agents, ``rho = a/n``; all times in mean handle times:
-``p`` mean patience, ``t`` the time to answer within; ``c = n p``, ``b = a p``, ``b_t = b e^{-t/p}``;
-``B`` Erlang's loss probability; ``f``, ``P`` as in :mod:`planner.staffing.poisson_tail`.
-``W`` is the wait of a contact, ``V`` the wait that a contact of endless patience would have.
+``p`` mean patience, ``t`` the time to answer within; ``c = n p``, ``b = a p``,
+``b_t = b e^{-t/p}``; ``B`` Erlang's loss probability; ``f``, ``P`` as in
+:mod:`planner.staffing.poisson_tail`. ``W`` is the wait of a contact, ``V`` the wait that a contact
+of endless patience would have.
 """
 
 from collections.abc import Callable
@@ -99,7 +100,10 @@ def steady_state(load: Array, agents: Array, patience: Array, within: Array) -> 
         (idle, _idle(int(idle.sum()))),
         (unstaffed, _unstaffed(patience[unstaffed], within[unstaffed])),
         (endless, without_patience(load[endless], agents[endless], within[endless])),
-        (patient, with_patience(load[patient], agents[patient], patience[patient], within[patient])),
+        (
+            patient,
+            with_patience(load[patient], agents[patient], patience[patient], within[patient]),
+        ),
     )
 
 
@@ -143,7 +147,9 @@ def with_patience(load: Array, agents: Array, patience: Array, within: Array) ->
     P{answered, W > t} follows from integrating the density of V by parts.
     """
     rho = load / agents
-    busy, lost, later, served_later = _queue_ratios(agents * patience, load * patience, within / patience)
+    busy, lost, later, served_later = _queue_ratios(
+        agents * patience, load * patience, within / patience
+    )
     loss = blocking(load, agents)
     wait = loss / (busy + (1 - busy) * loss)
     abandon = np.clip(wait * lost, 0, 1)

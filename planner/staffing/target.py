@@ -12,9 +12,9 @@ from planner.staffing.search import Indices, smallest_real, smallest_whole
 from planner.staffing.steady_state import DEFINITIONS, steady_state
 
 SLACK = 1e-10
-"""A target missed by less is residue of the arithmetic: 17 agents for 20 x 0.85 are enough."""
-FIRST_STEP = 0.15
-"""First step of the search in square roots of the load, measured to need the fewest probes."""
+"""Shares that miss a limit by less are residue: 20 agents may carry 17 erlangs at 0.85."""
+FIRST_STEP = 0.25
+"""First step of the search in square roots of the load; of 0.1 to 1 it needs the fewest probes."""
 NOTHING = 1e-290
 """Stands for a share of 0 where one divides by it."""
 

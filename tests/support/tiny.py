@@ -36,9 +36,10 @@ def shift_of(text: str, *, agent: str = "ana", team: str = "team", timezone: str
     place = zone(timezone)
     begin = instant(date.fromisoformat(day), start, place)
     end = instant(date.fromisoformat(day), start + length, place)
+    work = Stretch(start=begin, end=end, activity=WORK, queue="help")
     return Shift(
         agent=agent, team=team, date=local_date(begin, place), shift=template_name(start, length),
-        start=begin, end=end, activities=(Stretch(start=begin, end=end, activity=WORK, queue="help"),),
+        start=begin, end=end, activities=(work,),
     )  # fmt: skip
 
 
@@ -47,7 +48,9 @@ def previous_of(text: str, *, agent: str = "ana", timezone: str) -> Shift:
     return replace(shift_of(text, agent=agent, timezone=timezone), activities=())
 
 
-def templates_of(shifts: Sequence[str], breaks: tuple[Break, ...] = ()) -> tuple[ShiftTemplate, ...]:
+def templates_of(
+    shifts: Sequence[str], breaks: tuple[Break, ...] = ()
+) -> tuple[ShiftTemplate, ...]:
     """Templates of every day that offer exactly the starts and lengths of these shifts."""
     kinds = {(minutes_of(s.split()[1]), round(float(s.split()[2]) * 60)) for s in shifts}
     return tuple(
@@ -85,7 +88,9 @@ def tiny_plan(
     ``shifts`` are descriptions as of :func:`shift_of`; the templates offer exactly these.
     ``contract``, ``queue`` and ``team`` replace columns, ``more`` replaces fields of the plan.
     """
-    crew = Team(team="team", timezone=timezone, contract="rules", hourly_cost=20.0, queues=("help",))
+    crew = Team(
+        team="team", timezone=timezone, contract="rules", hourly_cost=20.0, queues=("help",)
+    )
     crew = replace(crew, **(team or {}))
     agents = tuple(
         Agent(

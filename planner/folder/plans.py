@@ -1,0 +1,337 @@
+"""From a raw folder to a plan: every table read, everything held against everything else."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+from planner.clock import Horizon
+from planner.domain import (
+    Agent,
+    Contract,
+    Cover,
+    Event,
+    History,
+    Market,
+    Pin,
+    Plan,
+    Profile,
+    Queue,
+    ShiftTemplate,
+    Team,
+    TimeOff,
+    Unacted,
+)
+from planner.errors import DataError, Problem
+from planner.folder import demand_side, people_side, sense
+from planner.folder.checking import CheckedTable, absent, check_table
+from planner.folder.history import AMBIGUOUS, HistoryContext, HistoryRead, read_history
+from planner.folder.links import reference_problems
+from planner.folder.pins import PinRules, build_pins
+from planner.folder.raw import RawFolder, RawTable
+from planner.folder.reading import SETTINGS, read_folder
+from planner.folder.settings import Settings, read_settings, tentative_horizon
+from planner.folder.tables import ALL_TABLES
+from planner.folder.unacted import (
+    unacted_columns,
+    unacted_settings,
+    unacted_tables,
+    without_ignored,
+)
+from planner.schedules import Shift
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """A folder after all checks: the plan (``None`` when there are errors) and every problem."""
+
+    plan: Plan | None
+    problems: tuple[Problem, ...]
+    raw: RawFolder | None = None
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if not problem.warning)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.warning)
+
+
+def read_plan(
+    folder: str | Path, *, ignore: Iterable[str] = (), ambiguous: str | None = None
+) -> Plan:
+    """Read and check a plan folder.
+
+    Parameters
+    ----------
+    folder
+        The plan folder.
+    ignore
+        Tables (``premiums``), columns (``contracts.law``) and settings (``staffing.spread``) that
+        nothing acts on yet, to be left out of the plan.
+    ambiguous
+        ``first``, ``second`` or ``split``: what past contacts without an offset in the doubled
+        hour of a clock change mean.
+
+    Raises
+    ------
+    DataError
+        With every problem of every table at once; warnings alone do not stop it.
+    """
+    return build_plan(read_folder(folder), ignore=ignore, ambiguous=ambiguous)[0]
+
+
+def check_folder(
+    folder: str | Path, *, ignore: Iterable[str] = (), ambiguous: str | None = None
+) -> Checked:
+    """Read and check a plan folder; errors and warnings stand in the result."""
+    try:
+        raw = read_folder(folder)
+    except DataError as error:
+        return Checked(plan=None, problems=error.problems)
+    plan, problems = _assemble(raw, tuple(ignore), ambiguous)
+    return Checked(plan=plan, problems=problems, raw=raw)
+
+
+def build_plan(
+    raw: RawFolder, *, ignore: Iterable[str] = (), ambiguous: str | None = None
+) -> tuple[Plan, tuple[Problem, ...]]:
+    """The plan of a raw folder, perhaps one with changed tables, and the warnings.
+
+    Tables that are the same objects as in an earlier call are not read again.
+
+    Raises
+    ------
+    DataError
+        With every problem at once.
+    """
+    plan, problems = _assemble(raw, tuple(ignore), ambiguous)
+    if plan is None:
+        raise DataError(problem for problem in problems if not problem.warning)
+    return plan, problems
+
+
+@dataclass(kw_only=True)
+class _Build:
+    """What is known while a plan is put together."""
+
+    raw: RawFolder
+    settings: Settings | None
+    horizon: Horizon
+    tables: dict[str, CheckedTable]
+    problems: list[Problem] = field(default_factory=list)
+    history: History = field(default_factory=History.empty)
+    queues: tuple[Queue, ...] = ()
+    markets: tuple[Market, ...] = ()
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    teams: tuple[Team, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    shifts: tuple[ShiftTemplate, ...] = ()
+    agents: tuple[Agent, ...] = ()
+    time_off: tuple[TimeOff, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    previous: tuple[Shift, ...] = ()
+    cover: tuple[Cover, ...] = ()
+
+    def keep(self, found: tuple[T, list[Problem]]) -> T:
+        """Take down problems and pass on the rest."""
+        self.problems += found[1]
+        return found[0]
+
+    def sound(self, *names: str) -> bool:
+        """Whether nothing at all is wrong in these tables so far."""
+        files = {self.tables[name].file for name in names}
+        there = all(name not in self.raw.unread for name in names)
+        return there and not any(p.file in files and not p.warning for p in self.problems)
+
+
+def _assemble(
+    raw: RawFolder, ignore: tuple[str, ...], ambiguous: str | None
+) -> tuple[Plan | None, tuple[Problem, ...]]:
+    raw, problems = without_ignored(raw, ignore)
+    if ambiguous not in (None, *AMBIGUOUS):
+        message = f"is not one of {', '.join(AMBIGUOUS)}"
+        problems.append(Problem(file="--ambiguous", value=str(ambiguous), message=message))
+        ambiguous = None
+    settings, found = read_settings(raw)
+    problems += [*raw.problems, *found, *_missing_tables(raw)]
+    horizon = settings.horizon() if settings else tentative_horizon(raw.settings)
+    build = _Build(
+        raw=raw, settings=settings, horizon=horizon, tables=_read_tables(raw), problems=problems
+    )
+    build.problems += [p for checked in build.tables.values() for p in checked.problems]
+    _demand(build, ambiguous)
+    _people(build)
+    build.problems += reference_problems(build.tables, _known(build))
+    _sense(build)
+    ordered = tuple(_in_order(build.problems))
+    if settings is None or any(not problem.warning for problem in ordered):
+        return None, ordered
+    return _plan(build, settings), ordered
+
+
+def _missing_tables(raw: RawFolder) -> list[Problem]:
+    return [
+        Problem(file=f"{name}.csv", message=f"is missing: {table.about}")
+        for name, table in ALL_TABLES.items()
+        if table.required and name not in raw.tables and name not in raw.unread
+    ]
+
+
+def _read_tables(raw: RawFolder) -> dict[str, CheckedTable]:
+    return {
+        name: check_table(raw.tables[name], table)
+        if name in raw.tables and not table.bulk
+        else absent(table)
+        for name, table in ALL_TABLES.items()
+    }
+
+
+def _demand(build: _Build, ambiguous: str | None) -> None:
+    tables = build.tables
+    build.queues = demand_side.build_queues(tables["queues"], build.horizon.timezone)
+    by_name = {queue.queue: queue for queue in build.queues}
+    build.markets = demand_side.build_markets(tables["markets"], by_name)
+    build.profiles = build.keep(demand_side.build_profiles(tables["profiles"]))
+    build.events = build.keep(
+        demand_side.build_events(tables["events"], build.queues, build.markets)
+    )
+    for name in ("history", "actuals"):
+        if name not in build.raw.tables or not build.sound("queues", "markets"):
+            continue
+        context = _context(build, ambiguous, inside=name == "actuals")
+        read = _history(build.raw.tables[name], name, context)
+        build.problems += read.problems
+        if name == "history":
+            build.history = read.history
+
+
+def _context(build: _Build, ambiguous: str | None, *, inside: bool) -> HistoryContext:
+    return HistoryContext(
+        channels=tuple((queue.queue, queue.channel) for queue in build.queues),
+        zones=tuple((queue.queue, queue.timezone) for queue in build.queues),
+        market_zones=tuple(
+            ((market.queue, market.market), market.timezone) for market in build.markets
+        ),
+        first=int(build.horizon.first.timestamp()), last=int(build.horizon.last.timestamp()),
+        interval_minutes=build.horizon.interval_minutes, ambiguous=ambiguous, inside=inside,
+    )  # fmt: skip
+
+
+_histories: "WeakKeyDictionary[RawTable, dict[HistoryContext, HistoryRead]]" = WeakKeyDictionary()
+
+
+def _history(raw: RawTable, name: str, context: HistoryContext) -> HistoryRead:
+    read = _histories.setdefault(raw, {})
+    if context not in read:
+        read[context] = read_history(raw, ALL_TABLES[name], context)
+    return read[context]
+
+
+def _people(build: _Build) -> None:
+    tables, horizon = build.tables, build.horizon
+    names = [queue.queue for queue in build.queues]
+    build.teams = people_side.build_teams(tables["teams"], names)
+    teams = {team.team: team for team in build.teams}
+    build.contracts = build.keep(people_side.build_contracts(tables["contracts"]))
+    build.shifts = build.keep(people_side.build_shifts(tables["shifts"], horizon.interval_minutes))
+    build.agents = build.keep(people_side.build_agents(tables["agents"], teams, names))
+    agents = {agent.agent: agent for agent in build.agents}
+    build.time_off = build.keep(people_side.build_time_off(tables["time_off"]))
+    build.cover = build.keep(people_side.build_cover(tables["cover"], horizon.timezone))
+    if build.sound("teams", "agents"):
+        build.previous = build.keep(
+            people_side.build_previous(tables["previous"], agents, teams, horizon)
+        )
+    build.pins = build.keep(build_pins(tables["pins"], _pin_rules(build, agents, teams)))
+
+
+def _pin_rules(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]) -> PinRules:
+    leave: dict[str, list[TimeOff]] = {}
+    for row in build.time_off:
+        leave.setdefault(row.agent, []).append(row)
+    return PinRules(
+        agents=agents, teams=teams, shifts={shift.shift: shift for shift in build.shifts},
+        leave=leave, contracts={contract.contract: contract for contract in build.contracts},
+        horizon=build.horizon,
+    )  # fmt: skip
+
+
+_KEYED = (
+    "queues", "markets", "profiles", "teams", "contracts", "shifts", "rotations",
+)  # fmt: skip
+
+
+def _known(build: _Build) -> dict[str, set[str]]:
+    """Names that may be referred to; tables that could not be read are left out.
+
+    Names of faulty rows count: one fault should not make a dozen others.
+    """
+    known: dict[str, set[str]] = {}
+    for name in _KEYED:
+        checked = build.tables[name]
+        missing = checked.table.required and name not in build.raw.tables
+        if not missing and name not in build.raw.unread:
+            known[name] = checked.names(checked.table.key[0])
+    if build.sound("teams"):
+        agents = {agent.agent for agent in build.agents}
+        known["agents"] = agents | build.tables["agents"].names("agent")
+        tiers = {team.tier for team in build.teams} | {agent.tier for agent in build.agents}
+        known["tiers"] = tiers | build.tables["agents"].names("tier")
+    return known
+
+
+def _sense(build: _Build) -> None:
+    tables = build.tables
+    build.problems += sense.escalation_problems(tables["queues"])
+    build.problems += sense.channel_warnings(tables["queues"], build.queues)
+    if build.sound("queues", "markets", "history"):
+        build.problems += sense.volume_problems(tables, build.queues, build.markets, build.history)
+    if build.sound("queues", "teams", "agents"):
+        build.problems += sense.service_problems(tables["queues"], build.queues, build.agents)
+        if build.sound("cover"):
+            build.problems += sense.cover_warnings(tables["cover"], build.cover, build.agents)
+    if build.sound("teams", "agents", "shifts", "contracts"):
+        contracts = {contract.contract: contract for contract in build.contracts}
+        build.problems += sense.team_problems(
+            tables["teams"], build.teams, build.agents, build.shifts, contracts
+        )
+
+
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems by file as the tables are declared, then by row; each once."""
+    files = [SETTINGS, *(f"{name}.csv" for name in ALL_TABLES)]
+
+    def place(problem: Problem) -> tuple[int, str, int]:
+        name = problem.file.removeprefix("plan.xlsx sheet ")
+        file = name if name.endswith((".csv", ".toml")) else f"{name}.csv"
+        at = files.index(file) if file in files else len(files)
+        return (at, problem.file, problem.row or 0)
+
+    return sorted(dict.fromkeys(problems), key=place)
+
+
+def _plan(build: _Build, settings: Settings) -> Plan:
+    return Plan(
+        name=settings.name or build.raw.path.resolve().name,
+        horizon=build.horizon, currency=settings.currency, staffing=settings.domain_staffing(),
+        prices=settings.domain_prices(), rules=dict(settings.rules), queues=build.queues,
+        markets=build.markets, profiles=build.profiles, history=build.history,
+        events=build.events, teams=build.teams, contracts=build.contracts, shifts=build.shifts,
+        agents=build.agents, time_off=build.time_off, pins=build.pins, previous=build.previous,
+        cover=build.cover, unacted=_unacted(build, settings),
+        inputs_sha256=build.raw.inputs_sha256,
+    )  # fmt: skip
+
+
+def _unacted(build: _Build, settings: Settings) -> tuple[Unacted, ...]:
+    return (
+        *unacted_settings(settings),
+        *unacted_tables(build.raw),
+        *unacted_columns(build.tables),
+    )

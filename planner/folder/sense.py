@@ -1,0 +1,192 @@
+"""Whether the parts of a plan make sense together: volumes, people, templates, rules."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from planner.domain import (
+    Agent,
+    Contract,
+    Cover,
+    History,
+    Market,
+    Queue,
+    ShiftTemplate,
+    Team,
+)
+from planner.errors import Problem
+from planner.folder.checking import CheckedTable, Row
+from planner.folder.links import loops
+from planner.folder.people_side import MOST_PEOPLE
+from planner.folder.spelling import listed
+
+Tables = Mapping[str, CheckedTable]
+
+
+def _row_of(checked: CheckedTable, column: str, name: str) -> int | None:
+    return next((row.number for row in checked.rows if row[column] == name), None)
+
+
+def escalation_problems(checked: CheckedTable) -> list[Problem]:
+    """Escalations that run in a circle, or that have only half of what they need."""
+    edges = {row["queue"]: row["escalates_to"] for row in checked.rows if row["escalates_to"]}
+    problems = []
+    for loop in loops(edges):
+        chain = " → ".join((*loop, loop[0]))
+        message = f"escalates in a circle: {chain}"
+        row = _row_of(checked, "queue", loop[0])
+        problems.append(checked.problem(row, "escalates_to", message, value=edges[loop[0]]))
+    for line in checked.rows:
+        if line["escalation_share"] > 0 and not line["escalates_to"]:
+            message = "is blank, but escalation_share is not: expected the queue they go to"
+            problems.append(checked.problem(line.number, "escalates_to", message))
+    return problems
+
+
+def volume_problems(
+    tables: Tables, queues: Sequence[Queue], markets: Sequence[Market], history: History
+) -> list[Problem]:
+    """Queues and markets whose contacts come from nowhere."""
+    past = _series_of(history)
+    fed = {market.queue for market in markets}
+    seen = {queue for queue, _ in past}
+    targets = {queue.escalates_to for queue in queues if queue.escalation_share > 0}
+    checked = tables["queues"]
+    problems = [
+        checked.problem(
+            _row_of(checked, "queue", queue.queue),
+            "weekly_volume",
+            f"is blank and {queue.queue} has no other source of contacts: expected history, "
+            "a weekly_volume, a market, or a queue that escalates to it",
+        )
+        for queue in queues
+        if queue.weekly_volume is None and queue.queue not in fed | seen | targets
+    ]
+    return problems + _silent_markets(tables["markets"], markets, past)
+
+
+def _series_of(history: History) -> set[tuple[str, str]]:
+    """Queues and markets with past contacts; rows of one series lie together."""
+    queue, market = history.queue, history.market
+    new = np.ones(len(queue), dtype=bool)
+    new[1:] = (queue[1:] != queue[:-1]) | (market[1:] != market[:-1])
+    return set(zip(queue[new].tolist(), market[new].tolist(), strict=True))
+
+
+def _silent_markets(
+    checked: CheckedTable, markets: Sequence[Market], past: set[tuple[str, str]]
+) -> list[Problem]:
+    rows = {(row["market"], row["queue"]): row.number for row in checked.rows}
+    return [
+        checked.problem(
+            rows[market.market, market.queue],
+            "weekly_volume",
+            f"is blank and history has no rows of {market.queue} from {market.market}",
+        )
+        for market in markets
+        if market.weekly_volume is None and (market.queue, market.market) not in past
+    ]
+
+
+def service_problems(
+    checked: CheckedTable, queues: Sequence[Queue], agents: Sequence[Agent]
+) -> list[Problem]:
+    """Queues that nobody can serve."""
+    served = {name for agent in agents for name in agent.queues}
+    return [
+        checked.problem(
+            _row_of(checked, "queue", queue.queue),
+            "queue",
+            "is served by nobody: expected it under queues of a team with people",
+            value=queue.queue,
+        )
+        for queue in queues
+        if queue.queue not in served
+    ]
+
+
+def team_problems(
+    checked: CheckedTable, teams: Sequence[Team], agents: Sequence[Agent],
+    shifts: Sequence[ShiftTemplate], contracts: Mapping[str, Contract],
+) -> list[Problem]:  # fmt: skip
+    """Teams without people, or whose people have no shift that their contract allows."""
+    problems: list[Problem] = []
+    sizes: dict[str, int] = {}
+    for agent in agents:
+        sizes[agent.team] = sizes.get(agent.team, 0) + 1
+    for team in teams:
+        row = _row_of(checked, "team", team.team)
+        if team.heads is None and team.team not in sizes:
+            message = f"is blank and agents.csv names nobody of {team.team}"
+            problems.append(checked.problem(row, "heads", message))
+        usable = [shift for shift in shifts if shift.serves(team.team)]
+        if not usable:
+            message = "has no template in shifts.csv"
+            problems.append(checked.problem(row, "team", message, value=team.team))
+            continue
+        used = {agent.contract for agent in agents if agent.team == team.team} or {team.contract}
+        for name in sorted(used & set(contracts)):
+            problems += _unusable(checked, row, team, contracts[name], usable)
+    if len(agents) > MOST_PEOPLE:
+        message = f"makes {len(agents):,} people: at most {MOST_PEOPLE:,} are planned"
+        problems.append(checked.problem(None, "heads", message))
+    return problems
+
+
+def _unusable(
+    checked: CheckedTable, row: int | None, team: Team, contract: Contract,
+    usable: Iterable[ShiftTemplate],
+) -> list[Problem]:  # fmt: skip
+    """A contract under which no template of the team is short enough."""
+    limits = [
+        limit
+        for limit in (contract.max_hours_per_day, contract.max_hours_per_week)
+        if limit is not None
+    ]
+    shortest = min(_paid_hours(shift) for shift in usable)
+    if not limits or shortest <= min(limits) + 1e-9:
+        return []
+    message = (
+        f"allows {min(limits):g} paid hours, but the shortest shift of {team.team} has {shortest:g}"
+    )
+    return [checked.problem(row, "contract", message, value=contract.contract)]
+
+
+def _paid_hours(shift: ShiftTemplate) -> float:
+    unpaid = sum(part.minutes for part in shift.breaks if not part.paid)
+    return (shift.length_minutes - unpaid) / 60
+
+
+def cover_warnings(
+    checked: CheckedTable, cover: Sequence[Cover], agents: Sequence[Agent]
+) -> list[Problem]:
+    """Rows of minimum presence that nobody counts for."""
+    rows: dict[str, Row] = {row["cover"]: row for row in checked.rows}
+    return [
+        checked.problem(
+            rows[item.cover].number,
+            "cover",
+            "counts nobody: no person has its team, tier and queue",
+            value=item.cover,
+            warning=True,
+        )
+        for item in cover
+        if item.min and not any(item.counts(agent) for agent in agents)
+    ]
+
+
+def channel_warnings(checked: CheckedTable, queues: Sequence[Queue]) -> list[Problem]:
+    """How far the models of chat and of work that can wait go for now."""
+    deferred = [queue.queue for queue in queues if queue.deferred]
+    chat = [queue.queue for queue in queues if queue.channel == "chat"]
+    problems = []
+    if deferred:
+        message = (
+            f"work that can wait ({listed(deferred)}) is spread over open hours; "
+            "complete_within_hours and clock are not modelled yet"
+        )
+        problems.append(checked.problem(None, "channel", message, warning=True))
+    if chat:
+        message = f"chat ({listed(chat)}) is staffed as voice whose load is divided by concurrency"
+        problems.append(checked.problem(None, "channel", message, warning=True))
+    return problems

@@ -1,0 +1,177 @@
+"""Results on disk: tables as CSV text, and folders that appear whole or not at all."""
+
+import json
+import math
+import shutil
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from planner.errors import DataError, Problem
+
+DECIMALS = 10
+"""Numbers are written to so many decimals, trailing zeros left out: a recomputed cost agrees."""
+Content = pd.DataFrame | str | bytes | Mapping[str, Any]
+
+
+def table_text(frame: pd.DataFrame) -> str:
+    """A table as CSV text.
+
+    Instants in UTC read ``2027-03-01T00:00:00Z``, local ones carry their offset, wall-clock times
+    without a zone have none; numbers have up to ten decimals, blanks are empty, lines end in a
+    single line feed.
+    """
+    columns = {name: _column_text(frame[name]) for name in frame.columns}
+    text = pd.DataFrame(columns, index=frame.index, columns=frame.columns)
+    return str(text.to_csv(index=False, lineterminator="\n"))
+
+
+def _column_text(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    if isinstance(column.dtype, pd.DatetimeTZDtype) or column.dtype.kind == "M":
+        return _distinct_text(column)
+    if column.dtype.kind == "f":
+        return pd.Series([_number_text(value) for value in column.tolist()], index=column.index)
+    if column.dtype == bool:
+        return column.map({True: "yes", False: "no"})
+    if column.dtype == object:
+        return pd.Series([_cell_text(value) for value in column.tolist()], index=column.index)
+    return column
+
+
+def _distinct_text(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Text of instants, each distinct one written once."""
+    codes, distinct = pd.factorize(column)
+    words = np.array([*(_cell_text(value) for value in distinct), ""], dtype=object)
+    return pd.Series(words[codes], index=column.index)
+
+
+def _number_text(value: float) -> str:
+    if math.isnan(value):
+        return ""
+    if math.isinf(value):
+        return "inf" if value > 0 else "-inf"
+    text = f"{value:.{DECIMALS}f}".rstrip("0")
+    text = text + "0" if text.endswith(".") else text
+    return "0.0" if text == "-0.0" else text
+
+
+def _cell_text(value: Any) -> str:
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, float | np.floating):
+        return _number_text(float(value))
+    if isinstance(value, datetime):
+        return _moment_text(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _moment_text(value: datetime) -> str:
+    if isinstance(value, pd.Timestamp):
+        value = value.to_pydatetime(warn=False)
+    value = value.replace(microsecond=0)
+    if value.tzinfo is UTC or str(value.tzinfo) == "UTC":
+        return value.replace(tzinfo=None).isoformat() + "Z"
+    return value.isoformat()
+
+
+def write_whole(out: str | Path, files: Mapping[str, Content]) -> None:
+    """Write files into a folder so that all of them appear, or none.
+
+    Everything is written beside the folder first and then moved into place; what else stands in
+    the folder stays. If a move fails, what was there before is put back.
+
+    Raises
+    ------
+    DataError
+        When the folder cannot be written: read-only, full, or a file or folder in the way.
+    """
+    folder = Path(out)
+    part: Path | None = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.resolve().parent))
+        for name, content in files.items():
+            (part / name).write_bytes(_bytes(content))
+        _move_in(part, folder, list(files))
+    except OSError as error:
+        raise DataError([_refused(folder, error)]) from error
+    finally:
+        if part is not None:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+def _bytes(content: Content) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    if isinstance(content, pd.DataFrame):
+        content = table_text(content)
+    if isinstance(content, str):
+        return content.encode()
+    plain = _plain(content)
+    return (json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON can hold it; what is no number becomes null."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return [_plain(item) for item in value.tolist()]
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return _cell_text(value)
+
+
+def _move_in(part: Path, folder: Path, names: list[str]) -> None:
+    if not folder.exists():
+        part.chmod(0o755)
+        part.rename(folder)
+        return
+    before = part / ".before"
+    before.mkdir()
+    _check_ways(folder, names)
+    done: list[str] = []
+    try:
+        for name in names:
+            done.append(name)
+            if (folder / name).exists():
+                (folder / name).replace(before / name)
+            (part / name).replace(folder / name)
+    except BaseException:
+        for name in done:
+            _put_back(before / name, folder / name, part / name)
+        raise
+
+
+def _check_ways(folder: Path, names: list[str]) -> None:
+    if not folder.is_dir():
+        raise NotADirectoryError(20, "it is a file, not a folder", str(folder))
+    for name in names:
+        if (folder / name).is_dir():
+            raise IsADirectoryError(21, "a folder is in the way", str(folder / name))
+
+
+def _put_back(old: Path, place: Path, new: Path) -> None:
+    if old.exists():
+        old.replace(place)
+    elif place.exists() and not new.exists():
+        place.unlink()
+
+
+def _refused(folder: Path, error: OSError) -> Problem:
+    at = str(error.filename) if isinstance(error, IsADirectoryError) else str(folder)
+    reason = error.strerror or str(error)
+    return Problem(file=at, message=f"cannot be written: {reason[0].lower()}{reason[1:]}")

@@ -1,0 +1,84 @@
+"""The example and benchmark folders: what their generators write, and that they can be read."""
+
+import importlib.util
+import sys
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+import pytest
+
+from planner.folder import read_plan
+
+ROOT = Path(__file__).parents[2]
+AXA = ROOT.parent / "shared/volumes/axa_assistance_30min_2011_2013.csv"
+
+
+def load(path: str) -> ModuleType:
+    """A script of the repository as a module."""
+    name = "script_" + Path(path).stem
+    spec = importlib.util.spec_from_file_location(name, ROOT / path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def test_follow_the_sun_comes_from_its_generator(tmp_path: Path) -> None:
+    load("data/generate_follow_the_sun.py").write(tmp_path)
+    written, stored = contents(tmp_path), contents(ROOT / "data/follow_the_sun")
+    assert len(written) == 6
+    assert {name: stored[name] for name in written} == written
+
+
+@pytest.mark.parametrize(("name", "people"), [("follow_the_sun", 180), ("corner_shop", 8)])
+def test_examples_are_acted_on_in_full(name: str, people: int) -> None:
+    plan = read_plan(ROOT / "data" / name)
+    assert len(plan.agents) == people
+    assert plan.unacted == ()
+
+
+def test_follow_the_sun_covers_its_opening_night() -> None:
+    plan = read_plan(ROOT / "data/follow_the_sun")
+    running = {shift.team for shift in plan.previous if shift.end > plan.horizon.first}
+    assert running == {"denver", "denver_senior"}
+
+
+def test_generated_plan_is_the_same_each_time_and_of_the_size_asked(tmp_path: Path) -> None:
+    build = load("benchmarks/generate.py").build
+    for copy in ("a", "b"):
+        build(tmp_path / copy, people=60, teams=3, queues=2, days=14, interval=30, seed=5)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    plan = read_plan(tmp_path / "a")
+    assert (len(plan.agents), len(plan.teams), len(plan.queues)) == (60, 3, 2)
+    away = sum((row.last - row.first).days + 1 for row in plan.time_off)
+    assert 0.08 < away / (60 * 14) < 0.17
+
+
+def test_a_seed_changes_the_generated_plan(tmp_path: Path) -> None:
+    build = load("benchmarks/generate.py").build
+    build(tmp_path / "a", people=20, seed=1)
+    build(tmp_path / "b", people=20, seed=2)
+    assert contents(tmp_path / "a") != contents(tmp_path / "b")
+
+
+@pytest.mark.skipif(not AXA.exists(), reason="../shared is missing: no real volumes here")
+def test_real_history_keeps_every_contact_and_skips_the_missing_hour(tmp_path: Path) -> None:
+    axa = load("benchmarks/axa.py")
+    axa.build(tmp_path, AXA)
+    history = pd.read_csv(tmp_path / "history.csv", parse_dates=["interval_start"])
+    source = pd.read_csv(AXA, index_col="local_time", parse_dates=True)
+    past = source.loc[str(axa.LEARN_FROM) : str(axa.START - timedelta(days=1))]
+    assert history["queue"].nunique() == 28
+    assert (
+        history["offered"].sum() == past[past["observed"] == 1].drop(columns="observed").sum().sum()
+    )
+    assert not history.duplicated(["interval_start", "queue"]).any()
+    local = history["interval_start"].dt.tz_convert(axa.ZONE)
+    assert str(local.max()) == "2012-03-11 23:30:00+01:00"

@@ -1,0 +1,89 @@
+"""Small plan folders, written where a test wants them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+PLAN_TOML = """\
+name = "Small"
+start = 2027-03-01
+weeks = 1
+timezone = "Europe/Berlin"
+interval_minutes = 30
+"""
+
+QUEUES_CSV = """\
+queue,channel,aht_s,open,weekly_volume
+calls,voice,240,Mon-Fri 08:00-20:00,900
+senior,voice,600,Mon-Fri 08:00-18:00,60
+"""
+
+TEAMS_CSV = """\
+team,tier,timezone,queues,contract,heads,hourly_cost,shrinkage
+berlin,,Europe/Berlin,calls,full,6,24,0.1
+leads,senior,Europe/Berlin,senior|calls,full,2,32,0.1
+"""
+
+CONTRACTS_CSV = """\
+contract,max_hours_per_week,max_days_per_week,max_consecutive_days,min_rest_hours
+full,40,5,5,11
+"""
+
+SHIFTS_CSV = """\
+shift,start_from,start_to,start_step_minutes,length_minutes,breaks
+day,08:00,12:00,30,510,30 unpaid 180-300
+"""
+
+SMALL: Mapping[str, str] = {
+    "plan.toml": PLAN_TOML,
+    "queues.csv": QUEUES_CSV,
+    "teams.csv": TEAMS_CSV,
+    "contracts.csv": CONTRACTS_CSV,
+    "shifts.csv": SHIFTS_CSV,
+}
+"""Two queues, two teams, eight people, one week."""
+
+
+def write_folder(
+    path: Path, changes: Mapping[str, str | bytes | None] | None = None, *,
+    base: Mapping[str, str] = SMALL,
+) -> Path:  # fmt: skip
+    """Write ``base`` with some files exchanged or added (``None``: left out); gives the folder."""
+    path.mkdir(parents=True, exist_ok=True)
+    for name, content in {**base, **(changes or {})}.items():
+        if content is not None:
+            data = content if isinstance(content, bytes) else content.encode()
+            (path / name).write_bytes(data)
+    return path
+
+EVERYTHING: Mapping[str, str] = {
+    **SMALL,
+    "markets.csv": (
+        "market,queue,timezone,weekly_volume,profile,growth\n"
+        "de,calls,Europe/Berlin,600,office,0.05\n"
+        "india,calls,Asia/Kolkata,,,\n"
+    ),
+    "profiles.csv": "profile,weekday,time,share\noffice,Mon-Fri,09:00,0.12\noffice,Mon-Fri,13:00,0.08\n",
+    "history.csv": (
+        "interval_start,queue,market,offered,aht_s\n"
+        "2027-02-01T09:00:00+05:30,calls,india,4,250\n"
+        "2027-02-01T09:30:00+05:30,calls,india,6,\n"
+        "2027-02-01T10:00:00,calls,india,,\n"
+    ),
+    "events.csv": (
+        "event,kind,queues,start,end,multiplier,half_life_days\n"
+        "launch,launch,calls,2027-03-02,2027-03-05T12:00,3,2\n"
+    ),
+    "agents.csv": "agent,name,team,queues,start_date\nada,Ada,leads,senior,2026-01-01\nbob,Bob,leads,,\n",
+    "time_off.csv": "agent,from,to,kind,paid\nada,2027-03-04,2027-03-05,leave,yes\n",
+    "pins.csv": "agent,date,shift,start\nbob,2027-03-02,day,09:00\nada,2027-03-03,,\n",
+    "previous.csv": (
+        "agent,team,date,shift,start,end,paid_hours\n"
+        "bob,leads,2027-02-26,day,2027-02-26T08:00:00Z,2027-02-26T16:30:00Z,8\n"
+    ),
+    "cover.csv": "cover,tiers,weekdays,from,to,min\nsenior present,senior,Mon-Fri,09:00,17:00,1\n",
+    "scenarios.toml": (
+        '[more]\ntitle = "More"\n'
+        'changes = [{ table = "queues", column = "weekly_volume", times = 1.2 }]\n'
+    ),
+}
+"""The small folder with every table that is acted on."""
