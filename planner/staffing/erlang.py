@@ -37,11 +37,11 @@ def blocking(load: Values, agents: Values) -> Any:
 
 
 def wait_probability(
-    load: Values, agents: Values, *, aht: Values = 1.0, patience: Values | None = None
+    load: Values, agents: Values, *, aht: Values, patience: Values | None = None
 ) -> Any:
     """Share of contacts that have to wait at all (Erlang C, with patience Erlang A).
 
-    1 under Erlang C with no more agents than load. ``aht`` matters only beside ``patience``.
+    1 under Erlang C with no more agents than load.
     """
     state, _, shape = _state(load, agents, aht, patience, 0.0)
     return shaped(state.wait, shape)
@@ -89,9 +89,7 @@ def abandonment(load: Values, agents: Values, *, aht: Values, patience: Values |
     return shaped(state.abandon, shape)
 
 
-def occupancy(
-    load: Values, agents: Values, *, aht: Values = 1.0, patience: Values | None = None
-) -> Any:
+def occupancy(load: Values, agents: Values, *, aht: Values, patience: Values | None = None) -> Any:
     """Share of their time that agents are busy: carried load, without those who gave up."""
     state, _, shape = _state(load, agents, aht, patience, 0.0)
     return shaped(state.occupancy, shape)

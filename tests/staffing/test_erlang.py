@@ -219,14 +219,14 @@ def test_without_agents_everybody_gives_up() -> None:
 def test_more_load_than_agents_without_patience_waits_for_ever() -> None:
     assert erlang.mean_wait(50, 50, aht=180) == math.inf
     assert erlang.service_level(50, 50, aht=180, within=10) == 0
-    assert erlang.wait_probability(50, 40) == 1
-    assert erlang.occupancy(50, 40) == 1
+    assert erlang.wait_probability(50, 40, aht=300) == 1
+    assert erlang.occupancy(50, 40, aht=300) == 1
 
 
 def test_no_load_is_a_quiet_queue() -> None:
     assert erlang.service_level(0, 3, aht=300, within=20, patience=60) == 1
     assert erlang.mean_wait(0, 0, aht=300) == 0
-    assert erlang.occupancy(0, 2) == 0
+    assert erlang.occupancy(0, 2, aht=300) == 0
     assert erlang.blocking(0, 2) == 0
 
 
@@ -270,9 +270,9 @@ def test_no_figure_is_nan_anywhere_in_the_domain() -> None:
 
 def test_numbers_give_floats_and_arrays_broadcast() -> None:
     assert type(erlang.blocking(10, 12)) is float
-    table = erlang.wait_probability(np.array([[8.0], [9.0]]), [10, 11, 12])
+    table = erlang.wait_probability(np.array([[8.0], [9.0]]), [10, 11, 12], aht=300)
     assert table.shape == (2, 3)
-    assert table[1, 2] == erlang.wait_probability(9.0, 12)
+    assert table[1, 2] == erlang.wait_probability(9.0, 12, aht=300)
     mixed = erlang.abandonment(10, 12, aht=300, patience=[60, np.inf])
     assert mixed[0] > 0
     assert mixed[1] == 0
@@ -283,7 +283,10 @@ def test_numbers_give_floats_and_arrays_broadcast() -> None:
     [
         (lambda: erlang.blocking(-1, 2), "load is -1: expected erlangs, 0 or more"),
         (lambda: erlang.blocking([1, np.nan], 2), "load is nan: expected erlangs"),
-        (lambda: erlang.wait_probability(1, -2), "agents is -2: expected agents, 0 or more"),
+        (
+            lambda: erlang.wait_probability(1, -2, aht=300),
+            "agents is -2: expected agents, 0 or more",
+        ),
         (lambda: erlang.mean_wait(1, 2, aht=0), "aht is 0: expected seconds, more than 0"),
         (lambda: erlang.mean_wait(1, 2, aht=np.array("5 min")), "expected seconds, more than 0"),
         (lambda: erlang.abandonment(1, 2, aht=1, patience=0), "patience is 0: expected seconds"),
