@@ -7,7 +7,8 @@ the rest of a sentence that starts with the quoted value: "'8h' is not a number 
 import re
 from datetime import date, datetime, timedelta
 
-from planner.clock import DAY_MINUTES, WeeklyWindow, is_zone
+from planner.calendars import is_country
+from planner.clock import DAY_MINUTES, WeeklyWindow, common_zones, is_zone
 from planner.domain import Break
 from planner.folder.spelling import hint
 
@@ -212,11 +213,22 @@ def zone_name(text: str) -> str:
 
 
 def _zone_meant(text: str) -> str:
-    from planner.clock import common_zones
-
     city = {name.rsplit("/", 1)[-1]: name for name in common_zones()}
     found = hint(text.rsplit("/", 1)[-1].replace(" ", "_"), city)
     return f" ({city[found[2:-2]]}?)" if found else " (Europe/Berlin?)"
+
+
+def country(text: str) -> str:
+    """An ISO 3166 country whose public holidays are known, in capitals."""
+    if not is_country(text):
+        meant = {"UK": "GB", "EN": "GB"}.get(text.upper(), "DE")
+        raise CellError(f"is no ISO 3166 country whose public holidays are known ({meant}?)")
+    return text.upper()
+
+
+def subdivision(text: str) -> str:
+    """``BY`` or ``DE-BY``, as ``BY``."""
+    return re.sub(r"^[A-Z]{2}-", "", text.upper())
 
 
 def flag(text: str) -> bool:

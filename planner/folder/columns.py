@@ -99,8 +99,8 @@ class Table:
 def _limited(
     low: float, high: float, *, expects: str, unit: str, whole: bool, above: bool
 ) -> Callable[[str], float | int]:
-    edge = f"above {low:g}" if above else f"at least {low:g}"
-    span = edge if high >= MOST else f"{edge} and at most {high:g}"
+    edge = f"above {low:.15g}" if above else f"at least {low:.15g}"
+    span = edge if high >= MOST else f"{edge} and at most {high:.15g}"
 
     def parse(text: str) -> float | int:
         value = cells.number(text, expects=expects, unit=unit)
@@ -153,6 +153,8 @@ NAME = Kind(expects="a name", parse=str)
 NAMES = Kind(expects="names separated by |", parse=cells.names)
 FLAG = Kind(expects="yes or no", parse=cells.flag)
 ZONE = Kind(expects="an IANA time zone", parse=cells.zone_name)
+COUNTRY = Kind(expects="an ISO 3166 country", parse=cells.country)
+SUBDIVISION = Kind(expects="an ISO 3166-2 part", parse=cells.subdivision)
 DAY = Kind(expects="a date", parse=cells.day)
 TIME = Kind(expects="a time of day", parse=cells.wall_time)
 MOMENT = Kind(expects="an instant", parse=cells.moment)

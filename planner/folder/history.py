@@ -1,6 +1,5 @@
 """``history.csv``: past contacts, a million rows at a time."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -75,21 +74,14 @@ def read_history(raw: RawTable, table: Table, context: HistoryContext) -> Histor
     problems = [*vendor_problems, *checked.problems]
     if any(p.row == 1 and not p.warning for p in checked.problems) or checked.text.empty:
         return HistoryRead(History.empty(), tuple(problems))
-    text = checked.text[~checked.text.index.isin(checked.faulty)]
-    named = replace_text(checked, text)
-    text, unknown = _known_names(named, context)
-    problems += unknown
-    rows, found = _dated(replace_text(checked, text), context)
-    problems += found
+    sound = replace(checked, text=checked.text[~checked.text.index.isin(checked.faulty)])
+    known, unknown = _known_names(sound, context)
+    rows, found = _dated(known, context)
+    problems += unknown + found
     problems += _duplicates(checked, rows)
     minutes, uneven = grain_of(rows.number, rows.start, rows.queue, rows.market, checked)
     problems += uneven
     return HistoryRead(_history(rows, minutes or context.interval_minutes), tuple(problems))
-
-
-def replace_text(checked: CheckedTable, text: pd.DataFrame) -> CheckedTable:
-    """The same table with fewer rows."""
-    return replace(checked, text=text)
 
 
 def _history(rows: _Rows, minutes: int) -> History:
@@ -103,7 +95,7 @@ def _history(rows: _Rows, minutes: int) -> History:
 
 def _known_names(
     checked: CheckedTable, context: HistoryContext
-) -> tuple[pd.DataFrame, list[Problem]]:
+) -> tuple[CheckedTable, list[Problem]]:
     """Rows of known queues and markets; one problem for each unknown name."""
     text, zones = checked.text, dict(context.zones)
     known = text["queue"].isin(list(zones))
@@ -119,7 +111,7 @@ def _known_names(
     for name, row in _first_rows(pairs[odd]):
         queue, _, market = name.partition("|")
         problems.append(_unknown_market(checked, row, queue, market, _markets(context, queue)))
-    return text[~odd], problems
+    return replace(checked, text=text[~odd]), problems
 
 
 def _markets(context: HistoryContext, queue: str) -> list[str]:
@@ -167,7 +159,7 @@ def _dated(checked: CheckedTable, context: HistoryContext) -> tuple[_Rows, list[
     outside |= rows.start >= context.last
     if outside.any():
         where = "outside the horizon" if context.inside else "at or after the start of the horizon"
-        message = f"{outside.sum():,} rows lie {where} and are left out"
+        message = f"rows {where}: {outside.sum():,} left out"
         problems.append(checked.problem(int(rows.number[outside][0]), None, message, warning=True))
     return rows.only(~outside), problems
 
@@ -208,11 +200,16 @@ def _blank_warnings(
 ) -> list[Problem]:
     odd = blank & (stamps.skipped | stamps.doubled)
     kinds = [
-        (blank & ~odd, "rows have no contacts: they are unknown, not zero, and are left out"),
-        (odd, "blank rows lie where the clocks change and are left out"),
+        (blank & ~odd, "left out as unknown, not taken as zero"),
+        (odd, "left out, at times that a clock change skips or repeats"),
     ]
     return [
-        checked.problem(None, "offered", f"{mask.sum():,} {message}", warning=True)
+        checked.problem(
+            None,
+            "offered",
+            f"is blank in {mask.sum():,} of {len(mask):,} rows: {message}",
+            warning=True,
+        )
         for mask, message in kinds
         if mask.any()
     ]
@@ -253,9 +250,8 @@ def _duplicates(checked: CheckedTable, rows: _Rows) -> list[Problem]:
     if not again.any():
         return []
     all_of = frame.duplicated(keep=False).to_numpy()
-    first: Mapping[tuple[object, ...], int] = {}
     pairs = list(zip(rows.start[all_of], rows.queue[all_of], rows.market[all_of], strict=True))
-    first = {}
+    first: dict[tuple[object, ...], int] = {}
     problems = []
     for key, row in zip(pairs, rows.number[all_of].tolist(), strict=True):
         if first.setdefault(key, row) != row:

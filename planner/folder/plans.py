@@ -28,7 +28,8 @@ from planner.folder import demand_side, people_side, sense
 from planner.folder.checking import CheckedTable, absent, check_table
 from planner.folder.history import AMBIGUOUS, HistoryContext, HistoryRead, read_history
 from planner.folder.links import reference_problems
-from planner.folder.pins import PinRules, build_pins
+from planner.folder.pin_rules import PinRules
+from planner.folder.pins import build_pins
 from planner.folder.raw import RawFolder, RawTable
 from planner.folder.reading import SETTINGS, read_folder
 from planner.folder.settings import Settings, read_settings, tentative_horizon
@@ -257,6 +258,7 @@ def _pin_rules(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, T
         leave.setdefault(row.agent, []).append(row)
     return PinRules(
         agents=agents, teams=teams, shifts={shift.shift: shift for shift in build.shifts},
+        priced=frozenset(build.settings.rules if build.settings else ()),
         leave=leave, contracts={contract.contract: contract for contract in build.contracts},
         horizon=build.horizon,
     )  # fmt: skip
@@ -288,6 +290,8 @@ def _known(build: _Build) -> dict[str, set[str]]:
 
 def _sense(build: _Build) -> None:
     tables = build.tables
+    for name in ("queues", "markets", "teams"):
+        build.problems += sense.place_problems(tables[name])
     build.problems += sense.escalation_problems(tables["queues"])
     build.problems += sense.channel_warnings(tables["queues"], build.queues)
     if build.sound("queues", "markets", "history"):

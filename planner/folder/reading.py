@@ -61,10 +61,11 @@ def read_folder(folder: str | Path) -> RawFolder:
     if not any(file.name == SETTINGS for file in files):
         message = "is missing: expected name, start, weeks, timezone"
         found.problems.append(Problem(file=SETTINGS, message=message))
+    unread = tuple(name for name in found.unread if name not in found.tables)
     return RawFolder(
         path=path, settings=found.settings, settings_text=found.settings_text,
         tables=found.tables, scenarios=found.scenarios, problems=tuple(found.problems),
-        inputs_sha256=digest.hexdigest(), unread=tuple(found.unread),
+        inputs_sha256=digest.hexdigest(), unread=unread,
     )  # fmt: skip
 
 
@@ -73,7 +74,11 @@ def _files(path: Path) -> list[Path]:
         if not path.is_dir():
             what = "is a file, not a plan folder" if path.exists() else "does not exist"
             raise DataError([Problem(file=str(path), message=f"{what}: expected a plan folder")])
-        return sorted(file for file in path.iterdir() if file.is_file() and file.name[0] != ".")
+        return sorted(
+            file
+            for file in path.iterdir()
+            if file.is_file() and not file.name.startswith((".", "~$"))
+        )
     except OSError as error:
         message = f"cannot be read ({error.strerror})"
         raise DataError([Problem(file=str(path), message=message)]) from error
@@ -114,6 +119,8 @@ def _take(name: str, content: bytes, found: _Found) -> None:
     elif name == sheets.FILE:
         for table, file, frame, problems in sheets.read_sheets(content):
             found.problems += problems
+            if file == sheets.FILE:
+                found.unread += ALL_TABLES
             _keep(table, RawTable(file, frame) if frame is not None else None, found)
     else:
         _keep(name.removesuffix(".csv"), _csv(name, content, found), found)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from planner.calendars import is_subdivision, subdivisions
 from planner.domain import (
     Agent,
     Contract,
@@ -25,6 +26,22 @@ Tables = Mapping[str, CheckedTable]
 
 def _row_of(checked: CheckedTable, column: str, name: str) -> int | None:
     return next((row.number for row in checked.rows if row[column] == name), None)
+
+
+def place_problems(checked: CheckedTable) -> list[Problem]:
+    """Subdivisions that their country does not have."""
+    problems = []
+    for row in checked.rows:
+        country, part = row["country"], row["subdivision"]
+        if not part or (country and is_subdivision(country, part)):
+            continue
+        where = f"is no subdivision of {country} with holidays of its own"
+        if country and subdivisions(country):
+            where += f": expected one of {listed(subdivisions(country), most=20)}"
+        message = where if country else "has no country beside it"
+        value = checked.shown(row.number, "subdivision")
+        problems.append(checked.problem(row.number, "subdivision", message, value=value))
+    return problems
 
 
 def escalation_problems(checked: CheckedTable) -> list[Problem]:
@@ -112,6 +129,7 @@ def team_problems(
     """Teams without people, or whose people have no shift that their contract allows."""
     problems: list[Problem] = []
     sizes: dict[str, int] = {}
+    with_names = {agent.team for agent in agents if agent.named}
     for agent in agents:
         sizes[agent.team] = sizes.get(agent.team, 0) + 1
     for team in teams:
@@ -119,6 +137,12 @@ def team_problems(
         if team.heads is None and team.team not in sizes:
             message = f"is blank and agents.csv names nobody of {team.team}"
             problems.append(checked.problem(row, "heads", message))
+        named = sizes.get(team.team, 0) if team.team in with_names else None
+        if named is not None and team.heads not in (None, named):
+            message = f"is not used: agents.csv names {named} people of {team.team}"
+            problems.append(
+                checked.problem(row, "heads", message, value=str(team.heads), warning=True)
+            )
         usable = [shift for shift in shifts if shift.serves(team.team)]
         if not usable:
             message = "has no template in shifts.csv"

@@ -11,6 +11,7 @@ from planner.errors import Problem
 from planner.folder.columns import Table
 
 _DECIMAL_COMMA = r"^[+-]?\d+,\d+$"
+_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))+")
 _THOUSANDS = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+$"
 MOST_SHOWN = 20
 """Problems of one kind that are listed before the rest is counted."""
@@ -87,8 +88,11 @@ def _separator(text: str) -> str:
 
 
 def _cells(text: str, separator: str, file: str) -> tuple[pd.DataFrame | None, list[Problem]]:
+    blank = _BLANK_LINES.match(text)
+    text = text[blank.end() :] if blank else text
     if not text.strip():
         return None, [Problem(file=file, message="is empty: expected a header row")]
+    above = len(re.findall(r"\r\n|\r|\n", blank[0])) if blank else 0
     if "\x00" in text:
         return None, [Problem(file=file, message="is not a text file: it holds zero bytes")]
     try:
@@ -97,17 +101,18 @@ def _cells(text: str, separator: str, file: str) -> tuple[pd.DataFrame | None, l
             na_filter=False, skip_blank_lines=False, low_memory=False,
         )  # fmt: skip
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        return None, _ragged(text, separator, file, str(error))
+        return None, _ragged(text, separator, file, above=above, reason=str(error))
+    cells.index = cells.index + above
     return cells.fillna(""), []
 
 
-def _ragged(text: str, separator: str, file: str, reason: str) -> list[Problem]:
+def _ragged(text: str, separator: str, file: str, *, above: int, reason: str) -> list[Problem]:
     """Every row with more cells than the header; ``reason`` where that is not what is wrong."""
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     width = len(rows[0]) if rows else 0
     problems = [
         Problem(file=file, row=row, message=f"has {len(cells)} cells, the header has {width}")
-        for row, cells in enumerate(rows, start=1)
+        for row, cells in enumerate(rows, start=1 + above)
         if len(cells) > width
     ]
     plain = "a quote is never closed" if "EOF inside string" in reason else reason.strip()
@@ -123,9 +128,10 @@ def with_header(cells: pd.DataFrame, file: str) -> tuple[pd.DataFrame | None, li
     top = int(filled.to_numpy().argmax())
     header = [str(name) for name in cells.iloc[top]]
     frame = cells.loc[filled].iloc[1:].copy()
+    row = int(cells.index[top]) + 1
     frame.index = pd.Index(frame.index.to_numpy() + 1, name="row")
     frame.columns = pd.Index(header)
-    return _named_columns(frame, header, file, top + 1)
+    return _named_columns(frame, header, file, row)
 
 
 def _named_columns(
@@ -149,9 +155,8 @@ def _decimal_commas(frame: pd.DataFrame, file: str, table: Table) -> list[Proble
     problems: list[Problem] = []
     for name in frame.columns:
         column = table.column.get(str(name))
-        if column is None and table.bulk:
-            pass
-        elif column is None or column.kind.limits is None:
+        numeric = table.bulk if column is None else column.kind.limits is not None
+        if not numeric:
             continue
         text = frame[name]
         grouped = text.str.contains(_THOUSANDS)
@@ -171,7 +176,7 @@ def shortened(problems: list[Problem]) -> list[Problem]:
         return problems
     last = problems[MOST_SHOWN]
     more = Problem(
-        file=last.file, column=last.column, warning=last.warning,
+        file=last.file, row=last.row, column=last.column, warning=last.warning,
         message=f"… and {len(problems) - MOST_SHOWN:,} more rows like these",
     )  # fmt: skip
     return [*problems[:MOST_SHOWN], more]

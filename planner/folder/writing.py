@@ -84,8 +84,9 @@ def _moment_text(value: datetime) -> str:
 def write_whole(out: str | Path, files: Mapping[str, Content]) -> None:
     """Write files into a folder so that all of them appear, or none.
 
-    Everything is written beside the folder first and then moved into place; what else stands in
-    the folder stays. If a move fails, what was there before is put back.
+    Everything is written to a hidden folder first (inside ``out`` where that exists, so that both
+    lie on one disk) and then moved into place; what else stands in ``out`` stays. If a move fails,
+    what was there before is put back.
 
     Raises
     ------
@@ -96,7 +97,8 @@ def write_whole(out: str | Path, files: Mapping[str, Content]) -> None:
     part: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.resolve().parent))
+        beside = folder if folder.is_dir() else folder.parent
+        part = Path(tempfile.mkdtemp(prefix=".part-", dir=beside))
         for name, content in files.items():
             (part / name).write_bytes(_bytes(content))
         _move_in(part, folder, list(files))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Past contacts: zones, clock changes, grains, other systems' headers."""
 
 from pathlib import Path
@@ -95,8 +96,8 @@ def test_blank_rows_at_a_clock_change_are_left_out_with_a_warning(tmp_path: Path
     assert checked.plan is not None
     assert _of(checked.plan.history, "calls")["2026-03-30T01:00:00"] == 0
     assert [str(problem) for problem in checked.problems] == [
-        "history.csv, offered: 1 rows have no contacts: they are unknown, not zero, and are left out",
-        "history.csv, offered: 2 blank rows lie where the clocks change and are left out",
+        "history.csv, offered: is blank in 1 of 53 rows: left out as unknown, not taken as zero",
+        "history.csv, offered: is blank in 2 of 53 rows: left out, at times that a clock change skips or repeats",
     ]
 
 

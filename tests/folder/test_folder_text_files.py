@@ -102,50 +102,47 @@ def test_no_folder(tmp_path: Path, path: str, message: str) -> None:
     assert [message in str(problem) for problem in problems] == [True]
 
 
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
 def _workbook(path: Path, sheets: dict[str, list[list[object]]]) -> None:
     """A minimal workbook: inline text, numbers, and times as fractions of a day."""
-    style = (
-        '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="20" applyNumberFormat="1"/></cellXfs>'
-    )
-    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
+    numbered = list(enumerate(sheets.items(), start=1))
+    names = "".join(f'<sheet name="{n}" sheetId="{i}" r:id="r{i}"/>' for i, (n, _) in numbered)
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Override '
+        f'PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/></Types>',
+        "_rels/.rels": _links(["officeDocument"], "xl/workbook.xml"),
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{names}</sheets>'
+        "</workbook>",
+        "xl/_rels/workbook.xml.rels": _links(["worksheet"] * len(sheets), "worksheets/sheet{}.xml"),
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs count="2"><xf numFmtId="0"/>'
+        '<xf numFmtId="20" applyNumberFormat="1"/></cellXfs></styleSheet>',
+        **{f"xl/worksheets/sheet{i}.xml": _sheet(rows) for i, (_, rows) in numbered},
+    }
     with ZipFile(path, "w") as book:
-        parts = "".join(
-            f'<Override PartName="/xl/worksheets/sheet{i}.xml" ContentType="application/vnd.'
-            'openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
-            for i in range(1, len(sheets) + 1)
-        )
-        book.writestr(
-            "[Content_Types].xml", f'<Types xmlns="{package}/content-types">{parts}</Types>'
-        )
-        book.writestr("xl/styles.xml", f"<styleSheet {main}>{style}</styleSheet>")
-        names = "".join(
-            f'<sheet name="{name}" sheetId="{i}" r:id="r{i}"/>' for i, name in enumerate(sheets, 1)
-        )
-        book.writestr(
-            "xl/workbook.xml",
-            f'<workbook {main} xmlns:r="{office}"><sheets>{names}</sheets></workbook>',
-        )
-        links = "".join(
-            f'<Relationship Id="r{i}" Type="{office}/worksheet" Target="worksheets/sheet{i}.xml"/>'
-            for i in range(1, len(sheets) + 1)
-        )
-        book.writestr(
-            "xl/_rels/workbook.xml.rels",
-            f'<Relationships xmlns="{package}/relationships">{links}</Relationships>',
-        )
-        for i, rows in enumerate(sheets.values(), 1):
-            body = "".join(
-                f'<row r="{r}">'
-                + "".join(_cell(value, r, c) for c, value in enumerate(row))
-                + "</row>"
-                for r, row in enumerate(rows, 1)
-            )
-            book.writestr(
-                f"xl/worksheets/sheet{i}.xml",
-                f"<worksheet {main}><sheetData>{body}</sheetData></worksheet>",
-            )
+        for name, text in parts.items():
+            book.writestr(name, HEAD + text)
+
+
+def _links(kinds: list[str], target: str) -> str:
+    links = "".join(
+        f'<Relationship Id="r{i}" Type="{OFFICE}/{kind}" Target="{target.format(i)}"/>'
+        for i, kind in enumerate(kinds, start=1)
+    )
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>'
+
+
+def _sheet(rows: list[list[object]]) -> str:
+    body = "".join(
+        f'<row r="{r}">' + "".join(_cell(value, r, c) for c, value in enumerate(row)) + "</row>"
+        for r, row in enumerate(rows, start=1)
+    )
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData></worksheet>'
 
 
 def _cell(value: object, row: int, column: int) -> str:

@@ -55,6 +55,7 @@ def write_folder(
             (path / name).write_bytes(data)
     return path
 
+
 EVERYTHING: Mapping[str, str] = {
     **SMALL,
     "markets.csv": (
@@ -62,7 +63,9 @@ EVERYTHING: Mapping[str, str] = {
         "de,calls,Europe/Berlin,600,office,0.05\n"
         "india,calls,Asia/Kolkata,,,\n"
     ),
-    "profiles.csv": "profile,weekday,time,share\noffice,Mon-Fri,09:00,0.12\noffice,Mon-Fri,13:00,0.08\n",
+    "profiles.csv": (
+        "profile,weekday,time,share\noffice,Mon-Fri,09:00,0.12\noffice,Mon-Fri,13:00,0.08\n"
+    ),
     "history.csv": (
         "interval_start,queue,market,offered,aht_s\n"
         "2027-02-01T09:00:00+05:30,calls,india,4,250\n"
@@ -73,7 +76,9 @@ EVERYTHING: Mapping[str, str] = {
         "event,kind,queues,start,end,multiplier,half_life_days\n"
         "launch,launch,calls,2027-03-02,2027-03-05T12:00,3,2\n"
     ),
-    "agents.csv": "agent,name,team,queues,start_date\nada,Ada,leads,senior,2026-01-01\nbob,Bob,leads,,\n",
+    "agents.csv": (
+        "agent,name,team,queues,start_date\nada,Ada,leads,senior,2026-01-01\nbob,Bob,leads,,\n"
+    ),
     "time_off.csv": "agent,from,to,kind,paid\nada,2027-03-04,2027-03-05,leave,yes\n",
     "pins.csv": "agent,date,shift,start\nbob,2027-03-02,day,09:00\nada,2027-03-03,,\n",
     "previous.csv": (

@@ -1,91 +1,152 @@
-"""What one more person at work is worth, and what a shift earns, interval by interval.
+"""What one more person at work is worth, and what shortage costs, interval by interval.
 
 ``lack[t, s]`` is, for a set of queues ``s``, the effective agents that its queues need in interval
 ``t`` less those present who can serve any of it. The shortage of a group of connected queues is the
 largest ``lack`` over its sets, and never below zero (Hall's condition for sharing people out).
 ``thin[t, c]`` is likewise the people missing from cover row ``c``.
+
+With a ``softness`` above zero the largest is rounded off (log-sum-exp), so that an interval which is
+only just covered is still worth a little.
 """
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bytes = NDArray[np.uint8]
+from planner.optimiser.kernels.packed import Facts, Floats, Guide, Ints, State
+
+FAR = 40.0
 
 
-@njit(cache=True, nogil=True)
-def worth(
-    lack: Floats, thin: Floats, low: int, high: int, hits: Bytes, effect: float, covers: Bytes,
-    price: float, cover_price: float, surplus_price: float, out: Floats,
+@njit(cache=True, nogil=True, inline="never")
+def fill_value(
+    facts: Facts, lack: Floats, thin: Floats, guide: Guide, who: int, low: int, high: int,
+    softness: float, blend: float, value: Floats,
 ) -> None:  # fmt: skip
-    """Money saved in each interval by one more person there all through, into ``out``.
+    """Money that one more person saves in intervals ``low`` to ``high``, there all through.
 
-    ``low:high`` are the sets of the person's group of queues, ``hits`` those the person can serve
-    a queue of; ``covers`` the cover rows the person counts for. Prices are for a whole interval.
+    A share ``blend`` of it comes from the guide's prices, the rest from what is lacking now.
     """
-    for t in range(lack.shape[0]):
-        short = 0.0
-        after = 0.0
-        for s in range(low, high):
-            v = lack[t, s]
-            if v > short:
-                short = v
-            if hits[s]:
-                v -= effect
-            if v > after:
-                after = v
-        value = price * (short - after) - surplus_price * effect
+    effect = facts.effect[who]
+    part = facts.part[who]
+    begin = facts.parts[part] if part >= 0 else 0
+    end = facts.parts[part + 1] if part >= 0 else 0
+    hits = facts.hits[who]
+    covers = facts.covers[who]
+    fade = np.exp(-effect / softness) if softness > 0 else 0.0
+    for t in range(low, high):
+        worth = 0.0
+        if softness > 0:
+            most = 0.0
+            for s in range(begin, end):
+                most = max(most, lack[t, s])
+            before = np.exp(-most / softness) if most < FAR * softness else 0.0
+            after = before
+            for s in range(begin, end):
+                gap = lack[t, s] - most
+                if gap > -FAR * softness:
+                    x = np.exp(gap / softness)
+                    before += x
+                    after += x * fade if hits[s] else x
+            worth = facts.price * softness * np.log(before / after)
+        else:
+            short = 0.0
+            left = 0.0
+            for s in range(begin, end):
+                v = lack[t, s]
+                short = max(short, v)
+                left = max(left, v - effect if hits[s] else v)
+            worth = facts.price * (short - left)
         for c in range(thin.shape[1]):
-            if covers[c] and thin[t, c] > 0.0:
-                value += cover_price * min(1.0, thin[t, c])
-        out[t] = value
+            if covers[c] == 0:
+                continue
+            x = thin[t, c]
+            if softness > 0:
+                up = np.exp(min(x / softness, FAR))
+                down = np.exp(min((x - 1.0) / softness, FAR))
+                worth += facts.thin_price * min(1.0, softness * np.log((1.0 + up) / (1.0 + down)))
+            elif x > 0:
+                worth += facts.thin_price * min(1.0, x)
+        if blend > 0:
+            lead = 0.0
+            for s in range(begin, end):
+                if hits[s]:
+                    lead += guide.sets[t, s]
+            lead *= effect
+            for c in range(thin.shape[1]):
+                if covers[c]:
+                    lead += guide.cover[t, c]
+            worth = (1.0 - blend) * worth + blend * lead
+        value[t] = worth - facts.surplus_price * effect
 
 
 @njit(cache=True, nogil=True)
-def shortage_cost(
-    lack: Floats, thin: Floats, parts: Ints, price: float, cover_price: float
-) -> float:
-    """Money of all shortage and missing cover; ``parts[g]:parts[g + 1]`` are group ``g``'s sets."""
+def shortage_cost(facts: Facts, lack: Floats, thin: Floats, low: int, high: int) -> float:
+    """Money of all shortage and missing cover in intervals ``low`` to ``high``."""
     total = 0.0
-    for t in range(lack.shape[0]):
-        for g in range(len(parts) - 1):
+    for t in range(low, high):
+        for g in range(len(facts.parts) - 1):
             short = 0.0
-            for s in range(parts[g], parts[g + 1]):
+            for s in range(facts.parts[g], facts.parts[g + 1]):
                 short = max(short, lack[t, s])
-            total += price * short
+            total += facts.price * short
         for c in range(thin.shape[1]):
-            total += cover_price * max(0.0, thin[t, c])
+            total += facts.thin_price * max(0.0, thin[t, c])
     return total
 
 
 @njit(cache=True, nogil=True)
-def option_rewards(
-    value: Floats, ticks: int, begin: Ints, finish: Ints, template: Ints, breaks: Ints, cost: Floats,
-    out: Floats, places: Ints,
-) -> None:  # fmt: skip
-    """Worth of each option less its cost, with every break where it costs least.
+def soft_prices(
+    facts: Facts, lack: Floats, thin: Floats, softness: float, sets: Floats, cover: Floats
+) -> None:
+    """Prices of all sets and cover rows at the present lack: the slope of the rounded shortage."""
+    for t in range(lack.shape[0]):
+        for g in range(len(facts.parts) - 1):
+            low, high = facts.parts[g], facts.parts[g + 1]
+            most = 0.0
+            for s in range(low, high):
+                most = max(most, lack[t, s])
+            whole = np.exp(-most / softness)
+            for s in range(low, high):
+                gap = (lack[t, s] - most) / softness
+                x = np.exp(gap) if gap > -FAR else 0.0
+                sets[t, s] = x
+                whole += x
+            for s in range(low, high):
+                sets[t, s] *= facts.price / whole
+        for c in range(thin.shape[1]):
+            x = min(max(thin[t, c] / softness, -FAR), FAR)
+            cover[t, c] = facts.thin_price / (1.0 + np.exp(-x))
 
-    ``value`` per interval, each of ``ticks`` ticks; ``begin`` and ``finish`` in ticks since the
-    horizon's start; ``breaks[template, b] = (ticks, earliest, latest)`` with 0 ticks for none.
-    ``out`` the reward, ``places[option, b]`` the tick at which break ``b`` starts.
+
+@njit(cache=True, nogil=True)
+def option_rewards(
+    facts: Facts, who: int, low: int, high: int, value: Floats, total: Floats, reward: Floats,
+    places: Ints,
+) -> None:  # fmt: skip
+    """Worth of options ``low`` to ``high`` less their pay, every break where it costs least.
+
+    ``total`` must hold the running sum of ``value`` by tick. ``places[option, b]`` receives the
+    tick at which break ``b`` starts.
     """
-    total = np.zeros(len(value) * ticks + 1)
-    for t in range(len(value)):
-        for k in range(ticks):
-            total[t * ticks + k + 1] = total[t * ticks + k] + value[t] / ticks
+    ticks = facts.ticks
     end = len(total) - 1
-    for o in range(len(begin)):
-        gain = total[min(finish[o], end)] - total[min(begin[o], end)] - cost[o]
-        free = begin[o]
+    rate = facts.rate[who]
+    breaks = facts.breaks
+    for o in range(low, high):
+        minutes = facts.work[o] if facts.productive[who] else facts.paid[o]
+        begin = facts.begin[o]
+        finish = facts.finish[o]
+        gain = total[min(finish, end)] - total[min(begin, end)] - minutes * rate
+        free = begin
+        row = facts.template[o]
         for b in range(breaks.shape[1]):
-            size = breaks[template[o], b, 0]
+            size = breaks[row, b, 0]
             if size == 0:
                 places[o, b] = -1
                 continue
-            earliest = max(begin[o] + breaks[template[o], b, 1], free)
-            latest = max(begin[o] + breaks[template[o], b, 2], earliest)
+            last = finish - size
+            earliest = min(max(begin + breaks[row, b, 1], free), last)
+            latest = min(max(begin + breaks[row, b, 2], earliest), last)
             place = earliest
             least = np.inf
             for x in range(earliest, latest + 1):
@@ -100,76 +161,55 @@ def option_rewards(
             gain -= least
             free = place + size
             places[o, b] = place
-        out[o] = gain
+        reward[o] = gain
 
 
 @njit(cache=True, nogil=True)
-def change_presence(
-    lack: Floats, thin: Floats, ticks: int, begin: int, finish: int, breaks: Ints, places: Ints,
-    low: int, high: int, hits: Bytes, effect: float, covers: Bytes, sign: float,
-) -> None:  # fmt: skip
-    """Put one shift's presence into ``lack`` and ``thin`` (``sign`` 1) or take it out (-1)."""
+def running_total(value: Floats, ticks: int, low: int, high: int, total: Floats) -> None:
+    """Running sum of ``value`` by tick from interval ``low`` to ``high``; flat elsewhere."""
+    total[: low * ticks + 1] = 0.0
+    for t in range(low, high):
+        step = value[t] / ticks
+        for k in range(t * ticks, (t + 1) * ticks):
+            total[k + 1] = total[k] + step
+    total[high * ticks + 1 :] = total[high * ticks]
+
+
+@njit(cache=True, nogil=True)
+def change_shift(
+    facts: Facts, lack: Floats, thin: Floats, who: int, option: int, places: Ints, amount: float
+) -> None:
+    """Add ``amount`` people on one shift (negative: take out) to what is present."""
+    ticks = facts.ticks
     last = lack.shape[0] * ticks
-    x = begin
-    while x < min(finish, last):
+    part = facts.part[who]
+    begin = facts.parts[part] if part >= 0 else 0
+    end = facts.parts[part + 1] if part >= 0 else 0
+    row = facts.template[option]
+    effect = facts.effect[who]
+    x = facts.begin[option]
+    finish = min(facts.finish[option], last)
+    while x < finish:
         inside = 0
         for b in range(len(places)):
-            if places[b] >= 0 and places[b] <= x < places[b] + breaks[b, 0]:
-                inside = places[b] + breaks[b, 0] - x
+            if places[b] >= 0 and places[b] <= x < places[b] + facts.breaks[row, b, 0]:
+                inside = places[b] + facts.breaks[row, b, 0] - x
         if inside > 0:
             x += inside
             continue
         t = x // ticks
-        part = sign / ticks
-        for s in range(low, high):
-            if hits[s]:
-                lack[t, s] -= part * effect
+        share = amount / ticks
+        for s in range(begin, end):
+            if facts.hits[who, s]:
+                lack[t, s] -= share * effect
         for c in range(thin.shape[1]):
-            if covers[c]:
-                thin[t, c] -= part
+            if facts.covers[who, c]:
+                thin[t, c] -= share
         x += 1
 
 
 @njit(cache=True, nogil=True)
-def candidates(
-    reward: Floats, first: Ints, bins: Ints, bin_first: Ints, start: Ints, end: Ints, template: Ints,
-    wall: Ints, length: Ints, night: Ints, status: Ints, pinned: Ints, pinned_wall: Ints,
-    loose: int, bin_start: Ints, bin_end: Ints,
-    out_first: Ints, out_reward: Floats, out_start: Ints, out_end: Ints, out_length: Ints,
-    out_night: Ints, out_option: Ints,
-) -> None:  # fmt: skip
-    """The best option of each bin as that day's candidates.
-
-    ``bins[option]`` is its bin, bins of day ``d`` being ``bin_first[d]:bin_first[d + 1]``. With
-    ``loose`` a candidate carries its bin's latest start and earliest end instead of its own, which
-    can only make more successions legal: the value found is then an upper bound.
-    """
-    n = 0
-    for d in range(len(first) - 1):
-        out_first[d] = n
-        if status[d] == 1 or status[d] == 3:
-            continue
-        base = bin_first[d]
-        size = bin_first[d + 1] - base
-        best = np.full(size, -1e300)
-        at = np.full(size, -1)
-        for o in range(first[d], first[d + 1]):
-            if status[d] == 2 and (
-                template[o] != pinned[d] or (pinned_wall[d] >= 0 and wall[o] != pinned_wall[d])
-            ):
-                continue
-            if reward[o] > best[bins[o] - base]:
-                best[bins[o] - base] = reward[o]
-                at[bins[o] - base] = o
-        for i in range(size):
-            o = at[i]
-            if o < 0:
-                continue
-            out_reward[n] = best[i]
-            out_start[n] = bin_start[base + i] if loose else start[o]
-            out_end[n] = bin_end[base + i] if loose else end[o]
-            out_length[n] = length[o]
-            out_night[n] = night[o]
-            out_option[n] = o
-            n += 1
-    out_first[len(first) - 1] = n
+def schedule_cost(facts: Facts, state: State) -> float:
+    """Wages, shortage and missing cover of a schedule in the making."""
+    short = shortage_cost(facts, state.lack, state.thin, 0, state.lack.shape[0])
+    return state.labour.sum() + short

@@ -1,0 +1,208 @@
+"""Hours that people can give against hours that the queues need, before any rota is made.
+
+These are upper limits: contracts, leave, employment and shift templates are known here, rest, runs
+and weekends are not. Where even these fall short, no rota can cover the need.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from planner.clock import DAY_MINUTES, WEEK_DAYS, LocalTimes, local_times, monday_of, zone
+from planner.domain import Agent, Plan, ShiftTemplate, Team
+from planner.rules.needs import needs_of
+
+Floats = NDArray[np.float64]
+_EPOCH = date(1970, 1, 1)
+
+TEAM_COLUMNS = (
+    "team", "week", "heads", "available_paid_hours", "available_hours", "needed_hours",
+)  # fmt: skip
+WEEK_COLUMNS = ("week", "available_paid_hours", "available_hours", "needed_hours", "spare_hours")
+HOUR_COLUMNS = ("hour", "needed_agents", "peak_agents", "available_agents", "lowest_spare")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capacity:
+    """Hours available against hours needed, seen three ways.
+
+    ``teams`` has one row a team and Monday-to-Sunday week: ``heads`` people employed,
+    ``available_paid_hours`` that their contracts and leave allow, ``available_hours`` the same in
+    effective hours at work, ``needed_hours`` of all queues the team serves (other teams may serve
+    them too). ``weeks`` adds the teams up against everything that is needed. ``hours`` has one row
+    an hour of the day in the plan's zone: ``needed_agents`` on average, ``peak_agents`` at most,
+    ``available_agents`` if everybody were there whom templates, leave and employment allow, and
+    ``lowest_spare``, the least of available less needed in any interval.
+    """
+
+    teams: pd.DataFrame
+    weeks: pd.DataFrame
+    hours: pd.DataFrame
+
+    @property
+    def by_team(self) -> pd.DataFrame:
+        """The teams' hours over the horizon, ``heads`` in the fullest week."""
+        how = {name: "sum" for name in TEAM_COLUMNS[3:]}
+        table = self.teams.groupby("team", sort=False).agg({"heads": "max", **how})
+        return table.reset_index()
+
+
+def hours_available(plan: Plan, needs: pd.DataFrame) -> Capacity:
+    """Hours available against hours needed, by team, week and hour of the day.
+
+    The need of a queue is its ``required_real``, or its ``min_agents`` where that is more. Weeks
+    of the need are those of the plan's zone.
+
+    Parameters
+    ----------
+    needs
+        Columns of ``requirements.csv``, one row for each queue and interval.
+    """
+    wanted, _ = needs_of(plan, needs)
+    need = np.maximum(wanted.required, wanted.floor)
+    teams = _by_team(plan, need)
+    return Capacity(teams=teams, weeks=_by_week(plan, need, teams), hours=_by_hour(plan, need))
+
+
+def _by_team(plan: Plan, need: Floats) -> pd.DataFrame:
+    mondays = sorted({monday_of(day) for day in plan.horizon.dates()})
+    needed = {team.team: _needed_by_week(plan, need, team.queues) for team in plan.teams}
+    rows = []
+    for team in plan.teams:
+        members = [agent for agent in plan.agents if agent.team == team.team]
+        rate = _work_share(plan, team)
+        for monday in mondays:
+            free = [free_days(plan, agent, monday) for agent in members]
+            paid = [_paid_hours(plan, a, d) for a, d in zip(members, free, strict=True)]
+            effective = sum(
+                hours * rate * plan.effectiveness(a) for a, hours in zip(members, paid, strict=True)
+            )
+            heads = sum(_employed(plan, agent, monday) for agent in members)
+            rows.append(
+                (team.team, monday, heads, sum(paid), effective, needed[team.team].get(monday, 0.0))
+            )
+    return pd.DataFrame(rows, columns=list(TEAM_COLUMNS))
+
+
+def free_days(plan: Plan, agent: Agent, monday: date) -> int:
+    """Days of a week inside the horizon on which a person is employed and not on leave."""
+    return sum(
+        agent.employed(day) and not plan.on_leave(agent.agent, day)
+        for day in _days(plan, monday)
+    )
+
+
+def _employed(plan: Plan, agent: Agent, monday: date) -> bool:
+    return any(agent.employed(day) for day in _days(plan, monday))
+
+
+def _days(plan: Plan, monday: date) -> list[date]:
+    first, count = plan.horizon.start, plan.horizon.days
+    week = (monday + timedelta(days=i) for i in range(WEEK_DAYS))
+    return [day for day in week if 0 <= (day - first).days < count]
+
+
+def _paid_hours(plan: Plan, agent: Agent, free: int) -> float:
+    """Most hours a person may be paid in a week with so many free days."""
+    contract, template = plan.contract[agent.contract], _longest(plan, plan.team[agent.team])
+    if template is None:
+        return 0.0
+    most_a_day = contract.max_hours_per_day or 24.0
+    days = min(free, contract.max_days_per_week or WEEK_DAYS)
+    hours = days * min(most_a_day, _paid_minutes(template) / 60)
+    return min(hours, contract.max_hours_per_week or hours)
+
+
+def _longest(plan: Plan, team: Team) -> ShiftTemplate | None:
+    offered = [template for template in plan.shifts if template.serves(team.team)]
+    return max(offered, key=_paid_minutes, default=None)
+
+
+def _paid_minutes(template: ShiftTemplate) -> int:
+    return template.length_minutes - sum(b.minutes for b in template.breaks if not b.paid)
+
+
+def _work_share(plan: Plan, team: Team) -> float:
+    """Hours at work for each paid hour in the team's longest shift."""
+    template = _longest(plan, team)
+    if template is None:
+        return 0.0
+    work = template.length_minutes - sum(pause.minutes for pause in template.breaks)
+    return work / _paid_minutes(template) if work else 0.0
+
+
+def _needed_by_week(plan: Plan, need: Floats, queues: Sequence[str]) -> dict[date, float]:
+    """Effective hours that some queues need, by the Monday of the plan's zone."""
+    chosen = [i for i, queue in enumerate(plan.queues) if queue.queue in queues]
+    local = local_times(plan.horizon.starts, zone(plan.horizon.timezone))
+    hours = need[chosen].sum(axis=0) * plan.horizon.interval_minutes / 60
+    week = local.day - local.weekday
+    return {
+        _EPOCH + timedelta(days=int(monday)): float(hours[week == monday].sum())
+        for monday in np.unique(week)
+    }
+
+
+def _by_week(plan: Plan, need: Floats, teams: pd.DataFrame) -> pd.DataFrame:
+    names = ["available_paid_hours", "available_hours"]
+    table = teams.groupby("week", sort=True)[names].sum().reset_index()
+    needed = _needed_by_week(plan, need, [queue.queue for queue in plan.queues])
+    table["needed_hours"] = table["week"].map(needed).fillna(0.0)
+    table["spare_hours"] = table["available_hours"] - table["needed_hours"]
+    return table[list(WEEK_COLUMNS)]
+
+
+def _by_hour(plan: Plan, need: Floats) -> pd.DataFrame:
+    total, available = need.sum(axis=0), _could_be_there(plan)
+    hour = local_times(plan.horizon.starts, zone(plan.horizon.timezone)).minute // 60
+    table = pd.DataFrame({"hour": hour, "needed": total, "there": available})
+    table["spare"] = table["there"] - table["needed"]
+    return (
+        table.groupby("hour")
+        .agg(
+            needed_agents=("needed", "mean"), peak_agents=("needed", "max"),
+            available_agents=("there", "mean"), lowest_spare=("spare", "min"),
+        )
+        .reset_index()[list(HOUR_COLUMNS)]
+    )  # fmt: skip
+
+
+def _could_be_there(plan: Plan) -> Floats:
+    """Effective agents in every interval if everybody were at work who may be."""
+    total = np.zeros(plan.horizon.intervals)
+    for team in plan.teams:
+        if team.queues:
+            local = local_times(plan.horizon.starts, team.zone)
+            total += _offered(plan, team, local) * _free_agents(plan, team, local)
+    return total
+
+
+def _offered(plan: Plan, team: Team, local: LocalTimes) -> NDArray[np.bool_]:
+    """Whether some template of the team could be running at each of these times."""
+    week = np.zeros(WEEK_DAYS * DAY_MINUTES, dtype=bool)
+    for template in plan.shifts:
+        if template.serves(team.team):
+            span = np.arange(template.start_from, template.start_to + template.length_minutes)
+            for weekday in template.weekdays:
+                week[(weekday * DAY_MINUTES + span) % len(week)] = True
+    running: NDArray[np.bool_] = week[local.weekday * DAY_MINUTES + local.minute]
+    return running
+
+
+def _free_agents(plan: Plan, team: Team, local: LocalTimes) -> Floats:
+    """Effective agents of a team who are employed and not on leave at each of these times."""
+    days, which = np.unique(local.day, return_inverse=True)
+    members = [agent for agent in plan.agents if agent.team == team.team]
+    free = [
+        sum(
+            plan.effectiveness(agent)
+            for agent in members
+            if agent.employed(day) and not plan.on_leave(agent.agent, day)
+        )
+        for day in (_EPOCH + timedelta(days=int(number)) for number in days)
+    ]
+    return np.array(free, dtype=np.float64)[which]

@@ -1,0 +1,247 @@
+"""Charts as data: a table in, an Altair chart or ECharts options out.
+
+Colours are the same for people who see few of them: orange is short, blue is spare, light grey is
+met; activities take Okabe and Ito's colours (2008). Times come as wall clock that is labelled UTC
+and are drawn as UTC, so that no browser moves them into its own zone.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+SHORT, MET, SPARE = "#D55E00", "#ECEEF0", "#0072B2"
+NEED, COVERED, CHANGED, VOLUME = "#333F48", "#0072B2", "#D55E00", "#009E73"
+INK, FAINT = "#52606D", "#E4E7EB"
+ACTIVITY_COLOURS = {
+    "work": "#56B4E9", "break": "#E69F00", "meal": "#CC79A7",
+}  # fmt: skip
+OTHER_COLOURS = ("#009E73", "#0072B2", "#D55E00", "#F0E442", "#999999")
+ROW, BAR = 34, 17
+
+Options = dict[str, Any]
+
+
+def coverage_map(cells: pd.DataFrame, *, reach: float, zone: str) -> alt.Chart:
+    """A week as a map: a row a day, a column an interval, coloured by what is short or spare.
+
+    Parameters
+    ----------
+    cells
+        ``day, date, time, order, value, required, covered, state``; agents.
+    reach
+        Agents at which the colours end, on both sides.
+    """
+    colour = alt.Color(
+        "value:Q",
+        scale=alt.Scale(domain=[-reach, 0, reach], range=[SHORT, MET, SPARE], clamp=True),
+        legend=alt.Legend(
+            title="agents: ▼ short (−)  ·  met  ·  ▲ spare (+)", orient="top", gradientLength=260,
+            titleLimit=400, titleOrient="left", values=[-reach, 0, reach], format="+.0f",
+        ),
+    )  # fmt: skip
+    told = [
+        alt.Tooltip("state:N", title="coverage"),
+        alt.Tooltip("covered:Q", title="covered, agents", format=".1f"),
+    ]
+    return _map(cells, colour, told, zone)
+
+
+def requirement_map(cells: pd.DataFrame, *, most: float, zone: str) -> alt.Chart:
+    """The same week with nothing planned yet: how many agents are needed."""
+    colour = alt.Color(
+        "required:Q",
+        scale=alt.Scale(domain=[0, most], range=[MET, "#9CC3DB", "#2B6C99"], clamp=True),
+        legend=alt.Legend(title="agents needed", orient="top", gradientLength=260,
+                          titleOrient="left"),
+    )  # fmt: skip
+    return _map(cells, colour, [], zone)
+
+
+def _map(
+    cells: pd.DataFrame, colour: alt.Color, more: Sequence[alt.Tooltip], zone: str
+) -> alt.Chart:
+    times = cells.sort_values("order")["time"].drop_duplicates().tolist()
+    days = cells.sort_values("date")["day"].drop_duplicates().tolist()
+    marked = [time for time in times if time.endswith(":00") and int(time[:2]) % 2 == 0]
+    chart = (
+        alt.Chart(cells[["day", "time", "value", "required", "covered", "state"]])
+        .mark_rect(stroke="white", strokeWidth=0.4)
+        .encode(
+            x=alt.X(
+                "time:O", sort=times, title=f"start of the interval, {zone}",
+                axis=alt.Axis(values=marked, labelAngle=0, ticks=True, domain=False),
+            ),
+            y=alt.Y(
+                "day:O", sort=days, title=None,
+                axis=alt.Axis(labelLimit=220, ticks=False, domain=False, labelPadding=8),
+            ),
+            color=colour,
+            tooltip=[
+                alt.Tooltip("day:N", title="day"), alt.Tooltip("time:N", title="start"),
+                alt.Tooltip("required:Q", title="needed, agents", format=".1f"), *more,
+            ],
+        )
+        .properties(height=ROW * max(len(days), 1))
+    )  # fmt: skip
+    return chart.configure_view(strokeWidth=0)
+
+
+def demand_options(
+    table: pd.DataFrame, *, minutes: int, zone: str, window: tuple[date, date]
+) -> Options:
+    """Need and cover above, volume with its P10–P90 band below, on one time axis with a slider.
+
+    Parameters
+    ----------
+    table
+        One row an interval: ``time`` (wall clock labelled UTC), ``required``, perhaps ``covered``
+        (agents), ``volume``, ``p10``, ``p90``, ``spread`` (contacts an interval).
+    window
+        The days shown at first.
+    """
+    agents: list[Options] = [_step("needed", "required", NEED)]
+    if "covered" in table:
+        agents.append(_step("covered", "covered", COVERED))
+    contacts: list[Options] = [
+        {
+            **_line("P10", "p10", VOLUME, lower=True), "stack": "band",
+            "lineStyle": {"opacity": 0}, "tooltip": {"show": False}, "silent": True,
+        },
+        {
+            **_line("volume P10–P90", "spread", VOLUME, lower=True), "stack": "band",
+            "lineStyle": {"opacity": 0}, "areaStyle": {"color": VOLUME, "opacity": 0.22},
+            "encode": {"x": "time", "y": "spread", "tooltip": ["p10", "p90"]},
+        },
+        _line("volume", "volume", VOLUME, lower=True),
+    ]  # fmt: skip
+    series = [*agents, *contacts]
+    return {
+        **_frame(table, [item["name"] for item in series if item["name"] != "P10"]),
+        "grid": [
+            {"left": 56, "right": 24, "top": 56, "height": 210},
+            {"left": 56, "right": 24, "top": 320, "height": 110},
+        ],
+        "xAxis": [_time_axis(0), {**_time_axis(1), "name": zone, **_AXIS_NAME}],
+        "yAxis": [_axis("agents", 0), _axis(f"contacts per {minutes} min", 1)],
+        "dataZoom": _zoom([0, 1], window),
+        "series": series,
+    }
+
+
+def comparison_options(table: pd.DataFrame, *, zone: str, window: tuple[date, date]) -> Options:
+    """The need as planned and as changed, and what the kept rota covers.
+
+    Parameters
+    ----------
+    table
+        One row an interval: ``time``, ``required``, ``changed``, perhaps ``covered``; agents.
+    """
+    series = [_step("needed as planned", "required", NEED)]
+    if "covered" in table:
+        series.append(_step("covered by the rota", "covered", COVERED))
+    series.append({**_step("needed now", "changed", CHANGED), "z": 5})
+    return {
+        **_frame(table, [item["name"] for item in series]),
+        "grid": [{"left": 56, "right": 24, "top": 56, "height": 210}],
+        "xAxis": [{**_time_axis(0), "name": zone, **_AXIS_NAME}],
+        "yAxis": [_axis("agents", 0)],
+        "dataZoom": _zoom([0], window),
+        "series": series,
+    }
+
+
+_AXIS_NAME: Options = {"nameLocation": "middle", "nameGap": 28}
+
+
+def _frame(table: pd.DataFrame, names: Sequence[str]) -> Options:
+    return {
+        "useUTC": True,
+        "animation": False,
+        "tooltip": {"trigger": "axis", "valueFormatter": "%.1f", "confine": True},
+        "legend": {"top": 0, "left": 48, "data": list(names), "icon": "roundRect"},
+        "axisPointer": {"link": [{"xAxisIndex": "all"}]},
+        "dataset": {"source": table},
+    }
+
+
+def _line(name: str, column: str, colour: str, *, lower: bool = False) -> Options:
+    return {
+        "type": "line", "name": name, "showSymbol": False, "itemStyle": {"color": colour},
+        "lineStyle": {"color": colour, "width": 1.5},
+        "xAxisIndex": int(lower), "yAxisIndex": int(lower), "encode": {"x": "time", "y": column},
+    }  # fmt: skip
+
+
+def _step(name: str, column: str, colour: str) -> Options:
+    return {**_line(name, column, colour), "step": "end"}
+
+
+def _time_axis(grid: int) -> Options:
+    return {
+        "type": "time", "gridIndex": grid, "splitLine": {"show": False},
+        "axisLabel": {"hideOverlap": True, "formatter": _CLOCK},
+    }  # fmt: skip
+
+
+_CLOCK = {
+    "year": "{d} {MMM} {yyyy}", "month": "{d} {MMM}", "day": "{ee} {d} {MMM}",
+    "hour": "{HH}:{mm}", "minute": "{HH}:{mm}",
+}  # fmt: skip
+
+
+def _axis(name: str, grid: int) -> Options:
+    return {
+        "type": "value", "gridIndex": grid, "name": name, "min": 0, "splitNumber": 4,
+        "nameTextStyle": {"align": "left", "padding": [0, 0, 0, -40]},
+        "splitLine": {"lineStyle": {"color": FAINT}},
+    }  # fmt: skip
+
+
+def _zoom(axes: Sequence[int], window: tuple[date, date]) -> list[Options]:
+    ends = {"startValue": f"{window[0]}T00:00:00Z", "endValue": f"{window[1]}T00:00:00Z"}
+    both = {"xAxisIndex": list(axes), **ends}
+    return [
+        {"type": "inside", **both},
+        {"type": "slider", **both, "bottom": 4, "height": 20, "labelFormatter": ""},
+    ]
+
+
+def day_timeline(bars: pd.DataFrame, *, day: date, zone: str) -> alt.Chart:
+    """A day of the rota: a bar for each stretch of each person, coloured by activity.
+
+    Parameters
+    ----------
+    bars
+        ``agent, start, end`` (wall clock labelled UTC), ``activity, queue, time``.
+    """
+    kinds = list(dict.fromkeys([*ACTIVITY_COLOURS, *bars["activity"]]))
+    spare = iter([*OTHER_COLOURS] * (len(kinds) // len(OTHER_COLOURS) + 1))
+    colours = [ACTIVITY_COLOURS.get(kind) or next(spare) for kind in kinds]
+    midnight = pd.Timestamp(day, tz="UTC")
+    ends = [midnight.isoformat(), (midnight + pd.Timedelta(days=1)).isoformat()]
+    people = bars["agent"].drop_duplicates().tolist()
+    return (
+        alt.Chart(bars)
+        .mark_bar(height=BAR - 5, stroke="white", strokeWidth=0.6)
+        .encode(
+            x=alt.X(
+                "start:T", title=f"{day:%a} {day.day} {day:%B %Y}, {zone}",
+                scale=alt.Scale(type="utc", domain=ends, nice=False),
+                axis=alt.Axis(format="%H:%M", tickCount=12, grid=True, orient="top", labelAngle=0),
+            ),
+            x2="end:T",
+            y=alt.Y(
+                "agent:N", sort=people, title=None,
+                axis=alt.Axis(ticks=False, domain=False, labelLimit=160),
+            ),
+            color=alt.Color(
+                "activity:N", scale=alt.Scale(domain=kinds, range=colours),
+                legend=alt.Legend(title=None, orient="top", direction="horizontal"),
+            ),
+            tooltip=["agent:N", "time:N", "activity:N", "queue:N"],
+        )
+        .properties(height=alt.Step(BAR))
+    )  # fmt: skip

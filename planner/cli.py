@@ -1,0 +1,291 @@
+"""The command line: ``planner COMMAND``. Every command says what it read, did and wrote.
+
+Exit codes: 0 done, 2 wrong input, 3 the hard rules clash, 130 stopped by the user, 1 a bug.
+"""
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from planner import terminal
+from planner.errors import Cancelled, DataError, PlannerError, Problem
+
+if TYPE_CHECKING:
+    from planner.domain import Plan
+
+STOPPED = 130
+
+
+class Commands(TyperGroup):
+    """Shows what a planner can act on without a traceback; anything else is a bug and shows."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PlannerError as error:
+            raise typer.Exit(terminal.show_error(error)) from error
+        except KeyboardInterrupt as error:
+            raise typer.Exit(terminal.show_error(Cancelled())) from error
+
+
+app = typer.Typer(
+    cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)  # fmt: skip
+
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The plan folder.")]
+Out = Annotated[Path, typer.Option("--out", metavar="OUT", help="Folder for the results.")]
+MaybeOut = Annotated[
+    Path | None, typer.Option("--out", metavar="OUT", help="Folder for the results.")
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore", metavar="NAME",
+        help="Leave out a table (premiums), column (contracts.law) or setting (prices.change) that "
+        "nothing acts on yet. May be repeated.",
+    ),
+]  # fmt: skip
+Ambiguous = Annotated[
+    str | None,
+    typer.Option(
+        metavar="first|second|split",
+        help="What history without an offset means in the doubled hour of a clock change.",
+    ),
+]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from planner import __version__
+
+        terminal.say(f"planner {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _planner(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Plans around-the-clock customer support: volumes in, an audited rota out."""
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or empty folder.")],
+    example: Annotated[
+        str | None, typer.Option(metavar="NAME", help="follow_the_sun or corner_shop.")
+    ] = None,
+) -> None:
+    """Make a plan folder to start from: a copy of an example."""
+    from planner.example_folders import FIRST, copy_example
+
+    copy_example(folder, name=example or FIRST)
+    terminal.say(f"{folder} is a copy of the example {example or FIRST}.")
+    terminal.say(f"Next: planner check {folder}")
+
+
+@app.command()
+def check(folder: Folder, ignore: Ignore = None, ambiguous: Ambiguous = None) -> None:
+    """Tell everything that is wrong or doubtful, and hours available against hours needed."""
+    from planner.capacity import hours_available
+    from planner.demand import forecast
+    from planner.folder import check_folder
+    from planner.staffing import require
+
+    found = check_folder(folder, ignore=ignore or (), ambiguous=ambiguous)
+    if found.plan is None:
+        raise DataError(found.problems)
+    terminal.show_problems([*found.problems, *_unacted(found.plan)])
+    terminal.show_capacity(hours_available(found.plan, require(found.plan, forecast(found.plan))))
+
+
+@app.command("forecast")
+def forecast_command(
+    folder: Folder, out: Out, ignore: Ignore = None, ambiguous: Ambiguous = None
+) -> None:
+    """Forecast the contacts of every interval: forecast.csv, backtest.csv."""
+    from planner.demand import backtest, forecast
+
+    plan = _plan(folder, ignore, ambiguous, stage="forecast")
+    _write(out, {"forecast.csv": forecast(plan), "backtest.csv": backtest(plan)})
+
+
+@app.command("require")
+def require_command(
+    folder: Folder, out: Out, ignore: Ignore = None, ambiguous: Ambiguous = None
+) -> None:
+    """And the agents that every interval requires: requirements.csv."""
+    from planner.demand import backtest, forecast
+    from planner.staffing import require
+
+    plan = _plan(folder, ignore, ambiguous, stage="require")
+    volumes = forecast(plan)
+    needs = require(plan, volumes)
+    _write(
+        out, {"forecast.csv": volumes, "backtest.csv": backtest(plan), "requirements.csv": needs}
+    )
+
+
+@app.command("plan")
+def plan_command(
+    folder: Folder,
+    out: Out,
+    seconds: Annotated[float, typer.Option(min=0, help="Time for the search.")] = 60,
+    gap: Annotated[float, typer.Option(min=0, max=1, help="Good enough: stop there.")] = 0.0,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, one worker: same rota.")] = 0,
+    workers: Annotated[int, typer.Option(min=1, help="Processor cores to use.")] = 2,
+    ignore: Ignore = None,
+    ambiguous: Ambiguous = None,
+    progress: Annotated[str, typer.Option(hidden=True)] = "",
+) -> None:
+    """Make the rota: every file of the result folder, with live cost, bound and gap."""
+    plan = _plan(folder, ignore, ambiguous, stage="plan")
+    from planner.runs import run_plan
+
+    with terminal.progress_shown(progress, plan.currency) as show, _stoppable() as stop:
+        told = run_plan(
+            plan, out, seconds=seconds, gap=gap, seed=seed, workers=workers, progress=show,
+            stop=stop,
+        )  # fmt: skip
+    if progress == "json":
+        terminal.print_json_line({"done": str(out)})
+    else:
+        terminal.show_summary(told.summary)
+        terminal.show_files(out, list(told.files))
+    if told.summary["status"] == "cancelled":
+        raise typer.Exit(STOPPED)
+
+
+@app.command("audit")
+def audit_command(
+    folder: Folder,
+    schedule: Annotated[Path, typer.Argument(metavar="SCHEDULE.csv", help="Any schedule.")],
+    out: MaybeOut = None,
+    ignore: Ignore = None,
+    ambiguous: Ambiguous = None,
+) -> None:
+    """Hold any schedule against every rule and recompute its cost."""
+    from planner.auditing import audit
+    from planner.demand import forecast
+    from planner.reports import audit_report
+    from planner.schedule_files import read_schedule
+    from planner.staffing import require
+
+    plan = _plan(folder, ignore, ambiguous, stage="plan")
+    rota, needs, notes = read_schedule(
+        plan, schedule, require=lambda: require(plan, forecast(plan))
+    )
+    assert needs is not None, "requirements are recomputed where none are beside the schedule"
+    told = audit_report(plan, audit(plan, rota, needs, notes=notes), needs=needs, schedule=rota)
+    terminal.show_summary(told.summary)
+    terminal.show_violations(told.audit.violations)
+    if out is not None:
+        _write(out, told.files)
+
+
+@app.command("whatif")
+def whatif_command(
+    folder: Folder,
+    more: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME...", help="Scenarios of scenarios.toml; all without it."),
+    ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(metavar="SCHEDULE.csv", help="Keep this rota; only demand changes."),
+    ] = None,
+    out: MaybeOut = None,
+    seconds: Annotated[float, typer.Option(min=0, help="Time for each coverage plan.")] = 10,
+    ignore: Ignore = None,
+    ambiguous: Ambiguous = None,
+) -> None:
+    """Scenarios side by side with the plan as it is: comparison.csv."""
+    from planner.scenarios import whatif
+
+    compared = whatif(
+        folder, [*(scenario or ()), *(more or ())], keep=keep, seconds=seconds,
+        ignore=ignore or (), ambiguous=ambiguous,
+    )  # fmt: skip
+    terminal.show_comparison(compared)
+    if out is not None:
+        _write(out, {"comparison.csv": compared.table})
+
+
+@app.command("app")
+def app_command(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[FOLDER]", help="A plan folder to open.")
+    ] = None,
+) -> None:
+    """Open the app in the browser."""
+    page = Path(__file__).parent / "ui" / "main.py"
+    opened = [] if folder is None else ["--", str(folder)]
+    command = [sys.executable, "-m", "streamlit", "run", str(page), *opened]
+    raise typer.Exit(subprocess.call(command))
+
+
+def _plan(folder: Path, ignore: list[str] | None, ambiguous: str | None, *, stage: str) -> "Plan":
+    """The plan of a folder for a command that acts on all of it, warnings told."""
+    from planner.folder import check_folder, refuse_unacted
+
+    found = check_folder(folder, ignore=ignore or (), ambiguous=ambiguous)
+    if found.plan is None:
+        raise DataError(found.problems)
+    refuse_unacted(found.plan, stage)
+    terminal.show_warnings(found.warnings)
+    return found.plan
+
+
+def _unacted(plan: "Plan") -> list[Problem]:
+    """What ``planner plan`` would refuse, as warnings."""
+    from planner.folder import refuse_unacted
+
+    try:
+        refuse_unacted(plan, "plan")
+    except DataError as error:
+        return [replace(problem, warning=True) for problem in error.problems]
+    return []
+
+
+def _write(out: Path, files: Any) -> None:
+    from planner.folder import write_whole
+
+    write_whole(out, files)
+    terminal.show_files(out, list(files))
+
+
+@contextmanager
+def _stoppable() -> Iterator[Callable[[], bool]]:
+    """Whether the user has asked to stop (Ctrl-C); a second time stops at once."""
+    asked = threading.Event()
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield asked.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="planner")

@@ -1,0 +1,128 @@
+"""What pins may not contradict: facts about the person, the template, and hard rules.
+
+Only what is certain is told: where a pin leaves its start open, the start that suits the rule best
+is taken.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby, pairwise
+
+from planner.clock import DAY_MINUTES, Horizon, instant, monday_of
+from planner.domain import Agent, Contract, Pin, ShiftTemplate, Team, TimeOff
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinRules:
+    """What a pin is held against; ``priced`` rules may be broken at a price."""
+
+    agents: Mapping[str, Agent]
+    teams: Mapping[str, Team]
+    shifts: Mapping[str, ShiftTemplate]
+    leave: Mapping[str, Sequence[TimeOff]]
+    contracts: Mapping[str, Contract]
+    horizon: Horizon
+    priced: frozenset[str]
+
+    def fault(self, pin: Pin) -> tuple[str, str]:
+        """Column and message of what a pinned shift contradicts; blank when nothing."""
+        agent, shift = self.agents[pin.agent], self.shifts[pin.shift]
+        if not agent.employed(pin.date):
+            return "date", f"is outside the employment of {pin.agent}"
+        if any(row.first <= pin.date <= row.last for row in self.leave.get(pin.agent, ())):
+            return "date", f"is leave of {pin.agent} in time_off.csv"
+        if not shift.serves(agent.team):
+            return "shift", f"is no template of the team {agent.team}"
+        starts = starts_on(shift, pin.date)
+        if not starts:
+            return "date", f"is a weekday on which {pin.shift} has no start"
+        if pin.start is not None and pin.start not in starts:
+            return "start", f"is no start of {pin.shift} on {pin.date:%A}s"
+        return self._contract_fault(agent, shift)
+
+    def limit(self, agent: str, rule: str) -> float | None:
+        """The hard limit of a person's contract; ``None`` where there is none or it has a price."""
+        contract = self.contracts.get(self.agents[agent].contract)
+        return None if contract is None or rule in self.priced else getattr(contract, rule)
+
+    def _contract_fault(self, agent: Agent, shift: ShiftTemplate) -> tuple[str, str]:
+        limit = self.limit(agent.agent, "max_hours_per_day")
+        paid = paid_minutes(shift) / 60
+        if limit is not None and paid > limit + 1e-9:
+            return "shift", f"has {paid:g} paid hours, max_hours_per_day is {limit:g}"
+        return "", ""
+
+
+def starts_on(shift: ShiftTemplate, day: date) -> set[int]:
+    """Minutes after midnight at which a template may start on a local date."""
+    found: set[int] = set()
+    for start in shift.start_minutes():
+        over, minute = divmod(start, DAY_MINUTES)
+        if (day - timedelta(days=over)).weekday() in shift.weekdays:
+            found.add(minute)
+    return found
+
+
+def paid_minutes(shift: ShiftTemplate) -> int:
+    """Minutes of a template without its unpaid breaks."""
+    return shift.length_minutes - sum(part.minutes for part in shift.breaks if not part.paid)
+
+
+def together_faults(pins: Iterable[Pin], rules: PinRules) -> Iterator[tuple[Pin, str]]:
+    """Pinned shifts of one person that cannot stand side by side."""
+    working = [pin for pin in pins if pin.shift]
+    working.sort(key=lambda pin: (pin.agent, pin.date))
+    for agent, group in groupby(working, key=lambda pin: pin.agent):
+        of_agent = list(group)
+        yield from _rest_faults(agent, of_agent, rules)
+        yield from _week_faults(agent, of_agent, rules)
+        yield from _run_faults(agent, of_agent, rules)
+
+
+def _rest_faults(agent: str, pins: Sequence[Pin], rules: PinRules) -> Iterator[tuple[Pin, str]]:
+    least = rules.limit(agent, "min_rest_hours") or 0
+    for before, after in pairwise(pins):
+        if after.date - before.date > timedelta(days=8):
+            continue
+        end = _start(before, rules, latest=False) + _length(before, rules)
+        rest = (_start(after, rules, latest=True) - end).total_seconds() / 3600
+        if rest < least - 1e-9:
+            yield (
+                after,
+                f"leaves {rest:g} hours of rest after the pin of {before.date}, not {least:g}",
+            )
+
+
+def _start(pin: Pin, rules: PinRules, *, latest: bool) -> datetime:
+    place = rules.teams[rules.agents[pin.agent].team].zone
+    starts = starts_on(rules.shifts[pin.shift], pin.date) or {0}
+    minute = pin.start if pin.start is not None else (max if latest else min)(starts)
+    return instant(pin.date, minute, place)
+
+
+def _length(pin: Pin, rules: PinRules) -> timedelta:
+    return timedelta(minutes=rules.shifts[pin.shift].length_minutes)
+
+
+def _week_faults(agent: str, pins: Sequence[Pin], rules: PinRules) -> Iterator[tuple[Pin, str]]:
+    days, hours = (rules.limit(agent, rule) for rule in ("max_days_per_week", "max_hours_per_week"))
+    for monday, group in groupby(pins, key=lambda pin: monday_of(pin.date)):
+        week = list(group)
+        paid = sum(paid_minutes(rules.shifts[pin.shift]) for pin in week) / 60
+        if days is not None and len(week) > days:
+            yield week[-1], f"is pinned day {len(week)} of the week of {monday}, not over {days:g}"
+        if hours is not None and paid > hours + 1e-9:
+            yield (
+                week[-1],
+                f"makes {paid:g} pinned hours in the week of {monday}, not over {hours:g}",
+            )
+
+
+def _run_faults(agent: str, pins: Sequence[Pin], rules: PinRules) -> Iterator[tuple[Pin, str]]:
+    most = rules.limit(agent, "max_consecutive_days")
+    run = 1
+    for before, after in pairwise(pins):
+        run = run + 1 if after.date - before.date == timedelta(days=1) else 1
+        if most is not None and run == most + 1:
+            yield after, f"is pinned day {run} in a row, not over {most:g}"

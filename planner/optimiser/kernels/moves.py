@@ -1,0 +1,297 @@
+"""Moves of the search: one person's best response, and small groups taken out and put back."""
+
+import numpy as np
+from numba import njit
+
+from planner.optimiser.kernels.cover import (
+    change_shift,
+    fill_value,
+    option_rewards,
+    running_total,
+    shortage_cost,
+)
+from planner.optimiser.kernels.packed import Facts, Guide, Room, State
+from planner.optimiser.kernels.rota import NOTHING, best_rota
+
+MOST_GROUP = 12
+
+
+@njit(cache=True, nogil=True)
+def find_candidates(
+    facts: Facts, state: State, room: Room, who: int, from_day: int, to_day: int, loose: bool
+) -> None:
+    """The options a person's rota may use: the best of each bin, outside the days what stands.
+
+    ``loose`` gives a candidate its bin's latest start and earliest end, so that more successions
+    look legal and the value found is an upper bound.
+    """
+    g = facts.group[who]
+    n = 0
+    for d in range(facts.days[g]):
+        room.cand_first[d] = n
+        status = facts.status[who, d]
+        if status == 1 or status == 3:
+            continue
+        if d < from_day or d >= to_day:
+            o = state.chosen[who, d]
+            if o >= 0:
+                room.cand_reward[n] = 0.0
+                room.cand[0, n] = facts.start[o]
+                room.cand[1, n] = facts.end[o]
+                room.cand[2, n] = facts.length[o]
+                room.cand[3, n] = facts.night[o]
+                room.cand[4, n] = o
+                n += 1
+            continue
+        base = facts.bin_first[g, d]
+        size = facts.bin_first[g, d + 1] - base
+        at = np.full(size, -1)
+        for o in range(facts.first[g, d], facts.first[g, d + 1]):
+            if status == 2 and (
+                facts.own_template[o] != facts.pinned[who, d]
+                or (facts.pinned_wall[who, d] >= 0 and facts.wall[o] != facts.pinned_wall[who, d])
+            ):
+                continue
+            b = facts.bins[o] - base
+            if at[b] < 0 or room.reward[o] > room.reward[at[b]]:
+                at[b] = o
+        for b in range(size):
+            o = at[b]
+            if o < 0:
+                continue
+            room.cand_reward[n] = room.reward[o]
+            room.cand[0, n] = facts.bin_start[base + b] if loose else facts.start[o]
+            room.cand[1, n] = facts.bin_end[base + b] if loose else facts.end[o]
+            room.cand[2, n] = facts.length[o]
+            room.cand[3, n] = facts.night[o]
+            room.cand[4, n] = o
+            n += 1
+    room.cand_first[facts.days[g]] = n
+
+
+@njit(cache=True, nogil=True)
+def best_for(
+    facts: Facts, state: State, room: Room, who: int, from_day: int, to_day: int, loose: bool
+) -> float:
+    """The person's best rota at the rewards in ``room``; outside the days it stays as it stands."""
+    find_candidates(facts, state, room, who, from_day, to_day, loose)
+    g = facts.group[who]
+    days = facts.days[g]
+    skip = facts.skip[who]
+    status = facts.status[who, skip:days].copy()
+    for d in range(skip, days):
+        if (d < from_day or d >= to_day) and status[d - skip] == 0:
+            status[d - skip] = 2 if state.chosen[who, d] >= 0 else 3
+    room.chosen[:skip] = -1
+    usages = facts.usage_next.shape[2]
+    return best_rota(
+        room.cand_first[skip : days + 1], room.cand_reward, room.cand[0], room.cand[1],
+        room.cand[2], room.cand[3], room.cand[4], facts.next_on[g, : facts.runs[g]],
+        facts.first_on[g], facts.usage_next[g, :, :usages], facts.usage_count[g],
+        facts.week[g, skip:days], facts.allowed[who], facts.closing[who], facts.weekends[g],
+        facts.weekday[g, skip:days], facts.both[who, skip:days], status, facts.off_run[g],
+        facts.rest[g], facts.start_on[who], facts.start_off[who], facts.start_end[who],
+        room.chosen[skip:days],
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def set_day(facts: Facts, state: State, room: Room, who: int, day: int, option: int) -> None:
+    """Give a person a shift on a day that is empty, breaks where the rewards put them."""
+    if option < 0:
+        return
+    for b in range(state.places.shape[2]):
+        state.places[who, day, b] = room.places[option, b]
+    state.chosen[who, day] = option
+    minutes = facts.work[option] if facts.productive[who] else facts.paid[option]
+    state.labour[who] += minutes * facts.rate[who]
+    change_shift(facts, state.lack, state.thin, who, option, state.places[who, day], 1.0)
+
+
+@njit(cache=True, nogil=True)
+def clear_day(facts: Facts, state: State, who: int, day: int) -> None:
+    """Take a person's shift of a day out."""
+    option = state.chosen[who, day]
+    if option < 0:
+        return
+    change_shift(facts, state.lack, state.thin, who, option, state.places[who, day], -1.0)
+    minutes = facts.work[option] if facts.productive[who] else facts.paid[option]
+    state.labour[who] -= minutes * facts.rate[who]
+    state.chosen[who, day] = -1
+
+
+@njit(cache=True, nogil=True)
+def span_of(facts: Facts, who: int, from_day: int, to_day: int, intervals: int) -> tuple[int, int]:
+    """Intervals that a person's shifts on these days can touch."""
+    g = facts.group[who]
+    low, high = facts.first[g, from_day], facts.first[g, to_day]
+    if high <= low:
+        return 0, 0
+    begin = facts.begin[low] // facts.ticks
+    last = facts.finish[low]
+    for o in range(low, high):
+        last = max(last, facts.finish[o])
+    return begin, min(intervals, last // facts.ticks + 1)
+
+
+@njit(cache=True, nogil=True)
+def respond(
+    facts: Facts, state: State, guide: Guide, room: Room, who: int, from_day: int, to_day: int,
+    softness: float, blend: float, noise: float,
+) -> bool:  # fmt: skip
+    """Give a person the best rota of some days at the present prices; the rest stays.
+
+    The person's shifts on those days must have been taken out. ``noise`` is the standard deviation
+    of a random factor on each option's reward, in money. False when no rota keeps the rules.
+    """
+    g = facts.group[who]
+    low, high = span_of(facts, who, from_day, to_day, len(room.value))
+    fill_value(
+        facts, state.lack, state.thin, guide, who, low, high, softness, blend, room.value
+    )
+    running_total(room.value, facts.ticks, low, high, room.total)
+    first, last = facts.first[g, from_day], facts.first[g, to_day]
+    option_rewards(facts, who, first, last, room.value, room.total, room.reward, room.places)
+    if noise > 0:
+        for o in range(first, last):
+            room.reward[o] += noise * np.random.standard_normal()
+    if best_for(facts, state, room, who, from_day, to_day, False) <= NOTHING:
+        return False
+    for d in range(from_day, to_day):
+        set_day(facts, state, room, who, d, room.chosen[d])
+    state.placed[who] = 1
+    return True
+
+
+@njit(cache=True, nogil=True)
+def sweep(
+    facts: Facts, state: State, guide: Guide, room: Room, order: np.ndarray, softness: float,  # type: ignore[type-arg]
+    blend: float,
+) -> None:  # fmt: skip
+    """Best response of everybody in turn, over the whole horizon."""
+    for i in range(len(order)):
+        who = order[i]
+        days = facts.days[facts.group[who]]
+        for d in range(days):
+            clear_day(facts, state, who, d)
+        respond(facts, state, guide, room, who, 0, days, softness, blend, 0.0)
+
+
+@njit(cache=True, nogil=True)
+def seed_random(seed: int) -> None:
+    """Seed the random numbers that the kernels of this thread draw."""
+    np.random.seed(seed)
+
+
+@njit(cache=True, nogil=True)
+def improve(
+    facts: Facts, state: State, guide: Guide, room: Room, people: np.ndarray, moves: int,  # type: ignore[type-arg]
+    heat: float, stats: np.ndarray,  # type: ignore[type-arg]
+) -> float:  # fmt: skip
+    """Take small groups out of a few days and put them back; keep what is not worse.
+
+    ``heat`` is the money by which a move may be worse now and then (simulated annealing).
+    Returns the total change of cost, negative when better.
+    """
+    gained = 0.0
+    intervals = state.lack.shape[0]
+    who = np.empty(MOST_GROUP, np.int64)
+    for move in range(moves):
+        size = 1 + np.random.randint(0, 4)
+        if np.random.random() < 0.1:
+            size += np.random.randint(0, 4)
+        size = min(size, len(people))
+        who[0] = people[np.random.randint(0, len(people))]
+        lead = facts.group[who[0]]
+        count = 1
+        tries = 0
+        same_team = np.random.random() < 0.3
+        while count < size and tries < 60:
+            tries += 1
+            x = people[np.random.randint(0, len(people))]
+            if same_team and facts.group[x] != lead and tries < 40:
+                continue
+            known = False
+            for i in range(count):
+                known = known or who[i] == x
+            if not known:
+                who[count] = x
+                count += 1
+        days = facts.days[lead]
+        width = 1 + np.random.randint(0, 7)
+        if np.random.random() < 0.1:
+            width = days
+        begin = np.random.randint(0, max(1, days - width + 1))
+        gained += _try_group(
+            facts, state, guide, room, who, count, begin, width, intervals, heat, stats
+        )
+    return gained
+
+
+@njit(cache=True, nogil=True)
+def _try_group(
+    facts: Facts, state: State, guide: Guide, room: Room, who: np.ndarray, count: int,  # type: ignore[type-arg]
+    begin: int, width: int, intervals: int, heat: float, stats: np.ndarray,  # type: ignore[type-arg]
+) -> float:  # fmt: skip
+    most = state.chosen.shape[1]
+    old_chosen = np.empty((count, most), np.int64)
+    old_places = np.empty((count, most, state.places.shape[2]), np.int64)
+    low, high = intervals, 0
+    wages = 0.0
+    for i in range(count):
+        x = who[i]
+        days = facts.days[facts.group[x]]
+        last = min(days, begin + width)
+        a, b = span_of(facts, x, begin, last, intervals) if last > begin else (intervals, 0)
+        low, high = min(low, a), max(high, b)
+        old_chosen[i] = state.chosen[x]
+        old_places[i] = state.places[x]
+        wages += state.labour[x]
+    before = wages + shortage_cost(facts, state.lack, state.thin, low, high)
+    for i in range(count):
+        for d in range(begin, min(facts.days[facts.group[who[i]]], begin + width)):
+            clear_day(facts, state, who[i], d)
+    kind = np.random.random()
+    softness = 0.0 if kind < 0.3 else 0.05 + 0.45 * np.random.random()
+    blend = 0.0 if np.random.random() < 0.5 else 0.5 * np.random.random()
+    noise = 0.0 if np.random.random() < 0.5 else 10.0 * np.random.random()
+    fine = True
+    for turn in range(2):
+        if turn == 1 and softness == 0.0 and blend == 0.0 and noise == 0.0 and count == 1:
+            break
+        for i in range(count):
+            x = who[i]
+            last = min(facts.days[facts.group[x]], begin + width)
+            if last <= begin:
+                continue
+            if turn == 1:
+                for d in range(begin, last):
+                    clear_day(facts, state, x, d)
+                fine = fine and respond(facts, state, guide, room, x, begin, last, 0.0, 0.0, 0.0)
+            else:
+                fine = fine and respond(
+                    facts, state, guide, room, x, begin, last, softness, blend, noise
+                )
+    wages = 0.0
+    for i in range(count):
+        wages += state.labour[who[i]]
+    after = wages + shortage_cost(facts, state.lack, state.thin, low, high)
+    stats[0] += 1
+    if fine and after <= before + heat * np.random.exponential():
+        if after < before - 1e-9:
+            stats[1] += 1
+        return after - before
+    for i in range(count):
+        x = who[i]
+        for d in range(begin, min(facts.days[facts.group[x]], begin + width)):
+            clear_day(facts, state, x, d)
+        for d in range(begin, min(facts.days[facts.group[x]], begin + width)):
+            option = old_chosen[i, d]
+            if option < 0:
+                continue
+            state.chosen[x, d] = option
+            state.places[x, d] = old_places[i, d]
+            minutes = facts.work[option] if facts.productive[x] else facts.paid[option]
+            state.labour[x] += minutes * facts.rate[x]
+            change_shift(facts, state.lack, state.thin, x, option, state.places[x, d], 1.0)
+    return 0.0

@@ -1,0 +1,140 @@
+"""A compiled problem as flat arrays, so that whole searches run without Python.
+
+Shapes: ``O`` options of all groups one after another, ``G`` groups, ``D`` the most days of a group,
+``P`` people, ``T`` intervals, ``S`` sets of queues, ``C`` cover rows, ``B`` breaks.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bytes = NDArray[np.uint8]
+
+
+class Facts(NamedTuple):
+    """What does not change during a search."""
+
+    ticks: int
+    price: float
+    thin_price: float
+    surplus_price: float
+    parts: Ints
+    begin: Ints
+    """O: start in ticks"""
+    finish: Ints
+    start: Ints
+    """O: start in minutes"""
+    end: Ints
+    paid: Ints
+    work: Ints
+    night: Ints
+    template: Ints
+    """O: row of ``breaks``"""
+    own_template: Ints
+    """O: number within the team, as pins name it"""
+    wall: Ints
+    length: Ints
+    bins: Ints
+    breaks: Ints
+    """templates × B × (ticks, earliest, latest)"""
+    first: Ints
+    """G × D+1: options of a day"""
+    bin_first: Ints
+    bin_start: Ints
+    bin_end: Ints
+    days: Ints
+    next_on: Ints
+    """G × runs × 2"""
+    first_on: Ints
+    runs: Ints
+    usage_next: Ints
+    """G × weeks × usages × lengths"""
+    usage_count: Ints
+    week: Ints
+    """G × D"""
+    weekday: Ints
+    weekends: Ints
+    off_run: Ints
+    rest: Ints
+    group: Ints
+    """P"""
+    effect: Floats
+    rate: Floats
+    productive: Bytes
+    part: Ints
+    hits: Bytes
+    """P × S"""
+    covers: Bytes
+    """P × C"""
+    status: Ints
+    """P × D"""
+    pinned: Ints
+    pinned_wall: Ints
+    both: Ints
+    allowed: Bytes
+    """P × weeks × usages"""
+    closing: Bytes
+    skip: Ints
+    start_on: Ints
+    start_off: Ints
+    start_end: Ints
+
+
+class State(NamedTuple):
+    """A schedule in the making, changed in place.
+
+    ``chosen[person, day]`` is an option or -1, ``places[person, day, b]`` the tick at which break
+    ``b`` starts; ``lack`` and ``thin`` what is still missing; ``labour[person]`` wages;
+    ``placed[person]`` whether the person has a rota yet.
+    """
+
+    lack: Floats
+    thin: Floats
+    chosen: Ints
+    places: Ints
+    labour: Floats
+    placed: Bytes
+
+
+class Guide(NamedTuple):
+    """Prices from the coverage plan: money per effective agent (sets) and person (cover rows)."""
+
+    sets: Floats
+    cover: Floats
+
+
+class Room(NamedTuple):
+    """Scratch space of one thread."""
+
+    value: Floats
+    total: Floats
+    reward: Floats
+    places: Ints
+    cand_first: Ints
+    cand_reward: Floats
+    cand: Ints
+    chosen: Ints
+
+
+def copy_state(state: State) -> State:
+    """An independent copy."""
+    return State(*(array.copy() for array in state))
+
+
+def new_room(facts: Facts, intervals: int) -> Room:
+    """Scratch space for a problem."""
+    options = len(facts.begin)
+    days = facts.status.shape[1]
+    return Room(
+        value=np.zeros(intervals),
+        total=np.zeros(intervals * facts.ticks + 1),
+        reward=np.zeros(options),
+        places=np.full((options, facts.breaks.shape[1]), -1, dtype=np.int64),
+        cand_first=np.zeros(days + 1, dtype=np.int64),
+        cand_reward=np.zeros(len(facts.bin_start) + days + 1),
+        cand=np.zeros((5, len(facts.bin_start) + days + 1), dtype=np.int64),
+        chosen=np.full(days, -1, dtype=np.int64),
+    )

@@ -1,0 +1,111 @@
+"""From a compiled problem to the flat arrays of the kernels."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.optimiser.kernels.packed import Facts, State
+from planner.optimiser.problem import Group, Problem
+
+Ints = NDArray[np.int64]
+
+
+def pack(problem: Problem) -> Facts:
+    """Everything about a problem that does not change during a search."""
+    groups, people = problem.groups, problem.people
+    option_base = np.cumsum([0, *(len(group.options) for group in groups)])
+    bin_base = np.cumsum([0, *(len(group.bin_start) for group in groups)])
+    template_base = np.cumsum([0, *(len(group.breaks) for group in groups)])
+
+    def options(name: str) -> Ints:
+        parts = [getattr(group.options, name) for group in groups]
+        return np.concatenate(parts).astype(np.int64)
+
+    def shifted(parts: Sequence[Ints], base: Ints) -> Ints:
+        return np.concatenate([part + base[i] for i, part in enumerate(parts)]).astype(np.int64)
+
+    return Facts(
+        ticks=problem.ticks,
+        price=problem.price,
+        thin_price=problem.thin_price,
+        surplus_price=problem.surplus_price,
+        parts=problem.demand.parts,
+        begin=np.concatenate([group.begin for group in groups]),
+        finish=np.concatenate([group.finish for group in groups]),
+        start=options("start"),
+        end=options("end"),
+        paid=options("paid"),
+        work=options("work"),
+        night=options("night"),
+        template=shifted([group.options.template for group in groups], template_base),
+        own_template=options("template"),
+        wall=options("wall"),
+        length=np.concatenate([group.space.length for group in groups]),
+        bins=shifted([group.bins for group in groups], bin_base),
+        breaks=_stack_breaks(groups),
+        first=_pad([group.options.first + option_base[i] for i, group in enumerate(groups)]),
+        bin_first=_pad([group.bin_first + bin_base[i] for i, group in enumerate(groups)]),
+        bin_start=np.concatenate([group.bin_start for group in groups]),
+        bin_end=np.concatenate([group.bin_end for group in groups]),
+        days=np.array([len(group.options.dates) for group in groups]),
+        next_on=_pad([group.space.next_on for group in groups], fill=-1),
+        first_on=np.array([group.space.first_on for group in groups]),
+        runs=np.array([len(group.space.next_on) for group in groups]),
+        usage_next=_pad([group.space.usage_next for group in groups], fill=-1),
+        usage_count=_pad([group.space.usage_count for group in groups]),
+        week=_pad([group.space.week for group in groups]),
+        weekday=_pad([group.space.weekday for group in groups]),
+        weekends=np.array([group.space.weekends for group in groups]),
+        off_run=np.array([group.space.off_run for group in groups]),
+        rest=np.array([group.space.rest for group in groups]),
+        group=np.array([person.group for person in people]),
+        effect=np.array([person.effect for person in people]),
+        rate=np.array([person.rate for person in people]),
+        productive=np.array([person.productive for person in people], dtype=np.uint8),
+        part=np.array([person.part for person in people]),
+        hits=np.array([person.hits for person in people]),
+        covers=np.array([person.covers for person in people]).reshape(len(people), -1),
+        status=_pad([person.status for person in people]),
+        pinned=_pad([person.pinned for person in people], fill=-1),
+        pinned_wall=_pad([person.pinned_wall for person in people], fill=-1),
+        both=_pad([person.both for person in people]),
+        allowed=_pad([person.allowed for person in people]),
+        closing=_pad([person.closing for person in people]),
+        skip=np.array([person.skip for person in people]),
+        start_on=np.array([person.start_on for person in people]),
+        start_off=np.array([person.start_off for person in people]),
+        start_end=np.array([person.start_end for person in people]),
+    )
+
+
+def empty_state(problem: Problem, facts: Facts) -> State:
+    """Nobody planned yet."""
+    people, days = facts.status.shape
+    return State(
+        lack=problem.lack.copy(),
+        thin=problem.thin.copy(),
+        chosen=np.full((people, days), -1, dtype=np.int64),
+        places=np.full((people, days, facts.breaks.shape[1]), -1, dtype=np.int64),
+        labour=np.zeros(people),
+        placed=np.zeros(people, dtype=np.uint8),
+    )
+
+
+def _pad(parts: Sequence[NDArray[np.generic]], *, fill: int = 0) -> Ints:
+    """Arrays of unlike shape as one, padded at the end of every axis."""
+    shape = np.max([part.shape for part in parts], axis=0)
+    whole = np.full((len(parts), *shape), fill, dtype=parts[0].dtype)
+    for index, part in enumerate(parts):
+        whole[(index, *(slice(size) for size in part.shape))] = part
+    return whole
+
+
+def _stack_breaks(groups: Sequence[Group]) -> Ints:
+    most = max(group.breaks.shape[1] for group in groups)
+    tables = []
+    for group in groups:
+        table = np.zeros((len(group.breaks), most, 3), dtype=np.int64)
+        table[:, : group.breaks.shape[1]] = group.breaks
+        tables.append(table)
+    return np.concatenate(tables)

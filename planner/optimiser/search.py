@@ -1,0 +1,75 @@
+"""The rota: named people rounded from the coverage plan, then improved move by move."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.optimiser.coverage_plan import CoverageSolver
+from planner.optimiser.kernels.cover import schedule_cost
+from planner.optimiser.kernels.moves import improve, respond, seed_random, sweep
+from planner.optimiser.kernels.packed import Facts, Guide, Room, State, copy_state, new_room
+from planner.optimiser.packing import empty_state
+from planner.optimiser.problem import Problem
+
+Floats = NDArray[np.float64]
+ROUNDING_SOFTNESS = 0.5
+SLIDE = (
+    (1.0, 0.5), (0.8, 0.4), (0.6, 0.3), (0.5, 0.25), (0.4, 0.2), (0.3, 0.15), (0.2, 0.05), (0.1, 0.0),
+    (0.0, 0.0),
+)  # fmt: skip
+"""(softness, blend of the coverage plan's prices) of the best-response sweeps, sliding to the true
+marginal cost."""
+
+
+class RotaSearch:
+    """One schedule in the making and the moves that make it better."""
+
+    def __init__(self, problem: Problem, facts: Facts, *, seed: int) -> None:
+        self.problem, self.facts = problem, facts
+        self.room: Room = new_room(facts, len(problem.lack))
+        self.state: State = empty_state(problem, facts)
+        self.random = np.random.default_rng(seed)
+        self.seed = seed
+        self.stats = np.zeros(2)
+        self.cost = np.inf
+
+    def round(self, plan: CoverageSolver) -> None:
+        """Give everybody a rota, the others being present as the coverage plan has them.
+
+        One person after the other leaves the crowd of the coverage plan and takes the rota that is
+        best given who has one and what the crowd still does.
+        """
+        state, facts = self.state, self.facts
+        state.lack[:], state.thin[:] = plan.lack, plan.thin
+        crew_of = {
+            person.number: index for index, crew in enumerate(plan.crews) for person in crew.people
+        }
+        guide = plan.guide
+        for who in self.random.permutation(len(self.problem.people)):
+            index = crew_of[int(who)]
+            share = plan.presence[index] / len(plan.crews[index].people)
+            state.lack[:] += np.outer(share, facts.hits[who] * facts.effect[who])
+            state.thin[:] += np.outer(share, facts.covers[who])
+            days = int(facts.days[facts.group[who]])
+            respond(facts, state, guide, self.room, int(who), 0, days, ROUNDING_SOFTNESS, 0.0, 0.0)
+        self._clean()
+
+    def slide(self, guide: Guide, stage: int) -> None:
+        """One best-response sweep over everybody; stages 0 to ``len(SLIDE) - 1``."""
+        softness, blend = SLIDE[stage]
+        order = self.random.permutation(len(self.problem.people))
+        sweep(self.facts, self.state, guide, self.room, order, softness, blend)
+        self._clean()
+
+    def improve(self, guide: Guide, *, moves: int, heat: float) -> None:
+        """So many small moves; ``heat`` is the money a move may now and then lose."""
+        seed_random(int(self.random.integers(2**31)))
+        people = np.arange(len(self.problem.people))
+        improve(self.facts, self.state, guide, self.room, people, moves, heat, self.stats)
+        self._clean()
+
+    def copy(self) -> State:
+        """The schedule as it stands."""
+        return copy_state(self.state)
+
+    def _clean(self) -> None:
+        self.cost = float(schedule_cost(self.facts, self.state))

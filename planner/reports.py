@@ -1,0 +1,179 @@
+"""What a run or an audit hands out: the tables of the result folder, the summary and its figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from planner.auditing import Audit, audit
+from planner.clock import Horizon
+from planner.domain import Plan, Queue
+from planner.rules import shift_costs
+from planner.schedules import Schedule, activities_table, schedule_table
+from planner.service import modelled_service_levels
+
+if TYPE_CHECKING:
+    from planner.optimiser.results import Result
+
+COST_PARTS = (
+    "labour_cost", "fixed_cost", "shortage_cost", "surplus_cost", "rule_cost", "request_cost",
+)  # fmt: skip
+HOURS = ("required_hours", "covered_hours", "short_hours", "surplus_hours", "paid_hours")
+ORDER_COLUMNS = ("interval_start", "team", "agents")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A finished schedule told in full.
+
+    ``files`` maps the names of the result folder to their content; ``summary`` is that of
+    ``summary.json``.
+    """
+
+    audit: Audit
+    summary: Mapping[str, Any]
+    files: Mapping[str, pd.DataFrame | Mapping[str, Any]]
+
+
+def report(
+    plan: Plan, *, forecast: pd.DataFrame, needs: pd.DataFrame, result: "Result"
+) -> Report:
+    """Audit a result and put every file of ``planner plan`` together.
+
+    Raises
+    ------
+    AssertionError
+        When the audit finds another cost than the optimiser: a bug, please report it.
+    """
+    found = audit(plan, result.schedule, needs)
+    if abs(found.cost - result.cost) > 0.01 + 1e-6 * abs(found.cost):
+        raise AssertionError(
+            f"bug: the audit finds a cost of {found.cost:.4f}, the optimiser says "
+            f"{result.cost:.4f}; please report it with the plan folder"
+        )
+    summary = summary_of(plan, found, needs=needs, schedule=result.schedule, result=result)
+    costs = shift_costs(plan, result.schedule)
+    files: dict[str, pd.DataFrame | Mapping[str, Any]] = {
+        "forecast.csv": forecast,
+        "requirements.csv": needs,
+        "schedule.csv": schedule_table(plan, result.schedule, costs),
+        "activities.csv": activities_table(plan, result.schedule),
+        "coverage.csv": found.coverage,
+        "orders.csv": orders_table(plan, result.schedule),
+        "violations.csv": found.violations,
+        "summary.json": summary,
+    }
+    return Report(audit=found, summary=summary, files=files)
+
+
+def audit_report(
+    plan: Plan, found: Audit, *, needs: pd.DataFrame, schedule: Schedule
+) -> Report:
+    """The files of ``planner audit``: coverage, violations and a summary without a bound."""
+    summary = summary_of(plan, found, needs=needs, schedule=schedule)
+    files: dict[str, pd.DataFrame | Mapping[str, Any]] = {
+        "coverage.csv": found.coverage,
+        "violations.csv": found.violations,
+        "summary.json": summary,
+    }
+    return Report(audit=found, summary=summary, files=files)
+
+
+def summary_of(
+    plan: Plan, found: Audit, *, needs: pd.DataFrame, schedule: Schedule,
+    result: "Result | None" = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The content of ``summary.json``; what only an optimiser knows is there with a ``result``.
+
+    Money in the plan's currency, unrounded; hours over all queues and people.
+    """
+    proven = _proven(found, result) if result else {}
+    return {
+        "name": plan.name, "currency": plan.currency, **proven, "cost": found.cost,
+        **{name: getattr(found, name) for name in (*COST_PARTS, *HOURS)},
+        "hard_violations": found.hard,
+        "priced_violations": len(found.violations) - found.hard,
+        "heads": len(plan.agents), "heads_on_shift": len(schedule.by_agent),
+        "shifts": len(schedule.shifts),
+        "version": version("planner"), "inputs_sha256": plan.inputs_sha256,
+        "queues": queue_figures(plan, needs, found.coverage),
+        "notes": list(found.notes),
+    }  # fmt: skip
+
+
+def _proven(found: Audit, result: "Result") -> dict[str, Any]:
+    return {
+        "status": result.status, "bound": result.bound,
+        "gap": replace(result, cost=found.cost).gap, "seconds": result.seconds,
+        "first_seconds": result.first_seconds, "seed": result.seed,
+    }  # fmt: skip
+
+
+def queue_figures(
+    plan: Plan, needs: pd.DataFrame, coverage: pd.DataFrame
+) -> dict[str, dict[str, Any]]:
+    """Figures of each queue: target and modelled service level, hours, and the thinnest interval.
+
+    ``modelled`` is ``None`` for work that can wait and for queues without contacts;
+    ``lowest_gap`` in agents, negative is short.
+    """
+    levels = modelled_service_levels(plan, needs, coverage)
+    hours = plan.horizon.interval_minutes / 60
+    figures = {}
+    for name, rows in coverage.groupby("queue", sort=False):
+        queue = plan.queue[str(name)]
+        figures[queue.queue] = {
+            **_target(queue), "modelled": levels.get(queue.queue),
+            "required_hours": float(rows["required"].sum()) * hours,
+            "covered_hours": float(rows["covered"].sum()) * hours,
+            "short_hours": float((-rows["gap"]).clip(lower=0).sum()) * hours,
+            "surplus_hours": float(rows["gap"].clip(lower=0).sum()) * hours,
+            "lowest_gap": float(rows["gap"].min()),
+        }  # fmt: skip
+    return figures
+
+
+def _target(queue: Queue) -> dict[str, Any]:
+    if queue.deferred:
+        return {
+            "target": queue.complete_share,
+            "complete_within_hours": queue.complete_within_hours,
+        }
+    return {"target": queue.service_level, "answer_within_s": queue.answer_within_s}
+
+
+def orders_table(plan: Plan, schedule: Schedule) -> pd.DataFrame:
+    """What is ordered from outsourced teams: one row for each team and interval.
+
+    ``agents`` are people on shift, at work or on a break, time-weighted over the interval; what of
+    ``previous.csv`` runs in was ordered before and is not in it.
+    """
+    teams = [team.team for team in plan.teams if team.outsourced]
+    count = plan.horizon.intervals
+    starts = pd.DatetimeIndex(np.tile(plan.horizon.starts, len(teams))).tz_localize("UTC")
+    on_shift = [
+        people_on_shift(plan.horizon, schedule, agents=_members(plan, team)) for team in teams
+    ]
+    agents = np.concatenate(on_shift) if teams else np.zeros(0)
+    columns = (starts, np.repeat(np.array(teams, dtype=object), count), agents)
+    return pd.DataFrame(dict(zip(ORDER_COLUMNS, columns, strict=True)))
+
+
+def people_on_shift(horizon: Horizon, schedule: Schedule, *, agents: set[str]) -> np.ndarray:
+    """People on shift in every interval, at work or on a break, time-weighted."""
+    step = horizon.interval_minutes
+    edges = np.arange(horizon.intervals + 1) * step
+    passed = np.zeros(len(edges))
+    for shift in schedule.shifts:
+        if shift.agent in agents:
+            begin, end = horizon.minute_of(shift.start), horizon.minute_of(shift.end)
+            passed += np.clip(edges - begin, 0, end - begin)
+    people: np.ndarray = np.diff(passed) / step
+    return people
+
+
+def _members(plan: Plan, team: str) -> set[str]:
+    return {agent.agent for agent in plan.agents if agent.team == team}

@@ -1,0 +1,251 @@
+"""Planning runs in processes of their own, so that no page ever waits for one.
+
+Every run has a folder ``runs/<id>``: ``run.json`` says what was asked for, ``progress.jsonl`` grows
+while it works, ``messages.txt`` takes what it complains about, and the results land beside them. A
+page that is loaded again finds the run by its id.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any, Literal
+from uuid import uuid4
+
+State = Literal["waiting", "running", "done", "stopped", "failed"]
+
+RUN_FILE, PROGRESS_FILE, MESSAGES_FILE = "run.json", "progress.jsonl", "messages.txt"
+STOPPED = 130
+"""Exit code of a run that was stopped and has written its best schedule so far."""
+GRACE_SECONDS = 180.0
+"""A run that takes so much longer than it was allowed to is ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What to plan: a plan folder, for how long, and what to leave out of it."""
+
+    folder: str
+    seconds: int
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One line of progress; money in the plan's currency, ``gap`` a share of the cost."""
+
+    seconds: float
+    phase: str = ""
+    cost: float | None = None
+    bound: float | None = None
+    gap: float | None = None
+    short_hours: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A run as it stands now; ``message`` is what it said when it failed."""
+
+    id: str
+    request: Request
+    state: State
+    out: Path
+    points: tuple[Point, ...] = ()
+    seconds: float = 0.0
+    ahead: int = 0
+    message: str = ""
+    stopping: bool = False
+
+    @property
+    def active(self) -> bool:
+        return self.state in ("waiting", "running")
+
+    @property
+    def last(self) -> Point | None:
+        """The newest figures, each the last one known."""
+        if not self.points:
+            return None
+        known = {k: v for point in self.points for k, v in asdict(point).items() if v is not None}
+        return Point(**known)
+
+
+Command = Callable[[Request, Path], Sequence[str]]
+
+
+def plan_command(request: Request, out: Path) -> list[str]:
+    """The command line of a run; on POSIX it yields to everybody else."""
+    command = [
+        sys.executable, "-m", "planner.cli", "plan", request.folder, "--out", str(out),
+        "--seconds", str(request.seconds), "--progress", "json",
+    ]  # fmt: skip
+    for name in request.ignore:
+        command += ["--ignore", name]
+    nice = shutil.which("nice") if os.name == "posix" else None
+    return [nice, "-n", "10", *command] if nice else command
+
+
+@dataclass
+class _Run:
+    """A job of this server; ``process`` is ``None`` while it waits for its turn."""
+
+    id: str
+    request: Request
+    out: Path
+    process: "subprocess.Popen[bytes] | None" = None
+    started: float = 0.0
+    ended: float = 0.0
+    stopping: bool = False
+    points: list[Point] = field(default_factory=list)
+    read_to: int = 0
+
+
+class JobManager:
+    """Starts runs, at most so many at a time, tells how they go and stops them.
+
+    Parameters
+    ----------
+    runs
+        Folder that gets one folder for each run.
+    command
+        The command line of a run; a test gives its own.
+    """
+
+    def __init__(self, runs: Path, *, command: Command = plan_command, at_once: int = 1) -> None:
+        self.runs = runs
+        self._command, self._at_once = command, at_once
+        self._jobs: dict[str, _Run] = {}
+        self._lock = RLock()
+
+    def submit(self, request: Request) -> str:
+        """Take a run on and give its id; it starts at once or when its turn comes.
+
+        Raises ``OSError`` when its folder cannot be made.
+        """
+        job_id = f"{datetime.now():%Y%m%d-%H%M%S}-{uuid4().hex[:6]}"
+        out = self.runs / job_id
+        out.mkdir(parents=True)
+        (out / RUN_FILE).write_text(json.dumps({"id": job_id, **asdict(request)}, indent=2) + "\n")
+        with self._lock:
+            self._jobs[job_id] = _Run(job_id, request, out)
+            self._advance()
+        return job_id
+
+    def job(self, job_id: str) -> Job | None:
+        """How a run stands; ``None`` for one that this server has not started."""
+        with self._lock:
+            self._advance()
+            run = self._jobs.get(job_id)
+            return self._shown(run) if run else None
+
+    def cancel(self, job_id: str) -> None:
+        """Stop a run: it writes the best schedule so far. One that has not begun is dropped."""
+        with self._lock:
+            run = self._jobs.get(job_id)
+            if run is None or run.ended:
+                return
+            run.stopping = True
+            if run.process is None:
+                run.started = run.ended = time.monotonic()
+            else:
+                _interrupt(run.process)
+
+    def _advance(self) -> None:
+        """Take notice of runs that have ended, end those that hang, start those whose turn it is."""
+        now = time.monotonic()
+        for run in self._jobs.values():
+            if run.process is None or run.ended:
+                continue
+            if run.process.poll() is not None:
+                run.ended = now
+            elif now - run.started > run.request.seconds + GRACE_SECONDS:
+                run.process.kill()
+        working = sum(run.process is not None and not run.ended for run in self._jobs.values())
+        for run in self._waiting()[: max(0, self._at_once - working)]:
+            self._start(run)
+
+    def _waiting(self) -> list[_Run]:
+        return [run for run in self._jobs.values() if run.process is None and not run.ended]
+
+    def _start(self, run: _Run) -> None:
+        run.started = time.monotonic()
+        with (
+            (run.out / PROGRESS_FILE).open("wb") as progress,
+            (run.out / MESSAGES_FILE).open("wb") as messages,
+        ):
+            run.process = subprocess.Popen(
+                list(self._command(run.request, run.out)), stdin=subprocess.DEVNULL,
+                stdout=progress, stderr=messages, start_new_session=os.name == "posix",
+            )  # fmt: skip
+
+    def _shown(self, run: _Run) -> Job:
+        _read_progress(run)
+        waiting = [other.id for other in self._waiting()]
+        state = _state(run)
+        return Job(
+            id=run.id, request=run.request, state=state, out=run.out, points=tuple(run.points),
+            seconds=(run.ended or time.monotonic()) - run.started if run.started else 0.0,
+            ahead=waiting.index(run.id) + 1 if run.id in waiting else 0,
+            message=_messages(run.out) if state == "failed" else "", stopping=run.stopping,
+        )  # fmt: skip
+
+
+def _state(run: _Run) -> State:
+    if not run.ended:
+        return "running" if run.process else "waiting"
+    if run.process is None or run.process.returncode == STOPPED:
+        return "stopped"
+    if run.process.returncode == 0:
+        return "stopped" if run.stopping else "done"
+    return "failed"
+
+
+def _interrupt(process: "subprocess.Popen[bytes]") -> None:
+    """As Ctrl-C does; Windows knows it only for groups of processes."""
+    if os.name == "posix":
+        process.send_signal(signal.SIGINT)
+    else:
+        process.terminate()
+
+
+def _read_progress(run: _Run) -> None:
+    """Whole lines that have come since the last look."""
+    path = run.out / PROGRESS_FILE
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        file.seek(run.read_to)
+        text = file.read()
+    whole = text[: text.rfind(b"\n") + 1]
+    run.read_to += len(whole)
+    run.points += [point for line in whole.splitlines() if (point := _point(line)) is not None]
+
+
+def _point(line: bytes) -> Point | None:
+    """A line of progress; ``None`` for one that is something else."""
+    try:
+        values: Any = json.loads(line)
+        if not isinstance(values, dict) or "seconds" not in values:
+            return None
+        numbers = {
+            name: float(values[name])
+            for name in ("seconds", "cost", "bound", "gap", "short_hours")
+            if values.get(name) is not None
+        }
+    except (ValueError, TypeError):
+        return None
+    return Point(phase=str(values.get("phase") or ""), **numbers)
+
+
+def _messages(out: Path, most: int = 4000) -> str:
+    """What the run complained about, the end of it where it is long."""
+    path = out / MESSAGES_FILE
+    text = path.read_text(encoding="utf-8", errors="replace").strip() if path.exists() else ""
+    return text if len(text) <= most else "…" + text[-most:]

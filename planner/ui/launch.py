@@ -1,0 +1,38 @@
+"""How the app is started, with its settings as flags, so that an installed wheel looks the same."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+SETTINGS = {
+    "browser.gatherUsageStats": "false",
+    "server.headless": "true",
+    "client.toolbarMode": "minimal",
+    "client.disableDataExport": "true",
+    "theme.base": "light",
+    "theme.primaryColor": "#0072B2",
+    "theme.backgroundColor": "#FFFFFF",
+    "theme.secondaryBackgroundColor": "#F4F6F8",
+    "theme.textColor": "#1F2933",
+    "theme.borderColor": "#D9DEE3",
+    "theme.baseRadius": "0.4rem",
+    "theme.metricValueFontSize": "1.55rem",
+    "theme.paddingTop": "0.75rem",
+}
+"""The same as ``.streamlit/config.toml`` of a checkout, which a wheel does not carry."""
+
+
+def app_command(folder: str | Path | None = None, more: Sequence[str] = ()) -> list[str]:
+    """The command that serves the app.
+
+    Parameters
+    ----------
+    folder
+        The plan folder that is open at first; an example without one.
+    more
+        Further flags of ``streamlit run``, such as ``--server.port=8600``.
+    """
+    script = Path(__file__).with_name("main.py")
+    flags = [f"--{name}={value}" for name, value in SETTINGS.items()]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *flags, *more]
+    return [*command, "--", str(folder)] if folder is not None else command

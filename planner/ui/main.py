@@ -1,0 +1,52 @@
+"""The app's entry: page config, navigation, run. Streamlit runs this file, or calls ``main``."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from planner.ui import live, messages, sidebar
+from planner.ui.state import WORKSPACE, Workspace
+
+HERE = Path(__file__).parent
+
+
+def main() -> None:
+    """Draw the app once, as Streamlit does at every change."""
+    st.set_page_config(
+        page_title="planner", page_icon=":material/calendar_month:", layout="wide",
+        initial_sidebar_state="expanded",
+    )  # fmt: skip
+    page = st.navigation(
+        [
+            st.Page(
+                HERE / "overview.py", title="Overview", icon=":material/grid_on:", default=True,
+                help="Is everything covered? Figures, the week as a map, and the worst gaps.",
+            ),
+            st.Page(
+                HERE / "demand.py", title="Demand", icon=":material/show_chart:",
+                help="Contacts expected, agents needed and agents present over time.",
+            ),
+            st.Page(
+                HERE / "what_if.py", title="What if", icon=":material/tune:",
+                help="Other volumes, other handle times, one more launch: what would it do?",
+            ),
+            st.Page(
+                HERE / "rota.py", title="Rota", icon=":material/view_timeline:",
+                help="Who works when, by week and by day, and a file to hand out.",
+            ),
+        ],
+        position="top",
+    )  # fmt: skip
+    if "next_run" in st.session_state:
+        st.session_state["run"] = st.session_state.pop("next_run")
+    chosen = sidebar.choose()
+    if not isinstance(chosen, Workspace):
+        messages.show_problems(chosen)
+        return
+    st.session_state[WORKSPACE] = chosen
+    live.show_job()
+    page.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""What is wrong, told where somebody can act on it."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from planner.errors import DataError, InfeasibleError, PlannerError, Problem
+
+MOST_ROWS = 8
+
+
+def show_error(error: PlannerError) -> None:
+    """Any error that a planner can act on."""
+    if isinstance(error, DataError):
+        show_problems(error.problems)
+    elif isinstance(error, InfeasibleError):
+        st.error("The hard rules cannot hold together.", icon=":material/block:")
+        st.markdown("\n".join(f"- {sentence}" for sentence in error.clash))
+        if error.remedy:
+            st.markdown(f"**This would free it:** {error.remedy}")
+    else:
+        st.error(str(error), icon=":material/error:")
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """All problems at once, as a table: where, what, and what was expected."""
+    errors = sum(not problem.warning for problem in problems)
+    noun = "problem" if errors == 1 else "problems"
+    st.error(f"This plan folder has {errors} {noun}. Nothing can be planned until they are put "
+             "right.", icon=":material/error:")  # fmt: skip
+    st.dataframe(problem_table(problems), hide_index=True, alt="Problems of the plan folder")
+
+
+def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
+    """One row a problem, errors first."""
+    ordered = sorted(problems, key=lambda problem: problem.warning)
+    return pd.DataFrame(
+        [
+            (
+                "warning" if p.warning else "error", p.file, "" if p.row is None else str(p.row),
+                p.column or "", p.value or "", p.message,
+            )
+            for p in ordered
+        ],
+        columns=["kind", "file", "row", "column", "value", "what is wrong"],
+    )  # fmt: skip

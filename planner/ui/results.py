@@ -1,0 +1,115 @@
+"""What a run has written: found on disk and read, without a plan."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from planner.ui.jobs import RUN_FILE
+
+SUMMARY = "summary.json"
+NEEDED = (SUMMARY, "schedule.csv", "coverage.csv")
+INSTANTS = ("interval_start", "start", "end")
+TEXTS = {"agent": str, "team": str, "queue": str, "shift": str, "activity": str, "market": str}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """A result folder: its summary, and which plan folder it was made from (blank: unknown)."""
+
+    path: Path
+    summary: dict[str, Any]
+    folder: str = ""
+    written: datetime
+
+    @property
+    def label(self) -> str:
+        """When and how good, for a list."""
+        when = f"{self.written:%d %b %H:%M}"
+        cost, gap = self.summary.get("cost"), self.summary.get("gap")
+        parts = [when]
+        if isinstance(cost, int | float):
+            parts.append(f"cost {cost:,.0f}")
+        if isinstance(gap, int | float):
+            parts.append(f"gap {gap:.1%}")
+        return " · ".join(parts)
+
+    def made_from(self, inputs_sha256: str) -> bool:
+        """Whether it was made from exactly these inputs."""
+        return bool(inputs_sha256) and self.summary.get("inputs_sha256") == inputs_sha256
+
+
+def read_run(path: Path) -> Run | None:
+    """A result folder, or ``None`` where there is no whole one."""
+    if not all((path / name).is_file() for name in NEEDED):
+        return None
+    summary = _json(path / SUMMARY)
+    if summary is None:
+        return None
+    asked = _json(path / RUN_FILE) if (path / RUN_FILE).is_file() else None
+    written = datetime.fromtimestamp((path / SUMMARY).stat().st_mtime)
+    folder = str((asked or {}).get("folder", ""))
+    return Run(path=path, summary=summary, folder=folder, written=written)
+
+
+def runs_of(folder: Path, inputs_sha256: str, places: Iterable[Path]) -> list[Run]:
+    """Results that belong to a plan folder, the newest first.
+
+    Parameters
+    ----------
+    inputs_sha256
+        Hash of the plan's inputs; results of earlier inputs count when they name the folder.
+    places
+        Result folders, or folders of result folders.
+    """
+    found = {run.path.resolve(): run for place in places for run in _runs_at(place)}
+    own = [
+        run
+        for run in found.values()
+        if run.made_from(inputs_sha256)
+        or (run.folder and Path(run.folder).resolve() == folder.resolve())
+    ]
+    return sorted(own, key=lambda run: run.written, reverse=True)
+
+
+def stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes when any file of a folder does: names, times and sizes."""
+    try:
+        files = sorted(file for file in path.iterdir() if file.is_file() and file.name[0] != ".")
+        found = [(file.name, file.stat()) for file in files]
+    except OSError:
+        return ()
+    return tuple((name, at.st_mtime_ns, at.st_size) for name, at in found)
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """A result table: instants aware, names text, blanks empty; without rows where it is missing."""
+    if not path.is_file():
+        return pd.DataFrame()
+    table = pd.read_csv(path, dtype=TEXTS, keep_default_na=True)
+    for name in TEXTS.keys() & set(table.columns):
+        table[name] = table[name].fillna("")
+    for name in INSTANTS:
+        if name in table:
+            table[name] = pd.to_datetime(table[name], utc=True, format="ISO8601")
+    return table
+
+
+def _runs_at(place: Path) -> list[Run]:
+    try:
+        inner = [path for path in place.iterdir() if path.is_dir()] if place.is_dir() else []
+    except OSError:
+        return []
+    return [run for path in [place, *inner] if (run := read_run(path)) is not None]
+
+
+def _json(path: Path) -> dict[str, Any] | None:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return content if isinstance(content, dict) else None

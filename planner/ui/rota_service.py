@@ -1,0 +1,107 @@
+"""What a rota achieves under a demand: service, short hours and their money, queue by queue."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from planner.domain import Plan
+from planner.rules.needs import needs_of
+from planner.service import modelled_service_levels
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """What a rota gives: effective agents and people, ``[queue, interval]`` in the plan's order."""
+
+    covered: Floats
+    people: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """A rota under a demand.
+
+    ``queues`` has one row a queue with ``queue, channel, target, service_level, required_hours,
+    covered_hours, gross_hours, short_hours, spare_hours``; service levels are shares of offered
+    contacts, NaN for work that can wait. ``service_level`` is the mean over live contacts.
+    """
+
+    queues: pd.DataFrame
+    service_level: float
+    short_hours: float
+    shortage_cost: float
+    surplus_cost: float
+
+
+def cover_of(plan: Plan, coverage: pd.DataFrame) -> Cover:
+    """The rota's side of ``coverage.csv``.
+
+    Raises
+    ------
+    DataError
+        When the table does not hold each queue and interval of the plan once.
+    """
+    _, at = needs_of(plan, coverage.rename(columns={"required": "required_real"}))
+    covered = np.zeros((len(plan.queues), plan.horizon.intervals))
+    people = np.zeros_like(covered)
+    covered[at] = coverage["covered"].to_numpy(dtype=float)
+    people[at] = coverage["people"].to_numpy(dtype=float)
+    return Cover(covered=covered, people=people)
+
+
+def nobody(plan: Plan) -> Cover:
+    """The cover of no rota at all."""
+    nothing = np.zeros((len(plan.queues), plan.horizon.intervals))
+    return Cover(covered=nothing, people=nothing)
+
+
+def service_of(plan: Plan, needs: pd.DataFrame, cover: Cover) -> Service:
+    """Service and shortage of a rota when the demand is ``needs``.
+
+    Everybody stays on the queue that the rota gave.
+
+    Parameters
+    ----------
+    needs
+        The table of :func:`planner.staffing.require`.
+    """
+    wanted, at = needs_of(plan, needs)
+    gap = wanted.gap(cover.covered, cover.people)
+    short, spare = np.maximum(-gap, 0.0), np.maximum(gap, 0.0)
+    hours = plan.horizon.interval_minutes / 60
+    levels = modelled_service_levels(plan, needs, pd.DataFrame({"covered": cover.covered[at]}))
+    names = [queue.queue for queue in plan.queues]
+    gross = needs.groupby("queue")["gross"].sum().reindex(names).to_numpy(dtype=float)
+    table = pd.DataFrame(
+        {
+            "queue": names,
+            "channel": [queue.channel for queue in plan.queues],
+            "target": [np.nan if q.deferred else q.service_level for q in plan.queues],
+            "service_level": [levels.get(name, np.nan) for name in names],
+            "required_hours": wanted.required.sum(1) * hours,
+            "covered_hours": cover.covered.sum(1) * hours,
+            "gross_hours": gross * hours,
+            "short_hours": short.sum(1) * hours,
+            "spare_hours": spare.sum(1) * hours,
+        }
+    )
+    squared = plan.prices.shortage_squared_per_hour * float((short**2).sum())
+    return Service(
+        queues=table,
+        service_level=_mean_level(needs, levels),
+        short_hours=float(table["short_hours"].sum()),
+        shortage_cost=(plan.prices.shortage_per_hour * float(short.sum()) + squared) * hours,
+        surplus_cost=plan.prices.surplus_per_hour * float(spare.sum()) * hours,
+    )
+
+
+def _mean_level(needs: pd.DataFrame, levels: dict[str, float]) -> float:
+    """Mean of the queues' levels, weighted by contacts; NaN without live contacts."""
+    if not levels:
+        return float("nan")
+    volume = needs.groupby("queue")["volume"].sum()
+    return float(np.average(list(levels.values()), weights=[volume[name] for name in levels]))

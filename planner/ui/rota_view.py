@@ -1,0 +1,121 @@
+"""The rota as it is shown and handed out: people by day, a day's timeline, a file to download."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from planner.domain import Agent, Plan
+from planner.ui.coverage_view import clock_series
+
+LEAVE, OFF, PINNED_OFF = "leave", "", "off (pinned)"
+PRIVATE = ("cost",)
+"""Columns that a published rota does not show."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet takes text that starts with one of these for a formula."""
+
+
+def people_of(plan: Plan, teams: Collection[str], search: str = "") -> list[Agent]:
+    """People of some teams (all without any) whose id or name holds the text."""
+    text = search.strip().casefold()
+    return [
+        agent
+        for agent in plan.agents
+        if (not teams or agent.team in teams)
+        and (text in agent.agent.casefold() or text in agent.name.casefold())
+    ]
+
+
+def matrix(
+    plan: Plan, schedule: pd.DataFrame, people: Sequence[Agent], days: Sequence[date]
+) -> pd.DataFrame:
+    """One row a person, one column a day: ``08:00–16:30`` on the clock of the person's team.
+
+    Index ``agent``; first columns ``name`` and ``team``, then the dates as text, then ``hours``
+    paid in these days. A shift stands under the day it starts. Leave is marked, its kind is not.
+    """
+    names = {day.isoformat(): f"{day:%a} {day.day} {day:%b}" for day in days}
+    wanted = schedule[schedule["date"].isin(list(names))]
+    cells = dict(
+        zip(
+            zip(wanted["agent"], wanted["date"], strict=True),
+            shift_words(wanted["local_start"], wanted["local_end"]),
+            strict=True,
+        )
+    )
+    off = {(pin.agent, pin.date) for pin in plan.pins if not pin.shift}
+    hours = wanted.groupby("agent")["paid_hours"].sum()
+    rows = [
+        [
+            agent.name, agent.team,
+            *(
+                cells.get((agent.agent, day.isoformat())) or _free(plan, agent.agent, day, off)
+                for day in days
+            ),
+            float(hours.get(agent.agent, 0.0)),
+        ]
+        for agent in people
+    ]  # fmt: skip
+    columns = ["name", "team", *names.values(), "hours"]
+    return pd.DataFrame(rows, columns=columns, index=pd.Index([a.agent for a in people], name="agent"))
+
+
+def shift_words(starts: Iterable[str], ends: Iterable[str]) -> list[str]:
+    """``22:00–06:30`` of local ISO times."""
+    return [f"{str(a)[11:16]}–{str(b)[11:16]}" for a, b in zip(starts, ends, strict=True)]
+
+
+def is_night(cell: str) -> bool:
+    """Whether a cell of the matrix is a shift that ends on the next day."""
+    first, dash, last = cell.partition("–")
+    return bool(dash) and last <= first
+
+
+def _free(plan: Plan, agent: str, day: date, off: Collection[tuple[str, date]]) -> str:
+    if plan.on_leave(agent, day):
+        return LEAVE
+    return PINNED_OFF if (agent, day) in off else OFF
+
+
+def day_bars(
+    activities: pd.DataFrame, people: Sequence[Agent], day: date, place: ZoneInfo
+) -> pd.DataFrame:
+    """What these people do on a day, as bars: one row a stretch that touches it.
+
+    Columns ``agent, start, end`` (wall clock of ``place``, labelled UTC, cut at the day's ends),
+    ``activity, queue, time``; people in order of their first start.
+    """
+    first = pd.Timestamp(datetime.combine(day, datetime.min.time()), tz=place)
+    last = pd.Timestamp(datetime.combine(day + timedelta(days=1), datetime.min.time()), tz=place)
+    own = activities["agent"].isin([agent.agent for agent in people])
+    bars = activities[own & (activities["start"] < last) & (activities["end"] > first)]
+    bars = bars.assign(
+        start=clock_series(bars["start"].clip(lower=first.tz_convert("UTC")), place),
+        end=clock_series(bars["end"].clip(upper=last.tz_convert("UTC")), place),
+    )
+    bars["time"] = bars["start"].dt.strftime("%H:%M–") + bars["end"].dt.strftime("%H:%M")
+    begin = bars.groupby("agent")["start"].transform("min")
+    ordered = bars.assign(begin=begin).sort_values(["begin", "agent", "start"])
+    return ordered[["agent", "start", "end", "activity", "queue", "time"]].reset_index(drop=True)
+
+
+def published(plan: Plan, schedule: pd.DataFrame, people: Sequence[Agent]) -> bytes:
+    """The rota of these people as CSV for handing out: names added, money left out.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
+    names = {agent.agent: agent.name for agent in people}
+    rows = schedule[schedule["agent"].isin(list(names))].drop(columns=list(PRIVATE), errors="ignore")
+    rows.insert(1, "name", rows["agent"].map(names))
+    for instant in ("start", "end"):
+        rows[instant] = rows[instant].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    text = [name for name in rows.columns if not pd.api.types.is_numeric_dtype(rows[name])]
+    for name in text:
+        rows[name] = [neutral(str(value)) for value in rows[name]]
+    return b"\xef\xbb\xbf" + rows.to_csv(index=False, lineterminator="\r\n").encode()
+
+
+def neutral(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text

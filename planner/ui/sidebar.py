@@ -1,0 +1,129 @@
+"""The sidebar: which plan folder, which result, which clock, and the button that plans."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+from planner.domain import Plan
+from planner.errors import Problem
+from planner.example_folders import examples
+from planner.folder import Checked
+from planner.ui import results
+from planner.ui.jobs import Request
+from planner.ui.results import Run
+from planner.ui.state import Workspace, job_manager, read_checked, runs_folder
+
+FIRST_EXAMPLE = "follow_the_sun"
+SCRIPTS = ("app.py", "main.py")
+NO_RESULT = "no result"
+MOST_SECONDS = 3600
+
+
+def choose() -> Workspace | tuple[Problem, ...]:
+    """Draw the sidebar; gives the workspace, or what is wrong with the folder."""
+    with st.sidebar:
+        folder = _folder()
+        stamp = results.stamp(folder)
+        checked = read_checked(str(folder), stamp)
+        if checked.plan is None:
+            return checked.problems
+        plan = checked.plan
+        run = _result(folder, plan)
+        zone = _clock(plan)
+        _optimise(folder, checked)
+        _about(checked)
+    return Workspace(folder=folder, stamp=stamp, plan=plan, run=run, timezone=zone)
+
+
+def _folder() -> Path:
+    known = {str(path): name for name, path in examples().items()}
+    given = _asked_for()
+    options = list(dict.fromkeys([*([given] if given else []), *known]))
+    first = given or next((p for p, name in known.items() if name == FIRST_EXAMPLE), "")
+    typed = st.selectbox(
+        "Plan folder", options, index=options.index(first) if first in options else None,
+        key="folder", accept_new_options=True, bind="query-params",
+        format_func=lambda path: _folder_name(path, known),
+        placeholder="Path of a plan folder",
+        help="Choose an example, or type the path of any plan folder and press Enter.",
+    )  # fmt: skip
+    return Path(typed or ".").expanduser().resolve()
+
+
+def _asked_for() -> str:
+    """The folder given on the command line, ``streamlit run app.py -- FOLDER``."""
+    if len(sys.argv) < 2 or Path(sys.argv[0]).name not in SCRIPTS:
+        return ""
+    return str(Path(sys.argv[1]).expanduser().resolve())
+
+
+def _folder_name(path: str, known: dict[str, str]) -> str:
+    return f"{known[path]} (example)" if path in known else path
+
+
+def _result(folder: Path, plan: Plan) -> Run | None:
+    places = [runs_folder(), Path("out").resolve(), folder / "out"]
+    runs = {run.path.name: run for run in results.runs_of(folder, plan.inputs_sha256, places)}
+    if not runs:
+        st.caption("**Result**  \nNone yet for this folder: optimise below.")
+        return None
+    if st.session_state.get("run") not in runs:
+        st.session_state["run"] = next(iter(runs))
+    chosen = st.selectbox(
+        "Result", list(runs), key="run", bind="query-params",
+        format_func=lambda name: runs[name].label,
+        help=f"Finished runs of this folder, the newest first; they stand in {runs_folder()}.",
+    )  # fmt: skip
+    run = runs[chosen]
+    if not run.made_from(plan.inputs_sha256):
+        st.caption(":material/history: The folder has changed since this result was made.")
+    return run
+
+
+def _clock(plan: Plan) -> str:
+    zones = [plan.horizon.timezone, *(team.timezone for team in plan.teams)]
+    zones += [queue.timezone for queue in plan.queues] + [m.timezone for m in plan.markets]
+    return st.selectbox(
+        "Times shown in", list(dict.fromkeys(zones)), key="zone", bind="query-params",
+        help="The clock of maps and charts. Rotas always stand in the clock of each person's team.",
+    )  # fmt: skip
+
+
+def _optimise(folder: Path, checked: Checked) -> None:
+    assert checked.plan is not None
+    left_out = tuple(item.name for item in checked.plan.unacted)
+    with st.form("optimise", border=False):
+        seconds = st.number_input(
+            "Seconds to optimise", min_value=5, max_value=MOST_SECONDS, value=60, step=5,
+            help="Longer runs narrow the gap between the cost and the proven bound.",
+        )  # fmt: skip
+        agreed = not left_out or st.checkbox(
+            f"Plan without: {', '.join(left_out)}",
+            help="These stand in the folder, and nothing acts on them yet.",
+        )
+        pressed = st.form_submit_button(
+            "Optimise", type="primary", icon=":material/play_arrow:", width="stretch",
+            shortcut="Ctrl+Enter", help="Plan in the background; pages stay usable.",
+        )  # fmt: skip
+    if pressed and not agreed:
+        st.warning("Tick the box first: nothing is left out in silence.")
+    elif pressed:
+        start(folder, seconds=int(seconds), ignore=left_out)
+
+
+def start(folder: Path, *, seconds: int = 60, ignore: tuple[str, ...] = ()) -> None:
+    """Take on a run and show it."""
+    request = Request(folder=str(folder), seconds=seconds, ignore=ignore)
+    try:
+        st.query_params["job"] = job_manager(str(runs_folder())).submit(request)
+    except OSError as error:
+        st.error(f"No run can be kept in {runs_folder()}: {error.strerror}. "
+                 "Set PLANNER_RUNS to a folder that can be written.")  # fmt: skip
+
+
+def _about(checked: Checked) -> None:
+    if checked.warnings:
+        with st.expander(f"{len(checked.warnings)} warnings", icon=":material/warning:"):
+            for problem in checked.warnings:
+                st.caption(str(problem))
