@@ -46,7 +46,7 @@ class Capacity:
     @property
     def by_team(self) -> pd.DataFrame:
         """The teams' hours over the horizon, ``heads`` in the fullest week."""
-        how = {name: "sum" for name in TEAM_COLUMNS[3:]}
+        how = dict.fromkeys(TEAM_COLUMNS[3:], "sum")
         table = self.teams.groupby("team", sort=False).agg({"heads": "max", **how})
         return table.reset_index()
 
@@ -91,8 +91,7 @@ def _by_team(plan: Plan, need: Floats) -> pd.DataFrame:
 def free_days(plan: Plan, agent: Agent, monday: date) -> int:
     """Days of a week inside the horizon on which a person is employed and not on leave."""
     return sum(
-        agent.employed(day) and not plan.on_leave(agent.agent, day)
-        for day in _days(plan, monday)
+        agent.employed(day) and not plan.on_leave(agent.agent, day) for day in _days(plan, monday)
     )
 
 

@@ -19,7 +19,8 @@ ACTIVITY_COLOURS = {
     "work": "#56B4E9", "break": "#E69F00", "meal": "#CC79A7",
 }  # fmt: skip
 OTHER_COLOURS = ("#009E73", "#0072B2", "#D55E00", "#F0E442", "#999999")
-ROW, BAR = 34, 17
+ROW, BAR, AROUND = 28, 19, 145
+"""Pixels of a row of a map, of a person's bar, and of the legend and axis around a map."""
 
 Options = dict[str, Any]
 
@@ -36,10 +37,12 @@ def coverage_map(cells: pd.DataFrame, *, reach: float, zone: str) -> alt.Chart:
     """
     colour = alt.Color(
         "value:Q",
-        scale=alt.Scale(domain=[-reach, 0, reach], range=[SHORT, MET, SPARE], clamp=True),
+        scale=alt.Scale(domain=[-reach, 0, reach], range=[SHORT, MET, SPARE], clamp=True,
+                        interpolate="rgb"),
         legend=alt.Legend(
             title="agents: ▼ short (−)  ·  met  ·  ▲ spare (+)", orient="top", gradientLength=260,
-            titleLimit=400, titleOrient="left", values=[-reach, 0, reach], format="+.0f",
+            titleLimit=400, titleOrient="left", values=[-reach, 0, reach],
+            labelExpr="datum.value == 0 ? '0' : format(datum.value, '+.0f')",
         ),
     )  # fmt: skip
     told = [
@@ -66,17 +69,21 @@ def _map(
     times = cells.sort_values("order")["time"].drop_duplicates().tolist()
     days = cells.sort_values("date")["day"].drop_duplicates().tolist()
     marked = [time for time in times if time.endswith(":00") and int(time[:2]) % 2 == 0]
-    chart = (
+    chart: alt.Chart = (
         alt.Chart(cells[["day", "time", "value", "required", "covered", "state"]])
         .mark_rect(stroke="white", strokeWidth=0.4)
         .encode(
             x=alt.X(
                 "time:O", sort=times, title=f"start of the interval, {zone}",
-                axis=alt.Axis(values=marked, labelAngle=0, ticks=True, domain=False),
+                axis=alt.Axis(values=marked, labelAngle=0, labelFlush=False, ticks=True,
+                              domain=False),
             ),
             y=alt.Y(
                 "day:O", sort=days, title=None,
-                axis=alt.Axis(labelLimit=220, ticks=False, domain=False, labelPadding=8),
+                axis=alt.Axis(
+                    labelLimit=220, labelOverlap=False, labelFlush=False, ticks=False,
+                    domain=False, labelPadding=8,
+                ),
             ),
             color=colour,
             tooltip=[
@@ -84,9 +91,10 @@ def _map(
                 alt.Tooltip("required:Q", title="needed, agents", format=".1f"), *more,
             ],
         )
-        .properties(height=ROW * max(len(days), 1))
+        .properties(height=ROW * max(len(days), 1) + AROUND)
     )  # fmt: skip
-    return chart.configure_view(strokeWidth=0)
+    framed: alt.Chart = chart.configure_view(strokeWidth=0)
+    return framed
 
 
 def demand_options(
@@ -113,6 +121,7 @@ def demand_options(
         {
             **_line("volume P10–P90", "spread", VOLUME, lower=True), "stack": "band",
             "lineStyle": {"opacity": 0}, "areaStyle": {"color": VOLUME, "opacity": 0.22},
+            "itemStyle": {"color": "#B8E2D5"},
             "encode": {"x": "time", "y": "spread", "tooltip": ["p10", "p90"]},
         },
         _line("volume", "volume", VOLUME, lower=True),
@@ -223,19 +232,23 @@ def day_timeline(bars: pd.DataFrame, *, day: date, zone: str) -> alt.Chart:
     midnight = pd.Timestamp(day, tz="UTC")
     ends = [midnight.isoformat(), (midnight + pd.Timedelta(days=1)).isoformat()]
     people = bars["agent"].drop_duplicates().tolist()
-    return (
+    chart: alt.Chart = (
         alt.Chart(bars)
-        .mark_bar(height=BAR - 5, stroke="white", strokeWidth=0.6)
+        .mark_bar(height=BAR - 6)
         .encode(
             x=alt.X(
                 "start:T", title=f"{day:%a} {day.day} {day:%B %Y}, {zone}",
                 scale=alt.Scale(type="utc", domain=ends, nice=False),
-                axis=alt.Axis(format="%H:%M", tickCount=12, grid=True, orient="top", labelAngle=0),
+                axis=alt.Axis(format="%H:%M", tickCount=12, grid=True, orient="top", labelAngle=0,
+                              labelFlush=False),
             ),
             x2="end:T",
             y=alt.Y(
                 "agent:N", sort=people, title=None,
-                axis=alt.Axis(ticks=False, domain=False, labelLimit=160),
+                axis=alt.Axis(
+                    ticks=False, domain=False, labelLimit=160, labelOverlap=False, labelFontSize=11,
+                    labelFlush=False,
+                ),
             ),
             color=alt.Color(
                 "activity:N", scale=alt.Scale(domain=kinds, range=colours),
@@ -245,3 +258,4 @@ def day_timeline(bars: pd.DataFrame, *, day: date, zone: str) -> alt.Chart:
         )
         .properties(height=alt.Step(BAR))
     )  # fmt: skip
+    return chart

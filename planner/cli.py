@@ -5,7 +5,6 @@ Exit codes: 0 done, 2 wrong input, 3 the hard rules clash, 130 stopped by the us
 
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -226,16 +225,15 @@ def whatif_command(
 
 
 @app.command("app")
-def app_command(
+def open_app(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[FOLDER]", help="A plan folder to open.")
     ] = None,
 ) -> None:
     """Open the app in the browser."""
-    page = Path(__file__).parent / "ui" / "main.py"
-    opened = [] if folder is None else ["--", str(folder)]
-    command = [sys.executable, "-m", "streamlit", "run", str(page), *opened]
-    raise typer.Exit(subprocess.call(command))
+    from planner.ui.launch import app_command as command
+
+    raise typer.Exit(subprocess.call(command(folder)))
 
 
 def _plan(folder: Path, ignore: list[str] | None, ambiguous: str | None, *, stage: str) -> "Plan":
@@ -289,3 +287,7 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
 def main() -> None:
     """Run the command line."""
     app(prog_name="planner")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""What a run or an audit hands out: the tables of the result folder, the summary and its figures."""
+"""What a run or an audit hands out: the tables of the result folder and the summary."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -38,9 +38,7 @@ class Report:
     files: Mapping[str, pd.DataFrame | Mapping[str, Any]]
 
 
-def report(
-    plan: Plan, *, forecast: pd.DataFrame, needs: pd.DataFrame, result: "Result"
-) -> Report:
+def report(plan: Plan, *, forecast: pd.DataFrame, needs: pd.DataFrame, result: "Result") -> Report:
     """Audit a result and put every file of ``planner plan`` together.
 
     Raises
@@ -69,9 +67,7 @@ def report(
     return Report(audit=found, summary=summary, files=files)
 
 
-def audit_report(
-    plan: Plan, found: Audit, *, needs: pd.DataFrame, schedule: Schedule
-) -> Report:
+def audit_report(plan: Plan, found: Audit, *, needs: pd.DataFrame, schedule: Schedule) -> Report:
     """The files of ``planner audit``: coverage, violations and a summary without a bound."""
     summary = summary_of(plan, found, needs=needs, schedule=schedule)
     files: dict[str, pd.DataFrame | Mapping[str, Any]] = {

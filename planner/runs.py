@@ -9,7 +9,6 @@ import pandas as pd
 from planner.demand import forecast
 from planner.domain import Plan
 from planner.folder import write_whole
-from planner.optimiser import optimise
 from planner.reports import Report, report
 from planner.staffing import require
 
@@ -41,6 +40,8 @@ def run_plan(
     Cancelled
         When stopped before there was a complete schedule.
     """
+    from planner.optimiser import optimise
+
     write_whole(out, {})
     volumes = forecast(plan)
     needs = require(plan, volumes)
@@ -55,9 +56,7 @@ def run_plan(
 class _Keeper:
     """Writes schedules while they become better, without taking much of the run's time."""
 
-    def __init__(
-        self, plan: Plan, volumes: pd.DataFrame, needs: pd.DataFrame, out: Path
-    ) -> None:
+    def __init__(self, plan: Plan, volumes: pd.DataFrame, needs: pd.DataFrame, out: Path) -> None:
         self._plan, self._volumes, self._needs, self._out = plan, volumes, needs, out
         self._next = 0.0
 

@@ -16,7 +16,8 @@ SCHEDULE_COLUMNS = (
     "paid_hours", "cost",
 )  # fmt: skip
 ACTIVITY_COLUMNS = (
-    "agent", "team", "date", "start", "end", "local_start", "local_end", "activity", "queue", "paid",
+    "agent", "team", "date", "start", "end", "local_start", "local_end", "activity", "queue",
+    "paid",
 )  # fmt: skip
 
 
@@ -90,22 +91,20 @@ def schedule_of(shifts: Iterable[Shift]) -> Schedule:
     return Schedule(tuple(sorted(shifts, key=lambda shift: (shift.agent, shift.start))))
 
 
-def schedule_table(plan: Plan, schedule: Schedule, cost: dict[tuple[str, datetime], float]) -> pd.DataFrame:
-    """One row a shift, the columns of ``schedule.csv``.
+def schedule_table(
+    plan: Plan, schedule: Schedule, cost: dict[tuple[str, datetime], float]
+) -> pd.DataFrame:
+    """One row a shift, the columns of ``schedule.csv``; local times are ISO text with offset.
 
-    ``cost`` gives each shift's money by ``(agent, start)``, see :func:`planner.rules.pay.shift_costs`.
+    ``cost`` gives each shift's money by ``(agent, start)``: :func:`planner.rules.pay.shift_costs`.
     """
     rows = []
     for shift in schedule.shifts:
         place = plan.team[shift.team].zone
-        rows.append(
-            (
-                shift.agent, shift.team, shift.date.isoformat(), shift.shift, shift.start, shift.end,
-                shift.start.astimezone(place).replace(tzinfo=None),
-                shift.end.astimezone(place).replace(tzinfo=None), place.key, shift.paid_hours,
-                cost[shift.agent, shift.start],
-            )  # fmt: skip
-        )
+        local = [moment.astimezone(place).isoformat() for moment in (shift.start, shift.end)]
+        money = cost[shift.agent, shift.start]
+        who = (shift.agent, shift.team, shift.date.isoformat(), shift.shift)
+        rows.append((*who, shift.start, shift.end, *local, place.key, shift.paid_hours, money))
     return pd.DataFrame(rows, columns=list(SCHEDULE_COLUMNS))
 
 
@@ -114,14 +113,9 @@ def activities_table(plan: Plan, schedule: Schedule) -> pd.DataFrame:
     rows = []
     for shift in schedule.shifts:
         place = plan.team[shift.team].zone
-        day = shift.date.isoformat()
+        who = (shift.agent, shift.team, shift.date.isoformat())
         for part in shift.activities:
-            rows.append(
-                (
-                    shift.agent, shift.team, day, part.start, part.end,
-                    part.start.astimezone(place).replace(tzinfo=None),
-                    part.end.astimezone(place).replace(tzinfo=None), part.activity, part.queue,
-                    "yes" if part.paid else "no",
-                )  # fmt: skip
-            )
+            local = [moment.astimezone(place).isoformat() for moment in (part.start, part.end)]
+            paid = "yes" if part.paid else "no"
+            rows.append((*who, part.start, part.end, *local, part.activity, part.queue, paid))
     return pd.DataFrame(rows, columns=list(ACTIVITY_COLUMNS))

@@ -44,7 +44,7 @@ def modelled_service_levels(
 def _level(
     plan: Plan, queue: Queue, interval: np.ndarray, needs: pd.DataFrame, covered: np.ndarray
 ) -> float:
-    """Service level of one live queue; agents and load are those of the open part of an interval."""
+    """Service level of one live queue; agents and load of the open part of each interval."""
     open_share = inside(plan.horizon, queue.open, zone(queue.timezone))[interval]
     busy = (needs["volume"].to_numpy() > 0) & (open_share > 0)
     table, share = needs[busy], open_share[busy]

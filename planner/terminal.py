@@ -29,6 +29,10 @@ EXIT_CODES: tuple[tuple[type[PlannerError], int], ...] = (
 PLAIN_SECONDS = 10.0
 """Without a terminal a line of progress is printed so often, and at each new phase."""
 MOST_WARNINGS = 10
+COST_PARTS = {
+    "labour_cost": "labour", "fixed_cost": "sites", "shortage_cost": "shortage",
+    "surplus_cost": "surplus", "rule_cost": "priced rules", "request_cost": "requests",
+}  # fmt: skip
 
 
 def say(text: str, *, style: str = "") -> None:
@@ -93,9 +97,13 @@ def print_json(step: "Progress") -> None:
     """One JSON object on a line of its own, for programs that start a run."""
     print_json_line(
         {
-            "seconds": round(step.seconds, 3), "phase": step.phase, "cost": step.cost,
-            "bound": step.bound, "gap": step.gap, "short_hours": step.short_hours,
-        }  # fmt: skip
+            "seconds": round(step.seconds, 3),
+            "phase": step.phase,
+            "cost": step.cost,
+            "bound": step.bound,
+            "gap": step.gap,
+            "short_hours": step.short_hours,
+        }
     )
 
 
@@ -158,11 +166,11 @@ def figure_rows(summary: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     def of_required(name: str) -> str:
         return f"{summary[name] / required:.2%} of required" if required else ""
 
-    rows = [("Cost", f"{cost:,.0f} {currency}", _cost_parts(summary))]
+    rows = [("Cost", f"{cost:,.0f} {currency}", "")]
+    rows += [(f"  {text}", money(name), "") for name, text in COST_PARTS.items() if summary[name]]
     if "bound" in summary:
-        promise = f"{summary['status']}: nothing that keeps the hard rules costs less"
-        rows.append(("Bound", f"{money('bound')} {currency}", promise))
-        rows.append(("Gap", f"{summary['gap']:.2%}", "(cost − bound) / cost"))
+        rows.append(("Bound", f"{money('bound')} {currency}", "proven: no legal rota costs less"))
+        rows.append(("Gap", f"{summary['gap']:.2%}", summary["status"]))
     rows += [
         ("Required", hours("required_hours"), "effective agents at work"),
         ("Covered", hours("covered_hours"), ""),
@@ -179,14 +187,6 @@ def figure_rows(summary: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         first = f"first complete schedule after {summary['first_seconds']:.1f} s"
         rows.append(("Time", f"{summary['seconds']:.1f} s", first))
     return rows
-
-
-def _cost_parts(summary: Mapping[str, Any]) -> str:
-    names = {
-        "labour_cost": "labour", "fixed_cost": "sites", "shortage_cost": "shortage",
-        "surplus_cost": "surplus", "rule_cost": "rules", "request_cost": "requests",
-    }  # fmt: skip
-    return " + ".join(f"{text} {summary[name]:,.0f}" for name, text in names.items() if summary[name])
 
 
 def show_services(summary: Mapping[str, Any]) -> None:
@@ -238,7 +238,9 @@ def show_capacity(capacity: "Capacity") -> None:
 def show_violations(violations: "pd.DataFrame", most: int = 20) -> None:
     """The first breaches, hard ones before priced ones."""
     for row in violations.sort_values("severity", kind="stable").head(most).to_dict("records"):
-        say(f"{row['severity']}: {row['message']}", style="red" if row["severity"] == "hard" else "")
+        say(
+            f"{row['severity']}: {row['message']}", style="red" if row["severity"] == "hard" else ""
+        )
     if len(violations) > most:
         say(f"and {len(violations) - most} more: all of them stand in violations.csv")
 

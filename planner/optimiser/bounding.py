@@ -22,8 +22,8 @@ from planner.optimiser.problem import Problem
 class Bounder:
     """Bounds of one problem; people who are alike are priced once."""
 
-    def __init__(self, problem: Problem, facts: Facts) -> None:
-        self.problem, self.facts = problem, facts
+    def __init__(self, problem: Problem, facts: Facts, need: NDArray[np.float64]) -> None:
+        self.problem, self.facts, self.need = problem, facts, need
         kinds: dict[tuple[object, ...], list[int]] = {}
         for person in problem.people:
             kinds.setdefault(person.kind, []).append(person.number)
@@ -40,12 +40,12 @@ class Bounder:
         )
         if (totals <= NOTHING).any():
             return -np.inf
-        need = float((guide.sets * self.problem.lack).sum() + (guide.cover * self.problem.thin).sum())
+        need = float((guide.sets * self.need).sum() + (guide.cover * self.problem.thin).sum())
         return need - float(totals @ self._count) - self._surplus()
 
     def without_rota(self) -> list[int]:
         """Numbers of the people whom the hard rules leave no rota at all."""
-        sets, cover = np.zeros_like(self.problem.lack), np.zeros_like(self.problem.thin)
+        sets, cover = np.zeros_like(self.need), np.zeros_like(self.problem.thin)
         totals = np.zeros(len(self._first))
         best_totals(self.facts, self._blank, self._room, self._first, sets, cover, totals)
         return [int(who) for who in self._first[totals <= NOTHING]]

@@ -27,11 +27,15 @@ from planner.optimiser.people import Person
 from planner.optimiser.problem import Group, Problem
 
 Floats = NDArray[np.float64]
-SOFT_FIRST, SOFT_LAST = 1.0, 0.15
+SOFT_FIRST, SOFT_LAST = 1.0, 0.3
 """Rounding of the shortage, in effective agents, at the first and the last sweep."""
-A = 3.0
 SPREAD = 2.0
 """Money by which starts may differ and still be used side by side."""
+HEADWAY = 3.0
+"""Sweep ``k`` moves a crew the share HEADWAY / (k + HEADWAY) towards its best head-counts."""
+PULL, MOST_PULL = 0.03, 1.0
+"""Once the rounding is at its last, what stays missing or spare moves the prices by this share a
+sweep, and by so many agents at most: a multiplier step, which takes the rounding's bias out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,16 +77,17 @@ class CoverageSolver:
     crew's group; ``labour[crew]`` wages; ``lack`` and ``thin`` what is left missing.
     """
 
-    def __init__(self, problem: Problem, facts: Facts) -> None:
+    def __init__(self, problem: Problem, facts: Facts, need: Floats) -> None:
         self.problem, self.facts = problem, facts
         self.crews = crews_of(problem)
         self.room: Room = new_room(facts, len(problem.lack))
-        self.lack, self.thin = problem.lack.copy(), problem.thin.copy()
+        self.lack, self.thin = need.copy(), problem.thin.copy()
         self.presence = [np.zeros(len(problem.lack)) for _ in self.crews]
         self.starts = [np.zeros(len(problem.groups[crew.group].options)) for crew in self.crews]
         self.labour = np.zeros(len(self.crews))
         self.limits = [_limits(crew, problem.groups[crew.group]) for crew in self.crews]
         self.sweeps = 0
+        self._pull, self._pull_thin = np.zeros_like(self.lack), np.zeros_like(self.thin)
         self._now = Guide(np.zeros_like(self.lack), np.zeros_like(self.thin))
         self._sum = Guide(np.zeros_like(self.lack), np.zeros_like(self.thin))
         self._weight = 0.0
@@ -92,7 +97,12 @@ class CoverageSolver:
         for _ in range(sweeps):
             share = min(1.0, self.sweeps / of)
             softness = SOFT_FIRST * (SOFT_LAST / SOFT_FIRST) ** share
-            step = min(1.0, A / (self.sweeps + A))
+            if self.sweeps >= of:
+                np.clip(self._pull + PULL * self.lack, -MOST_PULL, MOST_PULL, out=self._pull)
+                np.clip(
+                    self._pull_thin + PULL * self.thin, -MOST_PULL, MOST_PULL, out=self._pull_thin
+                )
+            step = HEADWAY / (self.sweeps + HEADWAY)
             for index, crew in enumerate(self.crews):
                 self._step(index, crew.one.number, step, softness)
             self.sweeps += 1
@@ -105,8 +115,9 @@ class CoverageSolver:
     def _step(self, index: int, who: int, step: float, softness: float) -> None:
         limits = self.limits[index]
         soft_prices(
-            self.facts, self.lack, self.thin, softness, self._now.sets, self._now.cover
-        )
+            self.facts, self.lack + self._pull, self.thin + self._pull_thin, softness,
+            self._now.sets, self._now.cover,
+        )  # fmt: skip
         self.labour[index] = crew_step(
             self.facts, self.room, who, limits.heads, limits.least, limits.most, limits.days,
             self.lack, self.thin, self.presence[index], self.starts[index],
@@ -123,6 +134,11 @@ class CoverageSolver:
     def cost(self) -> float:
         """Wages, shortage and missing cover of the plan as it stands."""
         return float(self.labour.sum()) + self.shortage
+
+    def short_agents(self) -> float:
+        """Effective agents short, summed over the intervals."""
+        plain = self.facts._replace(price=1.0, thin_price=0.0)
+        return float(shortage_cost(plain, self.lack, self.thin, 0, len(self.lack)))
 
     @property
     def shortage(self) -> float:

@@ -1,14 +1,16 @@
 """From a compiled problem to the flat arrays of the kernels."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.optimiser.kernels.packed import Facts, State
+from planner.optimiser.kernels.packed import Facts, Guide, State
 from planner.optimiser.problem import Group, Problem
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 def pack(problem: Problem) -> Facts:
@@ -31,6 +33,7 @@ def pack(problem: Problem) -> Facts:
         thin_price=problem.thin_price,
         surplus_price=problem.surplus_price,
         parts=problem.demand.parts,
+        fixed=np.full(problem.lack.shape, -1.0),
         begin=np.concatenate([group.begin for group in groups]),
         finish=np.concatenate([group.finish for group in groups]),
         start=options("start"),
@@ -76,6 +79,64 @@ def pack(problem: Problem) -> Facts:
         start_on=np.array([person.start_on for person in people]),
         start_off=np.array([person.start_off for person in people]),
         start_end=np.array([person.start_end for person in people]),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rounded:
+    """Facts and needs with a second row for every set that knows that people are whole.
+
+    ``need[t, row]`` and ``facts.hits[person, row]`` hold both kinds of rows; ``set_of[row]`` the
+    set a row belongs to; ``factor[t, row]`` turns a row's price into that of one effective agent.
+    """
+
+    facts: Facts
+    need: Floats
+    set_of: Ints
+    factor: Floats
+
+    def plain(self, guide: Guide) -> Guide:
+        """The same prices by set alone, as the search counts."""
+        sets = np.zeros((len(guide.sets), int(self.set_of.max()) + 1))
+        for row, chosen in enumerate(self.set_of):
+            sets[:, chosen] += guide.sets[:, row] * self.factor[:, row]
+        return Guide(sets, guide.cover)
+
+
+def round_up(problem: Problem, facts: Facts) -> Rounded:
+    """Add the rows that know that people are whole.
+
+    Where ``r`` effective agents are needed and one person brings at most ``e``, ``n`` whole people
+    leave at least ``f (⌈r/e⌉ − n)`` short, with ``f = r − e ⌊r/e⌋`` (mixed-integer rounding,
+    Nemhauser & Wolsey 1990). True only where everybody is there for whole intervals; elsewhere the
+    plain rows stand alone.
+    """
+    intervals, sets = problem.lack.shape
+    if problem.ticks != 1:
+        return Rounded(
+            facts=facts, need=problem.lack, set_of=np.arange(sets), factor=np.ones_like(problem.lack)
+        )
+    most = np.array(
+        [facts.effect[facts.hits[:, s] == 1].max(initial=1e-6) for s in range(sets)]
+    )
+    need = np.maximum(problem.lack, 0.0)
+    whole = np.floor(need / most + 1e-9)
+    rest = np.maximum(need - whole * most, 0.0)
+    order: list[int] = []
+    parts = [0]
+    for low, high in zip(problem.demand.parts[:-1], problem.demand.parts[1:], strict=True):
+        order += [*range(low, high), *range(sets + low, sets + high)]
+        parts.append(len(order))
+    plain = np.full((intervals, sets), -1.0)
+    return Rounded(
+        facts=facts._replace(
+            parts=np.array(parts, dtype=np.int64),
+            hits=np.concatenate([facts.hits, facts.hits], axis=1)[:, order],
+            fixed=np.concatenate([plain, rest], axis=1)[:, order],
+        ),
+        need=np.concatenate([problem.lack, rest * (whole + 1)], axis=1)[:, order],
+        set_of=np.array(order) % sets,
+        factor=np.concatenate([np.ones_like(rest), rest / most], axis=1)[:, order],
     )
 
 

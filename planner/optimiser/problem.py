@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.domain import Contract, Plan, Team
-from planner.optimiser.demand import Demand, Skill, build_demand
+from planner.optimiser.demand import Demand, Skill, build_demand, need_matrix
 from planner.optimiser.options import Options, team_options
 from planner.optimiser.people import Person, compile_person
 from planner.optimiser.statespace import StateSpace, compile_contract
@@ -65,6 +65,8 @@ class Problem:
     people: tuple[Person, ...]
     lack: Floats
     thin: Floats
+    real_need: Floats
+    """intervals × queues: ``required_real`` as the requirement states it"""
 
     @property
     def hours(self) -> float:
@@ -113,6 +115,7 @@ def compile_problem(plan: Plan, needs: pd.DataFrame) -> Problem:
         price=(plan.prices.shortage_per_hour + plan.prices.surplus_per_hour) * hours,
         thin_price=plan.cover_price * hours, surplus_price=plan.prices.surplus_per_hour * hours,
         demand=demand, groups=groups, people=people, lack=lack, thin=thin,
+        real_need=need_matrix(plan, needs),
     )  # fmt: skip
 
 

@@ -39,11 +39,14 @@ class RotaSearch:
         best given who has one and what the crowd still does.
         """
         state, facts = self.state, self.facts
-        state.lack[:], state.thin[:] = plan.lack, plan.thin
+        for index, crew in enumerate(plan.crews):
+            who = crew.one.number
+            state.lack[:] -= np.outer(plan.presence[index], facts.hits[who] * facts.effect[who])
+            state.thin[:] -= np.outer(plan.presence[index], facts.covers[who])
         crew_of = {
             person.number: index for index, crew in enumerate(plan.crews) for person in crew.people
         }
-        guide = plan.guide
+        guide = Guide(np.zeros_like(state.lack), np.zeros_like(state.thin))
         for who in self.random.permutation(len(self.problem.people)):
             index = crew_of[int(who)]
             share = plan.presence[index] / len(plan.crews[index].people)

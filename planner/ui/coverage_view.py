@@ -17,14 +17,13 @@ ALL = "All queues"
 def wall_clock(starts: pd.Series, place: ZoneInfo) -> pd.DataFrame:
     """Local date and time of day of aware instants, one row each.
 
-    ``date``; ``time`` as ``HH:MM``, with ``again`` in the hour that a clock change repeats; ``order``
-    sorts the times of a day.
+    ``date``; ``time`` as ``HH:MM``, with ``again`` in the hour that a clock change repeats;
+    ``order`` sorts the times of a day.
     """
     local = starts.dt.tz_convert(place)
     naive = local.dt.tz_localize(None)
-    dst_end = naive - starts.dt.tz_convert("UTC").dt.tz_localize(None)
-    first = dst_end.groupby(naive).transform("max")
-    again = (dst_end < first).to_numpy()
+    offset = naive - starts.dt.tz_convert("UTC").dt.tz_localize(None)
+    again = (offset < offset.groupby(naive).transform("max")).to_numpy()
     time = naive.dt.strftime("%H:%M") + np.where(again, " again", "")
     order = naive.dt.hour * 120 + np.where(again, 60, 0) + naive.dt.minute
     return pd.DataFrame({"date": naive.dt.date, "time": time, "order": order}, index=starts.index)
@@ -41,6 +40,11 @@ def week_name(monday: date) -> str:
     sunday = monday + timedelta(days=6)
     first = f"{monday.day}" if monday.month == sunday.month else f"{monday.day} {monday:%b}"
     return f"{first}–{sunday.day} {sunday:%b %Y}"
+
+
+def day_name(day: date) -> str:
+    """``Mon 1 Mar``."""
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def of_queue(coverage: pd.DataFrame, queue: str) -> pd.DataFrame:
@@ -65,17 +69,23 @@ def of_queue(coverage: pd.DataFrame, queue: str) -> pd.DataFrame:
     return summed
 
 
-def week_cells(intervals: pd.DataFrame, monday: date, place: ZoneInfo, hours: float) -> pd.DataFrame:
+def week_cells(
+    intervals: pd.DataFrame, monday: date, place: ZoneInfo, hours: float, *, planned: bool = True
+) -> pd.DataFrame:
     """The cells of a week's map: :func:`of_queue` rows with ``day``, ``time`` and ``state``.
 
-    ``day`` carries the day's short hours as text (``Mon 1 Mar  ▼ 3.2 h``). Intervals in which
-    nothing is needed and nobody is there are left out. ``hours`` is the length of an interval.
+    ``day`` carries the day's short hours as text (``Mon 1 Mar  ▼ 3.2 h``), or, when nothing is
+    ``planned``, its required hours. Intervals in which nothing is needed and nobody is there are
+    left out. ``hours`` is the length of an interval.
     """
     wall = wall_clock(intervals["interval_start"], place)
     in_week = (wall["date"] >= monday) & (wall["date"] < monday + timedelta(days=7))
     cells = pd.concat([wall, intervals], axis=1)[in_week]
-    short = cells.groupby("date")["short"].sum() * hours
-    names = {day: f"{day:%a} {day.day} {day:%b}  {short_words(total)}" for day, total in short.items()}
+    total = cells.groupby("date")["short" if planned else "required"].sum() * hours
+    names = {
+        day: f"{day_name(day)}  {short_words(amount) if planned else f'{amount:,.0f} h'}"
+        for day, amount in zip(total.index.tolist(), total.tolist(), strict=True)
+    }
     busy = (cells["required"] > 0) | (cells["covered"] > 0) | (cells["short"] > 0)
     return cells.assign(day=cells["date"].map(names), state=cells["value"].map(words))[busy]
 
@@ -95,8 +105,8 @@ def short_words(hours: float) -> str:
 def numbers(cells: pd.DataFrame, column: str = "value") -> pd.DataFrame:
     """The map as a table: a row a time of day, a column a date."""
     table = cells.pivot(index=["order", "time"], columns="date", values=column)
-    table.columns = [f"{day:%a} {day.day} {day:%b}" for day in table.columns]
-    return table.reset_index("order", drop=True).rename_axis(index="start")
+    table = table.reset_index("order", drop=True).rename_axis(index="start")
+    return table.rename(columns={day: day_name(day) for day in cells["date"].unique()})
 
 
 def reach(required: pd.Series) -> float:
@@ -139,7 +149,8 @@ GAP_COLUMNS = ("queue", "start", "end", "short_hours", "deepest", "required", "c
 
 def clock_series(starts: pd.Series, place: ZoneInfo) -> pd.Series:
     """Instants as wall clock that says it is UTC, so that a browser shows it as it is."""
-    return starts.dt.tz_convert(place).dt.tz_localize(None).dt.tz_localize("UTC")
+    wall: pd.Series = starts.dt.tz_convert(place).dt.tz_localize(None).dt.tz_localize("UTC")
+    return wall
 
 
 def span_words(start: pd.Timestamp, end: pd.Timestamp, place: ZoneInfo) -> str:

@@ -85,6 +85,7 @@ def plan_command(request: Request, out: Path) -> list[str]:
     command = [
         sys.executable, "-m", "planner.cli", "plan", request.folder, "--out", str(out),
         "--seconds", str(request.seconds), "--progress", "json",
+        "--workers", str(max(1, (os.cpu_count() or 2) - 1)),
     ]  # fmt: skip
     for name in request.ignore:
         command += ["--ignore", name]
@@ -115,12 +116,14 @@ class JobManager:
     runs
         Folder that gets one folder for each run.
     command
-        The command line of a run; a test gives its own.
+        The command line of a run, :func:`plan_command` unless another is given.
     """
 
-    def __init__(self, runs: Path, *, command: Command = plan_command, at_once: int = 1) -> None:
+    def __init__(
+        self, runs: Path, *, command: Command | None = None, at_once: int = 1
+    ) -> None:
         self.runs = runs
-        self._command, self._at_once = command, at_once
+        self._command, self._at_once = command or plan_command, at_once
         self._jobs: dict[str, _Run] = {}
         self._lock = RLock()
 
@@ -158,7 +161,7 @@ class JobManager:
                 _interrupt(run.process)
 
     def _advance(self) -> None:
-        """Take notice of runs that have ended, end those that hang, start those whose turn it is."""
+        """Notice runs that have ended, end those that hang, start those whose turn it is."""
         now = time.monotonic()
         for run in self._jobs.values():
             if run.process is None or run.ended:

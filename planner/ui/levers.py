@@ -43,7 +43,9 @@ def changed_forecast(plan: Plan, forecast: pd.DataFrame, levers: Levers) -> pd.D
     return forecast.assign(mean=mean, aht_s=forecast["aht_s"] * levers.handle_time)
 
 
-def _surge(plan: Plan, forecast: pd.DataFrame, levers: Levers) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _surge(
+    plan: Plan, forecast: pd.DataFrame, levers: Levers
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Factor of every row: the launch on the clock of the row's market."""
     factor = np.ones(len(forecast))
     if levers.start is None or levers.surge == 1:
@@ -62,7 +64,9 @@ def _surge(plan: Plan, forecast: pd.DataFrame, levers: Levers) -> np.ndarray[tup
     return factor
 
 
-def _rows_by_zone(plan: Plan, forecast: pd.DataFrame) -> dict[str, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+def _rows_by_zone(
+    plan: Plan, forecast: pd.DataFrame
+) -> dict[str, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
     """Rows of the forecast by the zone of their market, or of their queue without one."""
     own = {(market.queue, market.market): market.timezone for market in plan.markets}
     keys = pd.MultiIndex.from_frame(forecast[["queue", "market"]])

@@ -32,6 +32,8 @@ def _panel(job_id: str) -> None:
     if st.session_state.pop(SEEN, None) == job_id:
         if job.state != "failed":
             st.session_state["next_run"] = job_id
+        if job.state == "done":
+            del st.query_params["job"]
         st.rerun()
     _finished(job)
 

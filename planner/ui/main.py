@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from planner.errors import PlannerError
 from planner.ui import live, messages, sidebar
 from planner.ui.state import WORKSPACE, Workspace
 
@@ -12,10 +13,7 @@ HERE = Path(__file__).parent
 
 def main() -> None:
     """Draw the app once, as Streamlit does at every change."""
-    st.set_page_config(
-        page_title="planner", page_icon=":material/calendar_month:", layout="wide",
-        initial_sidebar_state="expanded",
-    )  # fmt: skip
+    st.set_page_config(page_title="planner", layout="wide", initial_sidebar_state="expanded")
     page = st.navigation(
         [
             st.Page(
@@ -45,7 +43,10 @@ def main() -> None:
         return
     st.session_state[WORKSPACE] = chosen
     live.show_job()
-    page.run()
+    try:
+        page.run()
+    except PlannerError as error:
+        messages.show_error(error)
 
 
 if __name__ == "__main__":

@@ -30,13 +30,8 @@ class Run:
     def label(self) -> str:
         """When and how good, for a list."""
         when = f"{self.written:%d %b %H:%M}"
-        cost, gap = self.summary.get("cost"), self.summary.get("gap")
-        parts = [when]
-        if isinstance(cost, int | float):
-            parts.append(f"cost {cost:,.0f}")
-        if isinstance(gap, int | float):
-            parts.append(f"gap {gap:.1%}")
-        return " · ".join(parts)
+        gap = self.summary.get("gap")
+        return f"{when} · gap {gap:.1%}" if isinstance(gap, int | float) else when
 
     def made_from(self, inputs_sha256: str) -> bool:
         """Whether it was made from exactly these inputs."""
@@ -87,7 +82,7 @@ def stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """A result table: instants aware, names text, blanks empty; without rows where it is missing."""
+    """A result table, instants aware, blank names empty; without rows where it is missing."""
     if not path.is_file():
         return pd.DataFrame()
     table = pd.read_csv(path, dtype=TEXTS, keep_default_na=True)

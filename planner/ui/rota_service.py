@@ -36,6 +36,11 @@ class Service:
     shortage_cost: float
     surplus_cost: float
 
+    @property
+    def gap_cost(self) -> float:
+        """Money for what is short and what is spare."""
+        return self.shortage_cost + self.surplus_cost
+
 
 def cover_of(plan: Plan, coverage: pd.DataFrame) -> Cover:
     """The rota's side of ``coverage.csv``.

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from planner.domain import Agent, Plan
-from planner.ui.coverage_view import clock_series
+from planner.ui.coverage_view import clock_series, day_name
 
 LEAVE, OFF, PINNED_OFF = "leave", "", "off (pinned)"
 PRIVATE = ("cost",)
@@ -32,10 +32,10 @@ def matrix(
 ) -> pd.DataFrame:
     """One row a person, one column a day: ``08:00–16:30`` on the clock of the person's team.
 
-    Index ``agent``; first columns ``name`` and ``team``, then the dates as text, then ``hours``
-    paid in these days. A shift stands under the day it starts. Leave is marked, its kind is not.
+    Index ``agent``; columns ``name``, the dates as text, ``hours`` paid in these days. A shift
+    stands under the day it starts. Leave is marked, its kind is not.
     """
-    names = {day.isoformat(): f"{day:%a} {day.day} {day:%b}" for day in days}
+    names = {day.isoformat(): day_name(day) for day in days}
     wanted = schedule[schedule["date"].isin(list(names))]
     cells = dict(
         zip(
@@ -48,7 +48,7 @@ def matrix(
     hours = wanted.groupby("agent")["paid_hours"].sum()
     rows = [
         [
-            agent.name, agent.team,
+            agent.name,
             *(
                 cells.get((agent.agent, day.isoformat())) or _free(plan, agent.agent, day, off)
                 for day in days
@@ -57,8 +57,10 @@ def matrix(
         ]
         for agent in people
     ]  # fmt: skip
-    columns = ["name", "team", *names.values(), "hours"]
-    return pd.DataFrame(rows, columns=columns, index=pd.Index([a.agent for a in people], name="agent"))
+    columns = ["name", *names.values(), "hours"]
+    return pd.DataFrame(
+        rows, columns=columns, index=pd.Index([a.agent for a in people], name="agent")
+    )
 
 
 def shift_words(starts: Iterable[str], ends: Iterable[str]) -> list[str]:
@@ -91,8 +93,8 @@ def day_bars(
     own = activities["agent"].isin([agent.agent for agent in people])
     bars = activities[own & (activities["start"] < last) & (activities["end"] > first)]
     bars = bars.assign(
-        start=clock_series(bars["start"].clip(lower=first.tz_convert("UTC")), place),
-        end=clock_series(bars["end"].clip(upper=last.tz_convert("UTC")), place),
+        start=clock_series(bars["start"].where(bars["start"] >= first, first), place),
+        end=clock_series(bars["end"].where(bars["end"] <= last, last), place),
     )
     bars["time"] = bars["start"].dt.strftime("%H:%M–") + bars["end"].dt.strftime("%H:%M")
     begin = bars.groupby("agent")["start"].transform("min")
@@ -100,13 +102,15 @@ def day_bars(
     return ordered[["agent", "start", "end", "activity", "queue", "time"]].reset_index(drop=True)
 
 
-def published(plan: Plan, schedule: pd.DataFrame, people: Sequence[Agent]) -> bytes:
+def published(schedule: pd.DataFrame, people: Sequence[Agent]) -> bytes:
     """The rota of these people as CSV for handing out: names added, money left out.
 
     Text that a spreadsheet would run as a formula gets an apostrophe before it.
     """
     names = {agent.agent: agent.name for agent in people}
-    rows = schedule[schedule["agent"].isin(list(names))].drop(columns=list(PRIVATE), errors="ignore")
+    rows = schedule[schedule["agent"].isin(list(names))].drop(
+        columns=list(PRIVATE), errors="ignore"
+    )
     rows.insert(1, "name", rows["agent"].map(names))
     for instant in ("start", "end"):
         rows[instant] = rows[instant].dt.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,6 +1,7 @@
 """The sidebar: which plan folder, which result, which clock, and the button that plans."""
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import streamlit as st
@@ -16,7 +17,6 @@ from planner.ui.state import Workspace, job_manager, read_checked, runs_folder
 
 FIRST_EXAMPLE = "follow_the_sun"
 SCRIPTS = ("app.py", "main.py")
-NO_RESULT = "no result"
 MOST_SECONDS = 3600
 
 
@@ -68,8 +68,7 @@ def _result(folder: Path, plan: Plan) -> Run | None:
     if not runs:
         st.caption("**Result**  \nNone yet for this folder: optimise below.")
         return None
-    if st.session_state.get("run") not in runs:
-        st.session_state["run"] = next(iter(runs))
+    _forget_unknown("run", runs)
     chosen = st.selectbox(
         "Result", list(runs), key="run", bind="query-params",
         format_func=lambda name: runs[name].label,
@@ -84,10 +83,18 @@ def _result(folder: Path, plan: Plan) -> Run | None:
 def _clock(plan: Plan) -> str:
     zones = [plan.horizon.timezone, *(team.timezone for team in plan.teams)]
     zones += [queue.timezone for queue in plan.queues] + [m.timezone for m in plan.markets]
+    zones = list(dict.fromkeys(zones))
+    _forget_unknown("zone", zones)
     return st.selectbox(
-        "Times shown in", list(dict.fromkeys(zones)), key="zone", bind="query-params",
+        "Times shown in", zones, key="zone", bind="query-params",
         help="The clock of maps and charts. Rotas always stand in the clock of each person's team.",
     )  # fmt: skip
+
+
+def _forget_unknown(key: str, options: Collection[str]) -> None:
+    """Let a choice go that another folder does not offer."""
+    if key in st.session_state and st.session_state[key] not in options:
+        del st.session_state[key]
 
 
 def _optimise(folder: Path, checked: Checked) -> None:

@@ -29,7 +29,7 @@ def runs_folder() -> Path:
 
 @dataclass(frozen=True, kw_only=True)
 class Workspace:
-    """The open plan folder, the result that is looked at (if any) and the zone that times are in."""
+    """The open plan folder, the result looked at (if any) and the zone that times are in."""
 
     folder: Path
     stamp: Stamp
@@ -52,8 +52,10 @@ class Workspace:
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of the result; without rows where there is none."""
-        return read_result(str(self.run.path / name), _age(self.run.path / name)) if self.run else (
-            pd.DataFrame()
+        return (
+            read_result(str(self.run.path / name), _age(self.run.path / name))
+            if self.run
+            else (pd.DataFrame())
         )
 
 

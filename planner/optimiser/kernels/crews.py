@@ -36,8 +36,8 @@ def crew_step(
         worth = 0.0
         for s in range(sets.shape[1]):
             if facts.hits[who, s]:
-                worth += sets[t, s]
-        worth *= facts.effect[who]
+                fixed = facts.fixed[t, s]
+                worth += sets[t, s] * (fixed if fixed >= 0.0 else facts.effect[who])
         for c in range(cover.shape[1]):
             if facts.covers[who, c]:
                 worth += cover[t, c]
@@ -64,7 +64,8 @@ def crew_step(
         presence[t] += change
         for s in range(lack.shape[1]):
             if facts.hits[who, s]:
-                lack[t, s] -= change * facts.effect[who]
+                fixed = facts.fixed[t, s]
+                lack[t, s] -= change * (fixed if fixed >= 0.0 else facts.effect[who])
         for c in range(thin.shape[1]):
             if facts.covers[who, c]:
                 thin[t, c] -= change
@@ -152,8 +153,8 @@ def best_totals(
             worth = 0.0
             for s in range(sets.shape[1]):
                 if facts.hits[who, s]:
-                    worth += sets[t, s]
-            worth *= facts.effect[who]
+                    fixed = facts.fixed[t, s]
+                    worth += sets[t, s] * (fixed if fixed >= 0.0 else facts.effect[who])
             for c in range(cover.shape[1]):
                 if facts.covers[who, c]:
                     worth += cover[t, c]

@@ -22,6 +22,8 @@ class Facts(NamedTuple):
     thin_price: float
     surplus_price: float
     parts: Ints
+    fixed: Floats
+    """T × S: what one person adds to a row whatever the person's effectiveness; below 0: that"""
     begin: Ints
     """O: start in ticks"""
     finish: Ints

@@ -1,0 +1,55 @@
+# make plan    installs, plans the large example and prints the figures
+# make app     installs and opens the app
+# make test    installs and runs every test
+# make check   formatting, lint, types, tests
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXAMPLE ?= data/follow_the_sun
+OUT ?= out
+SECONDS ?= 60
+
+.PHONY: help install plan app test check format bench
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+install: .installed
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name it: make install PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+.installed: $(BIN)/python requirements.lock.txt pyproject.toml setup.py
+	@echo "Installing into $(VENV) (some minutes the first time)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+plan: install
+	$(BIN)/planner plan $(EXAMPLE) --out $(OUT) --seconds $(SECONDS)
+
+app: install
+	$(BIN)/planner app $(EXAMPLE)
+
+test: install
+	$(BIN)/python -m pytest
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+format: install
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install
+	@for script in benchmarks/*.py; do \
+	  case $$script in */generate.py|*/__init__.py) continue;; esac; \
+	  echo "== $$script"; $(BIN)/python $$script || exit 1; \
+	done

@@ -1,0 +1,67 @@
+"""Shifts and named rotas at least cost, with a proven bound.
+
+``optimise`` is the way in; ``coverage_plan`` answers what-if questions without names in seconds.
+"""
+
+import pandas as pd
+
+from planner.domain import Plan
+from planner.optimiser.optimising import COVERAGE_SWEEPS, Run, Save, summary_of
+from planner.optimiser.results import (
+    CoverageSummary as CoverageSummary,
+)
+from planner.optimiser.results import Progress as Progress
+from planner.optimiser.results import Report, Stop
+from planner.optimiser.results import Result as Result
+
+
+def optimise(
+    plan: Plan, needs: pd.DataFrame, *, seconds: float = 60, gap: float = 0.0, seed: int = 0,
+    workers: int = 2, report: Report | None = None, stop: Stop | None = None,
+    save: Save | None = None,
+) -> Result:  # fmt: skip
+    """The cheapest rota found in the time, and a bound that no legal rota can beat.
+
+    Parameters
+    ----------
+    needs
+        The requirement: columns ``interval_start``, ``queue``, ``required_real`` of
+        requirements.csv, a row for every interval and queue.
+    seconds, gap
+        Stop after so long, or as soon as (cost − bound) / cost is no larger than ``gap``. The first
+        complete schedule is always finished.
+    seed, workers
+        The same seed with one worker makes the same moves; two workers prove while they search.
+    report
+        Called with a :class:`Progress` several times a second.
+    stop
+        Asked often; returning True ends the run with the best schedule so far.
+    save
+        Called with better results from time to time, so that a killed run loses little.
+
+    Raises
+    ------
+    InfeasibleError
+        The hard rules leave somebody no rota; the smallest clash is named.
+    Cancelled
+        Stopped before the first complete schedule.
+    """
+    run = Run(
+        plan, needs, seconds=seconds, gap=gap, seed=seed, report=report, stop=stop, save=save
+    )
+    return run.go(workers)
+
+
+def coverage_plan(
+    plan: Plan, needs: pd.DataFrame, *, seconds: float = 10, report: Report | None = None,
+    stop: Stop | None = None,
+) -> CoverageSummary:  # fmt: skip
+    """How many people, hours and how much money each team needs if nobody had a name.
+
+    Leave and the hours and days a week of contracts are kept in total per team; rest and runs are
+    not, so the named rota costs a little more. ``needs`` as in :func:`optimise`.
+    """
+    run = Run(plan, needs, seconds=seconds, gap=0.0, seed=0, report=report, stop=stop, save=None)
+    while run.coverage.sweeps < 2 * COVERAGE_SWEEPS and not run.over():
+        run.coverage.run(10, of=COVERAGE_SWEEPS)
+    return summary_of(run.problem, run.coverage)

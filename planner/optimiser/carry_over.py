@@ -1,0 +1,63 @@
+"""What shifts of the weeks before cover in the first hours of the horizon."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.domain import Plan
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """Effective agents and people by interval and queue; people by interval and cover row."""
+
+    covered: Floats
+    people: Floats
+    present: Floats
+
+
+def carried_over(plan: Plan, need: Floats, floor: Floats) -> Carried:
+    """Allocate the work that runs in from ``previous.csv``.
+
+    Before anything is planned, people by id, each in every interval goes to the queue of theirs
+    whose shortage falls most, or else to the first of their list.
+
+    Parameters
+    ----------
+    need, floor
+        Effective agents and minimum people, intervals by queues.
+    """
+    covered, people = np.zeros_like(need), np.zeros_like(need)
+    present = np.zeros((len(need), len(plan.cover)))
+    names = [queue.queue for queue in plan.queues]
+    step = plan.horizon.interval_minutes
+    rows = sorted(plan.previous, key=lambda shift: (shift.agent, shift.start))
+    for shift in rows:
+        begin, end = plan.horizon.minute_of(shift.start), plan.horizon.minute_of(shift.end)
+        agent = plan.agent.get(shift.agent)
+        if agent is None or end <= 0 or begin >= 0:
+            continue
+        effect = plan.effectiveness(agent)
+        for t in range(min(len(need), -(-end // step))):
+            share = (min(end, (t + 1) * step) - t * step) / step
+            present[t] += [share * row.counts(agent) for row in plan.cover]
+            best, most = -1, 1e-9
+            for name in agent.queues:
+                q = names.index(name)
+                before = max(0.0, need[t, q] - covered[t, q], floor[t, q] - people[t, q])
+                after = max(
+                    0.0,
+                    need[t, q] - covered[t, q] - share * effect,
+                    floor[t, q] - people[t, q] - share,
+                )
+                if before - after > most:
+                    best, most = q, before - after
+            if best < 0 and agent.queues:
+                best = names.index(agent.queues[0])
+            if best >= 0:
+                covered[t, best] += share * effect
+                people[t, best] += share
+    return Carried(covered=covered, people=people, present=present)

@@ -1,0 +1,227 @@
+"""The run: coverage plan, rota, improvement and proof side by side, until time, gap or stop."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from planner.domain import Plan
+from planner.errors import Cancelled
+from planner.optimiser.assembly import Assembled, Assembler
+from planner.optimiser.bounding import Bounder
+from planner.optimiser.clash import explain_clash
+from planner.optimiser.coverage_plan import CoverageSolver
+from planner.optimiser.kernels.packed import Guide, State
+from planner.optimiser.packing import pack, round_up
+from planner.optimiser.problem import Problem, compile_problem
+from planner.optimiser.results import (
+    CoverageSummary,
+    Progress,
+    Report,
+    Result,
+    Status,
+    Stop,
+    TeamPlan,
+    gap_of,
+)
+from planner.optimiser.search import SLIDE, RotaSearch
+
+COVERAGE_SWEEPS = 300
+COVERAGE_SHARE = 0.2
+"""The coverage plan takes at most this share of the time before the rota begins."""
+MOVES = 100
+OPTIMAL_GAP = 1e-6
+Save = Callable[[Result], None]
+
+
+@dataclass
+class _Best:
+    """The best bound and prices so far, shared between the two threads."""
+
+    bound: float
+    guide: Guide
+
+
+class Run:
+    """One run of the optimiser; :func:`optimise` is the way in."""
+
+    def __init__(
+        self, plan: Plan, needs: pd.DataFrame, *, seconds: float, gap: float, seed: int,
+        report: Report | None, stop: Stop | None, save: Save | None,
+    ) -> None:  # fmt: skip
+        self.begun = time.monotonic()
+        self.plan, self.seconds, self.gap, self.seed = plan, seconds, gap, seed
+        self.report, self.stop, self.save = report, stop, save
+        self._tell("Reading rules and needs")
+        self.problem: Problem = compile_problem(plan, needs)
+        self.facts = pack(self.problem)
+        self.rounded = round_up(self.problem, self.facts)
+        self.coverage = CoverageSolver(self.problem, self.rounded.facts, self.rounded.need)
+        self.bounder = Bounder(self.problem, self.rounded.facts, self.rounded.need)
+        self.assembler = Assembler(self.problem, self.facts)
+        self.best = _Best(bound=-np.inf, guide=self.rounded.plain(self.coverage.guide))
+        self.cost: float | None = None
+        self.short_hours: float | None = None
+        self.finished = threading.Event()
+        self.first_seconds = 0.0
+
+    @property
+    def elapsed(self) -> float:
+        return time.monotonic() - self.begun
+
+    def stopped(self) -> bool:
+        """Whether the user asked to stop."""
+        return self.stop is not None and self.stop()
+
+    def over(self) -> bool:
+        """Whether time is up, the user stopped, or the gap is reached."""
+        if self.elapsed >= self.seconds or self.stopped():
+            return True
+        if self.cost is None:
+            return False
+        return gap_of(self.cost, self.best.bound) <= max(self.gap, OPTIMAL_GAP)
+
+    def go(self, workers: int) -> Result:
+        """The whole run."""
+        nobody = self.bounder.without_rota()
+        if nobody:
+            raise explain_clash(self.plan, self.problem, nobody)
+        self._coverage_plan()
+        search = RotaSearch(self.problem, self.facts, seed=self.seed)
+        helper = threading.Thread(target=self._prove, daemon=True) if workers > 1 else None
+        if helper:
+            helper.start()
+        try:
+            best = self._search(search, helper is None)
+        finally:
+            self.finished.set()
+            if helper:
+                helper.join()
+        return self._result(best, cancelled=self.stopped())
+
+    def _coverage_plan(self) -> None:
+        while self.coverage.sweeps < COVERAGE_SWEEPS:
+            if self.stopped():
+                raise Cancelled("Stopped before the first complete schedule.")
+            self.coverage.run(10, of=COVERAGE_SWEEPS)
+            self._tell("Coverage plan: how many people start when")
+            if self.elapsed > COVERAGE_SHARE * self.seconds and self.coverage.sweeps >= 20:
+                break
+        self._sharpen()
+
+    def _sharpen(self) -> None:
+        guide = self.coverage.guide
+        bound = self.bounder.bound(guide) + self.assembler.fixed_cost
+        self.best = _Best(bound=max(bound, self.best.bound), guide=self.rounded.plain(guide))
+
+    def _prove(self) -> None:
+        """Beside the search: sharper prices and a higher bound, until the run is over."""
+        while not self.finished.is_set():
+            for _ in range(20):
+                self.coverage.run(5, of=COVERAGE_SWEEPS)
+                if self.finished.is_set():
+                    return
+            self._sharpen()
+
+    def _search(self, search: RotaSearch, alone: bool) -> State:
+        self._tell("First rota: everybody in turn")
+        search.round(self.coverage)
+        best = search.copy()
+        best_cost = search.cost
+        self._take(best, first=True)
+        for stage in range(len(SLIDE)):
+            if self.over():
+                return best
+            search.slide(self.best.guide, stage)
+            if search.cost < best_cost:
+                best, best_cost = search.copy(), search.cost
+                self._note(search)
+            self._tell("Better rotas, everybody in turn")
+        self._take(best)
+        saved = self.elapsed
+        while not self.over():
+            share = self.elapsed / self.seconds
+            search.improve(self.best.guide, moves=MOVES, heat=20.0 * max(0.0, 0.8 - share))
+            if search.cost < best_cost - 1e-6:
+                best, best_cost = search.copy(), search.cost
+                self._note(search)
+                if self.elapsed - saved > max(10.0, 0.1 * self.seconds):
+                    self._take(best)
+                    saved = self.elapsed
+            if alone:
+                self.coverage.run(1, of=COVERAGE_SWEEPS)
+                if self.coverage.sweeps % 100 == 0:
+                    self._sharpen()
+            self._tell("Better rotas, a few people at a time")
+        return best
+
+    def _note(self, search: RotaSearch) -> None:
+        self.cost = search.cost + self.assembler.fixed_cost
+
+    def _take(self, state: State, *, first: bool = False) -> None:
+        """Assemble the best schedule so far and hand it out."""
+        done = self.assembler.assemble(state)
+        self.cost, self.short_hours = done.cost, done.short_hours
+        if first:
+            self.first_seconds = self.elapsed
+        if self.save is not None:
+            self.save(self._as_result(done, "feasible"))
+        self._tell("A complete schedule stands")
+
+    def _result(self, state: State, *, cancelled: bool) -> Result:
+        self._sharpen()
+        done = self.assembler.assemble(state)
+        proven = gap_of(done.cost, self.best.bound) <= OPTIMAL_GAP
+        status: Status = "optimal" if proven else "cancelled" if cancelled else "feasible"
+        self.cost, self.short_hours = done.cost, done.short_hours
+        result = self._as_result(done, status)
+        self._tell("Done")
+        return result
+
+    def _as_result(self, done: Assembled, status: Status) -> Result:
+        return Result(
+            schedule=done.schedule, cost=done.cost, bound=min(self.best.bound, done.cost),
+            status=status, seconds=self.elapsed, first_seconds=self.first_seconds, seed=self.seed,
+            coverage_plan=summary_of(self.problem, self.coverage),
+        )  # fmt: skip
+
+    def _tell(self, phase: str) -> None:
+        if self.report is None:
+            return
+        known = hasattr(self, "best") and np.isfinite(self.best.bound)
+        self.report(
+            Progress(
+                seconds=self.elapsed, phase=phase, cost=getattr(self, "cost", None),
+                bound=self.best.bound if known else None,
+                short_hours=getattr(self, "short_hours", None),
+            )  # fmt: skip
+        )
+
+
+def summary_of(problem: Problem, coverage: CoverageSolver) -> CoverageSummary:
+    """The coverage plan in totals by team."""
+    plan = problem.plan
+    rows: dict[str, list[float]] = {}
+    for crew, starts, labour in zip(
+        coverage.crews, coverage.starts, coverage.labour, strict=True
+    ):
+        group = problem.groups[crew.group]
+        row = rows.setdefault(group.team.team, [0, 0.0, 0.0, 0.0])
+        row[0] += len(crew.people)
+        row[1] += float(starts.sum())
+        row[2] += float((starts * group.options.paid).sum()) / 60
+        row[3] += float(labour)
+    short = coverage.short_agents() * problem.hours
+    return CoverageSummary(
+        teams=tuple(
+            TeamPlan(team=name, heads=int(row[0]), shifts=row[1], paid_hours=row[2], cost=row[3])
+            for name, row in rows.items()
+        ),
+        cost=coverage.cost,
+        labour_cost=float(coverage.labour.sum()),
+        short_hours=short,
+        required_hours=float(problem.real_need.sum()) * plan.horizon.interval_minutes / 60,
+    )

@@ -1,0 +1,112 @@
+"""Demand: contacts expected, agents needed and agents present over time."""
+
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from planner import charts
+from planner.clock import local_date
+from planner.ui import coverage_view, state
+from planner.ui.figures import heading
+from planner.ui.state import Demand, Workspace
+
+DAYS_AT_FIRST = 7
+
+
+def show() -> None:
+    """The page."""
+    here = state.current()
+    heading("Demand and requirement", here)
+    demand = here.demand()
+    picks, told = st.columns([1, 2.4], vertical_alignment="bottom")
+    names = [queue.queue for queue in here.plan.queues]
+    queue = picks.selectbox("Queue", names, key="demand_queue", persist_state="session")
+    told.caption(_about(here, queue))
+    table = queue_table(here, demand, queue)
+    first = local_date(here.plan.horizon.first, here.place)
+    options = charts.demand_options(
+        table, minutes=here.plan.horizon.interval_minutes, zone=here.timezone,
+        window=(first, first + timedelta(days=DAYS_AT_FIRST)),
+    )  # fmt: skip
+    st.echarts_chart(options, height=490, key="demand_chart",
+                     alt=f"Volume, requirement and coverage of {queue} over time")  # fmt: skip
+    st.caption(
+        f"Times in {here.timezone}. Drag the slider or turn the wheel to see other days. In the "
+        "band (P10–P90) 8 of 10 intervals should fall; several markets are taken as independent "
+        "of each other. Needed and covered are effective agents."
+    )
+    with st.expander("The same by day, in numbers", icon=":material/table:"):
+        st.dataframe(by_day(here, table), hide_index=True, alt=f"{queue} by day")
+
+
+def _about(here: Workspace, name: str) -> str:
+    queue = here.plan.queue[name]
+    if queue.deferred:
+        within = queue.complete_within_hours
+        target = f"within {within:g} h" if within else "within the day"
+        return f"{queue.channel}: work that can wait, done {target}; {queue.aht_s:g} s a contact."
+    target = f"{queue.service_level:.0%} answered within {queue.answer_within_s:g} s"
+    return f"{queue.channel}: {target}; handle time {queue.aht_s:g} s on average."
+
+
+def queue_table(here: Workspace, demand: Demand, queue: str) -> pd.DataFrame:
+    """One row an interval of a queue: what the chart reads, see :func:`charts.demand_options`."""
+    needs = demand.needs[demand.needs["queue"] == queue]
+    table = pd.DataFrame(
+        {
+            "time": coverage_view.clock_series(needs["interval_start"], here.place),
+            "required": needs["required_real"],
+            "volume": needs["volume"],
+            "interval_start": needs["interval_start"],
+        }
+    )
+    low, high = band(demand.forecast[demand.forecast["queue"] == queue])
+    table["p10"] = table["interval_start"].map(low).fillna(table["volume"])
+    table["p90"] = table["interval_start"].map(high).fillna(table["volume"])
+    escalated = table["volume"] - table["interval_start"].map(_means(demand, queue)).fillna(0.0)
+    table[["p10", "p90"]] = table[["p10", "p90"]].add(escalated.clip(lower=0.0), axis=0)
+    table["spread"] = table["p90"] - table["p10"]
+    coverage = here.table("coverage.csv")
+    if not coverage.empty:
+        own = coverage[coverage["queue"] == queue].set_index("interval_start")["covered"]
+        table["covered"] = table["interval_start"].map(own)
+    numbers = table.columns.difference(["time", "interval_start"])
+    table[numbers] = table[numbers].round(3)
+    return table.drop(columns="interval_start")
+
+
+def _means(demand: Demand, queue: str) -> "pd.Series[float]":
+    own = demand.forecast[demand.forecast["queue"] == queue]
+    return own.groupby("interval_start")["mean"].sum()
+
+
+def band(forecast: pd.DataFrame) -> "tuple[pd.Series[float], pd.Series[float]]":
+    """P10 and P90 of a queue's contacts by interval, over its markets.
+
+    The markets' distances from their means add up as those of independent counts: by squares.
+    """
+    far = forecast.assign(
+        below=(forecast["mean"] - forecast["p10"]).clip(lower=0) ** 2,
+        above=(forecast["p90"] - forecast["mean"]).clip(lower=0) ** 2,
+    )
+    summed = far.groupby("interval_start")[["mean", "below", "above"]].sum()
+    low = (summed["mean"] - np.sqrt(summed["below"])).clip(lower=0)
+    return low, summed["mean"] + np.sqrt(summed["above"])
+
+
+def by_day(here: Workspace, table: pd.DataFrame) -> pd.DataFrame:
+    """Contacts and agent-hours by local date."""
+    days = table.assign(date=table["time"].dt.date).groupby("date", as_index=False)
+    columns = ["volume", "required", *(["covered"] if "covered" in table else [])]
+    summed = days[columns].sum()
+    summed["contacts"] = summed.pop("volume").round(0)
+    for name in columns[1:]:
+        summed[f"{name}, h"] = (summed.pop(name) * here.hours).round(1)
+    summed["date"] = [coverage_view.day_name(day) for day in summed["date"]]
+    return summed
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,88 @@
+"""What stands at the top of every page: which plan it is about, and figures with their meaning."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import streamlit as st
+
+from planner.ui.state import Workspace
+
+NONE = "–"
+MEANING = {
+    "Cost": "Labour, sites, shortage, surplus and broken priced rules over the horizon, in the "
+    "plan's currency. The audit recomputes it from the files.",
+    "Bound": "Proven, in the plan's currency: no rota that keeps the hard rules can cost less.",
+    "Gap": "(cost − bound) / cost: at most this share of the cost could still be saved.",
+    "Labour": "Pay for the shifts in the plan's currency: hours times hourly cost, without fixed "
+    "costs of sites.",
+    "Short": "Effective agent-hours missing, summed over queues and intervals: spare people of "
+    "another queue or hour do not make up for them.",
+    "Required": "Effective agent-hours needed at work to meet every target, before rounding to "
+    "whole people.",
+    "Covered": "Effective agent-hours at work: people present × productivity × (1 − shrinkage) × "
+    "(1 − absence).",
+    "Paid": "Hours paid: elapsed hours of the shifts without unpaid breaks.",
+    "With shrinkage": "Hours on shift that the requirement takes: whole people, divided by 1 − "
+    "shrinkage of the teams that serve the queue.",
+    "Queues": "Kinds of work that are planned for.",
+    "People": "People of the plan, named or not, leave not deducted.",
+    "Service level": "Share of live contacts answered in time, over all live queues, as the "
+    "Erlang formulas expect it of the people present, weighted by contacts.",
+}
+"""Definition and unit of every figure shown, by its label."""
+
+
+def heading(title: str, here: Workspace) -> None:
+    """The page's title and which plan it is about."""
+    horizon = here.plan.horizon
+    last = horizon.start + timedelta(days=horizon.days - 1)
+    span = f"{horizon.start.day} {horizon.start:%b} – {last.day} {last:%b %Y}"
+    st.markdown(f"### {title}")
+    st.caption(
+        f"**{here.plan.name}** · {span} · {len(here.plan.agents)} people · "
+        f"{horizon.interval_minutes}-minute intervals · times in **{here.timezone}**"
+    )
+
+
+def card(label: str, value: str, change: str | int | None = None) -> None:
+    """One figure with its definition; ``change`` stands below it, neither red nor green."""
+    st.metric(
+        label, value, change, border=True, height="stretch", delta_color="off",
+        delta_arrow="off", help=MEANING[label],
+    )  # fmt: skip
+
+
+def number(summary: Mapping[str, Any], name: str) -> float:
+    """A figure of a summary; NaN where it is missing."""
+    value = summary.get(name)
+    return float(value) if isinstance(value, int | float) else float("nan")
+
+
+def money(value: float, currency: str) -> str:
+    """``1,234,567 EUR``."""
+    return NONE if value != value else f"{value:,.0f} {currency}"
+
+
+def hours(value: float) -> str:
+    """``1,234.5 h``."""
+    if value != value:
+        return NONE
+    return f"{value:,.1f} h" if abs(value) < 10_000 else f"{value:,.0f} h"
+
+
+def short(value: float) -> str:
+    """``▼ 12.3 h``, or ``0 h`` where nothing is missing."""
+    return f"▼ {hours(value)}" if value >= 0.05 else "0 h"
+
+
+def share(value: float, digits: int = 1) -> str:
+    """``83.4%``; a dash where there is nothing to say."""
+    return NONE if value != value else f"{value:.{digits}%}"
+
+
+def change(value: float, unit: str, digits: int = 1) -> str:
+    """``▲ +3.2 h``, or ``unchanged``."""
+    if value != value or abs(value) < 0.5 * 10**-digits:
+        return "unchanged"
+    return f"{'▲' if value > 0 else '▼'} {value:+,.{digits}f} {unit}"

@@ -1,0 +1,207 @@
+"""Overview: is everything covered, at what cost, and where not?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from planner import charts
+from planner.ui import coverage_view, state
+from planner.ui.figures import NONE, card, heading, hours, money, number, share, short
+from planner.ui.rota_service import Service, cover_of, nobody, service_of
+from planner.ui.sidebar import start
+from planner.ui.state import Workspace
+
+
+def show() -> None:
+    """The page."""
+    here = state.current()
+    heading("Overview", here)
+    demand = here.demand()
+    coverage = here.table("coverage.csv")
+    if here.run is None or coverage.empty:
+        _requirement_figures(here, service_of(here.plan, demand.needs, nobody(here.plan)))
+        _offer_run(here)
+        _map(here, _as_coverage(demand.needs), planned=False)
+        return
+    _figures(here, here.run.summary)
+    _map(here, coverage, planned=True)
+    needs = here.table("requirements.csv")
+    _services(service_of(here.plan, needs, cover_of(here.plan, coverage)))
+    _worst(here, coverage)
+
+
+def _figures(here: Workspace, summary: Mapping[str, Any]) -> None:
+    currency = here.plan.currency
+    missing, required = number(summary, "short_hours"), number(summary, "required_hours")
+    with st.grid(4, min_column_width=185, gap="small"):
+        card("Cost", money(number(summary, "cost"), currency))
+        card("Bound", money(number(summary, "bound"), currency))
+        card("Gap", share(number(summary, "gap"), 2))
+        card("Labour", money(number(summary, "labour_cost"), currency))
+        card("Short", short(missing))
+        card("Required", hours(required))
+        card("Covered", hours(number(summary, "covered_hours")))
+        card("Paid", hours(number(summary, "paid_hours")))
+    st.caption(f"{_shortage_words(missing, required)} {_rule_words(here)}")
+    _broken_rules(here)
+
+
+def _shortage_words(missing: float, required: float) -> str:
+    return f"Short are {share(missing / required, 2)} of the required hours." if required else ""
+
+
+def _rule_words(here: Workspace) -> str:
+    broken = here.table("violations.csv")
+    if broken.empty:
+        return "No rule is broken."
+    hard = int((broken["severity"] == "hard").sum())
+    price = money(float(broken["price"].sum()), here.plan.currency)
+    told = f"▼ Hard rules are broken {hard:,} times" if hard else "No hard rule is broken"
+    return f"{told}; {len(broken) - hard:,} priced breaches cost {price}."
+
+
+def _broken_rules(here: Workspace) -> None:
+    broken = here.table("violations.csv")
+    if broken.empty:
+        return
+    with st.expander(f"{len(broken):,} breaches", icon=":material/rule:"):
+        shown = broken[["severity", "rule", "date", "amount", "unit", "message"]]
+        st.dataframe(shown, hide_index=True, height=260, alt="Broken rules")
+
+
+def _requirement_figures(here: Workspace, service: Service) -> None:
+    queues = service.queues
+    with st.grid(4, min_column_width=185, gap="small"):
+        card("Required", hours(float(queues["required_hours"].sum())))
+        card("With shrinkage", hours(float(queues["gross_hours"].sum())))
+        card("Queues", str(len(queues)))
+        card("People", str(len(here.plan.agents)))
+
+
+def _offer_run(here: Workspace) -> None:
+    with st.container(border=True):
+        told, button = st.columns([3, 1], vertical_alignment="center")
+        told.markdown(
+            "**Nothing is planned yet.** The map shows what is needed; a run of 60 seconds "
+            "gives a rota with a proven bound."
+        )
+        unacted = bool(here.plan.unacted)
+        help_text = "Choose in the sidebar what to leave out." if unacted else None
+        if button.button("Plan it now", type="primary", icon=":material/play_arrow:",
+                         width="stretch", disabled=unacted, help=help_text):  # fmt: skip
+            start(here.folder)
+            st.rerun()
+
+
+def _as_coverage(needs: pd.DataFrame) -> pd.DataFrame:
+    """The requirement as a coverage table in which nobody is at work and nothing is judged."""
+    columns = needs[["interval_start", "queue"]].assign(required=needs["required_real"])
+    return columns.assign(covered=0.0, people=0.0, gap=0.0)
+
+
+def _map(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> None:
+    mondays = coverage_view.weeks(coverage["interval_start"], here.place)
+    title, picks, weeks = st.columns([1.3, 1, 1], vertical_alignment="bottom")
+    title.markdown("#### Coverage by week" if planned else "#### Requirement by week")
+    queue = picks.selectbox(
+        "Queue", [coverage_view.ALL, *coverage_view.queue_names(coverage)], key="map_queue",
+        persist_state="session",
+        help="All queues: what is short anywhere, and only where nothing is short what is spare.",
+    )  # fmt: skip
+    monday = weeks.selectbox(
+        "Week", mondays, format_func=coverage_view.week_name, key="map_week",
+        persist_state="session",
+    )  # fmt: skip
+    intervals = coverage_view.of_queue(coverage, queue)
+    cells = coverage_view.week_cells(intervals, monday, here.place, here.hours, planned=planned)
+    reach = coverage_view.reach(intervals["required"])
+    if planned:
+        chart = charts.coverage_map(cells, reach=reach, zone=here.timezone)
+    else:
+        most = max(float(intervals["required"].max()), 1.0)
+        chart = charts.requirement_map(cells, most=most, zone=here.timezone)
+    words = (
+        f"{'Coverage' if planned else 'Requirement'} of {queue}, {coverage_view.week_name(monday)}"
+    )
+    st.altair_chart(chart, alt=words)
+    with st.expander("The same in numbers", icon=":material/table:"):
+        column = "value" if planned else "required"
+        sign = "− short, + spare; " if planned else ""
+        st.caption(f"{words}: agents ({sign}blank: nothing needed), rows are starts of intervals.")
+        form = "%+.1f" if planned else "%.1f"
+        table = coverage_view.numbers(cells, column)
+        columns = {name: st.column_config.NumberColumn(format=form) for name in table.columns}
+        st.dataframe(table, column_config=columns, height=320, alt=words)
+
+
+def _worst(here: Workspace, coverage: pd.DataFrame) -> None:
+    st.markdown(
+        "#### Worst gaps", help="Stretches in which a queue is short, by agent-hours missing."
+    )
+    gaps = coverage_view.worst_gaps(coverage, here.hours)
+    if gaps.empty:
+        st.caption("▲ Nothing is short anywhere.")
+        return
+    spans = [
+        coverage_view.span_words(start, end, here.place)
+        for start, end in zip(gaps["start"], gaps["end"], strict=True)
+    ]
+    shown = pd.DataFrame(
+        {
+            "when": spans,
+            "queue": gaps["queue"],
+            "short": [f"▼ {value:.1f} h" for value in gaps["short_hours"]],
+            "deepest": [
+                f"{deepest:+.1f} ({covered:.1f} of {required:.1f})"
+                for deepest, covered, required in zip(
+                    gaps["deepest"], gaps["covered"], gaps["required"], strict=True
+                )
+            ],
+        }
+    )
+    columns = {
+        "when": st.column_config.TextColumn(f"when ({here.timezone})", width="medium"),
+        "short": st.column_config.TextColumn(help="Agent-hours missing in the whole stretch."),
+        "deepest": st.column_config.TextColumn(
+            "deepest, agents", help="Largest gap in one interval: covered of needed."
+        ),
+    }
+    st.dataframe(shown, hide_index=True, column_config=columns, alt="Worst gaps")
+
+
+def _services(service: Service) -> None:
+    st.markdown("#### Service by queue", help=(
+        "Share of contacts answered in time as the Erlang formulas expect it of the people "
+        "present, interval by interval, weighted by contacts."))  # fmt: skip
+    queues = service.queues
+    met = queues["service_level"] >= queues["target"] - 0.0005
+    shown = pd.DataFrame(
+        {
+            "queue": queues["queue"],
+            "target": [share(value, 0) for value in queues["target"]],
+            "service": [
+                NONE if value != value else f"{'▲' if ok else '▼'} {value:.1%}"
+                for value, ok in zip(queues["service_level"], met, strict=True)
+            ],
+            "required": queues["required_hours"],
+            "covered": queues["covered_hours"],
+            "short": queues["short_hours"],
+        }
+    )
+    columns = {
+        "service": st.column_config.TextColumn(
+            help="▲ target met, ▼ missed; – work that can wait."
+        ),
+        **{
+            name: st.column_config.NumberColumn(f"{name}, h", format="%,.0f")
+            for name in ("required", "covered")
+        },
+        "short": st.column_config.NumberColumn("short, h", format="%,.1f"),
+    }
+    st.dataframe(shown, hide_index=True, column_config=columns, alt="Service by queue")
+
+
+if __name__ == "__main__":
+    show()

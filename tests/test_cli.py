@@ -1,0 +1,209 @@
+"""The command line: exit codes, messages, files that appear whole or not at all."""
+
+import json
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+from typer.testing import Result as Run
+
+import planner.optimiser
+from planner.cli import app
+from planner.domain import Plan
+from planner.errors import Cancelled, InfeasibleError
+from planner.folder import table_text
+from planner.optimiser.results import Progress, Result
+from tests.support.folders import write_folder
+from tests.support.results import result_of, shop_schedule
+
+SHOP = Path(__file__).parents[1] / "data/corner_shop"
+RESULT_FILES = {
+    "forecast.csv", "requirements.csv", "schedule.csv", "activities.csv", "coverage.csv",
+    "orders.csv", "violations.csv", "summary.json",
+}  # fmt: skip
+
+
+def run(*words: object) -> Run:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def optimiser_that(act: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exchange the search, for what it can do to those who call it."""
+    monkeypatch.setattr(planner.optimiser, "optimise", act, raising=False)
+
+
+def finds_the_shop_rota(plan: Plan, needs: pd.DataFrame, **asked: Any) -> Result:
+    asked["report"](Progress(seconds=0.1, phase="filling", cost=4000.0, bound=3240.0))
+    found = result_of(plan, shop_schedule(plan), needs)
+    asked["save"](found)
+    return found
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout.startswith("planner ")
+    commands = run("--help").stdout
+    for name in ("new", "check", "forecast", "require", "plan", "audit", "whatif", "app"):
+        assert f" {name} " in commands
+
+
+def test_new_copies_an_example_that_can_be_checked(tmp_path: Path) -> None:
+    assert run("new", tmp_path / "mine").exit_code == 0
+    assert {p.name for p in (tmp_path / "mine").iterdir()} == {p.name for p in SHOP.iterdir()}
+    checked = run("check", tmp_path / "mine")
+    assert checked.exit_code == 0
+    assert "1 warning" in checked.stderr
+    assert "216.0" in checked.stdout
+
+
+def test_new_spoils_nothing(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    refused = run("new", tmp_path)
+    assert refused.exit_code == 2
+    assert "expected a new or empty folder" in refused.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_an_unknown_example_is_named(tmp_path: Path) -> None:
+    refused = run("new", tmp_path / "mine", "--example", "corner")
+    assert (refused.exit_code, "corner_shop" in refused.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["check", "forecast", "require", "plan", "audit", "whatif"])
+def test_wrong_input_ends_with_2_all_problems_and_no_files(command: str, tmp_path: Path) -> None:
+    wrong = {"teams.csv": "team,timezone\nx,Mars/One\n", "shifts.csv": None}
+    folder = write_folder(tmp_path / "wrong", wrong)
+    more: list[object] = [] if command == "check" else ["--out", tmp_path / "out"]
+    refused = run(command, folder, *([SHOP / "schedule.csv"] if command == "audit" else []), *more)
+    assert refused.exit_code == 2, refused.output
+    assert "teams.csv row 2, timezone: 'Mars/One'" in refused.stderr
+    assert "shifts.csv: is missing" in refused.stderr
+    assert "errors" in refused.stderr.splitlines()[-1]
+    assert "Traceback" not in refused.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_nothing_acts_on_is_refused_unless_ignored(tmp_path: Path) -> None:
+    premiums = "teams,kind,from,to,factor\n,night,22:00,06:00,1.25\n"
+    folder = write_folder(tmp_path / "small", {"premiums.csv": premiums})
+    refused = run("plan", folder, "--out", tmp_path / "out")
+    assert refused.exit_code == 2
+    assert "--ignore premiums" in refused.stderr
+    assert not (tmp_path / "out").exists()
+    assert "--ignore premiums" in run("check", folder).stderr
+    forecast = run("require", folder, "--out", tmp_path / "out", "--ignore", "premiums")
+    assert forecast.exit_code == 0, forecast.output
+
+
+def test_forecast_and_require_write_their_files(tmp_path: Path) -> None:
+    assert run("forecast", SHOP, "--out", tmp_path / "f").exit_code == 0
+    assert {p.name for p in (tmp_path / "f").iterdir()} == {"forecast.csv", "backtest.csv"}
+    assert run("require", SHOP, "--out", tmp_path / "r").exit_code == 0
+    names = {p.name for p in (tmp_path / "r").iterdir()}
+    assert names == {"forecast.csv", "backtest.csv", "requirements.csv"}
+
+
+def test_plan_writes_everything_and_tells_the_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    optimiser_that(finds_the_shop_rota, monkeypatch)
+    done = run("plan", SHOP, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert {p.name for p in (tmp_path / "out").iterdir()} == RESULT_FILES
+    summary = json.loads((tmp_path / "out/summary.json").read_text())
+    assert f"{summary['cost']:,.0f} GBP" in done.stdout
+    assert "gap 19.00%" in done.stdout
+    audited = run("audit", SHOP, tmp_path / "out/schedule.csv", "--out", tmp_path / "again")
+    assert audited.exit_code == 0
+    again = json.loads((tmp_path / "again/summary.json").read_text())
+    assert again["cost"] == pytest.approx(summary["cost"])
+    assert "Hard violations" in audited.stdout
+
+
+def test_progress_for_programs_is_one_object_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    optimiser_that(finds_the_shop_rota, monkeypatch)
+    done = run("plan", SHOP, "--out", tmp_path / "out", "--progress", "json")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert set(lines[0]) == {"seconds", "phase", "cost", "bound", "gap", "short_hours"}
+    assert lines[-1] == {"done": str(tmp_path / "out")}
+
+
+def test_rules_that_clash_end_with_3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def clash(*_: Any, **__: Any) -> Result:
+        raise InfeasibleError(["Ana has at least 30 hours", "Ana is on leave"], "give her 6 hours")
+
+    optimiser_that(clash, monkeypatch)
+    refused = run("plan", SHOP, "--out", tmp_path / "out")
+    assert refused.exit_code == 3
+    assert "  - Ana is on leave" in refused.stderr
+    assert "This would free it: give her 6 hours" in refused.stderr
+
+
+def test_ctrl_c_writes_the_best_schedule_so_far(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(plan: Plan, needs: pd.DataFrame, **asked: Any) -> Result:
+        assert not asked["stop"]()
+        os.kill(os.getpid(), signal.SIGINT)
+        assert asked["stop"]()
+        return result_of(plan, shop_schedule(plan), needs, status="cancelled")
+
+    optimiser_that(interrupted, monkeypatch)
+    stopped = run("plan", SHOP, "--out", tmp_path / "out")
+    assert stopped.exit_code == 130
+    assert {p.name for p in (tmp_path / "out").iterdir()} == RESULT_FILES
+    assert json.loads((tmp_path / "out/summary.json").read_text())["status"] == "cancelled"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize("stop", [Cancelled, KeyboardInterrupt])
+def test_stopped_before_any_schedule_ends_with_130(
+    stop: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancelled(*_: Any, **__: Any) -> Result:
+        raise stop
+
+    optimiser_that(cancelled, monkeypatch)
+    stopped = run("plan", SHOP, "--out", tmp_path / "out")
+    assert stopped.exit_code == 130
+    assert "before there was a complete schedule" in stopped.stderr
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_bug_shows_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> Result:
+        raise ZeroDivisionError
+
+    optimiser_that(broken, monkeypatch)
+    ended = run("plan", SHOP, "--out", tmp_path / "out")
+    assert ended.exit_code == 1
+    assert isinstance(ended.exception, ZeroDivisionError)
+
+
+def test_an_out_that_is_a_file_is_found_before_the_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    optimiser_that(lambda *_, **__: pytest.fail("searched"), monkeypatch)
+    (tmp_path / "out").write_text("")
+    refused = run("plan", SHOP, "--out", tmp_path / "out")
+    assert (refused.exit_code, "it is a file" in refused.stderr) == (2, True)
+
+
+def test_whatif_takes_several_names_after_one_option(tmp_path: Path) -> None:
+    example = SHOP.parent / "follow_the_sun"
+    nobody = pd.DataFrame(columns=["agent", "team", "shift", "start", "end"])
+    (tmp_path / "schedule.csv").write_text(table_text(nobody))
+    done = run(
+        "whatif", example, "--scenario", "launch_day", "manila_lost", "--keep",
+        tmp_path / "schedule.csv", "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    table = pd.read_csv(tmp_path / "out/comparison.csv")
+    assert table["scenario"].unique().tolist() == ["baseline", "launch_day", "manila_lost"]
+    assert "Short hours by queue" in done.stdout

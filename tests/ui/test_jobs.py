@@ -1,0 +1,109 @@
+"""Runs in processes of their own: started, followed, stopped, queued."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from planner.ui.jobs import Job, JobManager, Request, plan_command
+
+STEPS = """
+import json, sys, time
+for step in range(3):
+    print(json.dumps({"seconds": step, "phase": "search", "cost": 100 - step, "bound": 90,
+                      "gap": 0.1, "short_hours": None}), flush=True)
+print(json.dumps({"done": "out"}), flush=True)
+print("not a line of progress", flush=True)
+"""
+UNTIL_STOPPED = """
+import signal, sys, time
+def stop(*_):
+    print('{"seconds": 2, "cost": 5}', flush=True)
+    sys.exit(130)
+signal.signal(signal.SIGINT, stop)
+print('{"seconds": 1, "phase": "search"}', flush=True)
+time.sleep(30)
+"""
+FAILS = "import sys; print('error: plan.toml: is missing', file=sys.stderr); sys.exit(2)"
+
+REQUEST = Request(folder="somewhere", seconds=5)
+
+
+def running(script: str, runs: Path, *, at_once: int = 1) -> JobManager:
+    def command(request: Request, out: Path) -> Sequence[str]:
+        return [sys.executable, "-c", script]
+
+    return JobManager(runs, command=command, at_once=at_once)
+
+
+def until(manager: JobManager, job_id: str, reached: Callable[[Job], bool]) -> Job:
+    """The job once it is so; fails after ten seconds."""
+    deadline = time.monotonic() + 10
+    while True:
+        job = manager.job(job_id)
+        assert job is not None
+        if reached(job):
+            return job
+        assert time.monotonic() < deadline, job
+        time.sleep(0.02)
+
+
+def test_a_run_is_followed_to_its_end(tmp_path: Path) -> None:
+    manager = running(STEPS, tmp_path)
+    job_id = manager.submit(REQUEST)
+    job = until(manager, job_id, lambda job: not job.active)
+    assert job.state == "done"
+    assert [point.cost for point in job.points] == [100, 99, 98]
+    assert job.last is not None
+    assert (job.last.cost, job.last.bound, job.last.phase) == (98, 90, "search")
+    assert (tmp_path / job_id / "run.json").is_file()
+
+
+def test_a_stopped_run_ends_by_itself_and_keeps_what_it_has(tmp_path: Path) -> None:
+    manager = running(UNTIL_STOPPED, tmp_path)
+    job_id = manager.submit(REQUEST)
+    until(manager, job_id, lambda job: bool(job.points))
+    manager.cancel(job_id)
+    job = until(manager, job_id, lambda job: not job.active)
+    assert job.state == "stopped"
+    assert job.points[-1].cost == 5
+
+
+def test_a_failed_run_tells_why(tmp_path: Path) -> None:
+    manager = running(FAILS, tmp_path)
+    job = until(manager, manager.submit(REQUEST), lambda job: not job.active)
+    assert job.state == "failed"
+    assert "plan.toml: is missing" in job.message
+
+
+def test_runs_wait_for_their_turn(tmp_path: Path) -> None:
+    manager = running(UNTIL_STOPPED, tmp_path)
+    first, second, third = (manager.submit(REQUEST) for _ in range(3))
+    waiting = manager.job(third)
+    assert waiting is not None
+    assert (waiting.state, waiting.ahead) == ("waiting", 2)
+    manager.cancel(third)
+    dropped = manager.job(third)
+    assert dropped is not None
+    assert dropped.state == "stopped"
+    until(manager, first, lambda job: bool(job.points))
+    manager.cancel(first)
+    until(manager, second, lambda job: job.state == "running" and bool(job.points))
+    manager.cancel(second)
+    until(manager, second, lambda job: job.state == "stopped")
+
+
+def test_a_run_that_nobody_started_is_unknown(tmp_path: Path) -> None:
+    assert running(STEPS, tmp_path).job("20270301-000000-abcdef") is None
+
+
+def test_the_command_line_of_a_run() -> None:
+    request = Request(folder="plan folder", seconds=30, ignore=("premiums",))
+    command = plan_command(request, Path("out"))
+    asked = command[command.index("planner.cli") :]
+    assert asked[:5] == ["planner.cli", "plan", "plan folder", "--out", "out"]
+    assert asked[-2:] == ["--ignore", "premiums"]
+    if os.name == "posix" and hasattr(signal, "SIGINT"):
+        assert command[0].endswith("nice")

@@ -1,0 +1,119 @@
+"""Every page opens on every example, with and without a result, and says what it should."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from planner.example_folders import examples
+from tests.support.folders import write_folder
+from tests.ui.conftest import Open
+
+PAGES = ("overview", "demand", "what_if", "rota")
+
+
+def figures(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def visible(app: AppTest) -> str:
+    """All text that stands on the page."""
+    parts = [*app.markdown, *app.caption, *app.info, *app.error, *app.warning]
+    return "\n".join(str(part.value) for part in parts)
+
+
+@pytest.mark.parametrize("example", sorted(examples()))
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_open_without_a_result(open_app: Open, example: str, page: str) -> None:
+    app = open_app(examples()[example], page=page)
+    assert not app.exception
+    assert not app.error
+    if page == "overview":
+        assert set(figures(app)) == {"Required", "With shrinkage", "Queues", "People"}
+        assert "Nothing is planned yet" in visible(app)
+        assert [b.label for b in app.button if b.label == "Plan it now"]
+    if page == "rota":
+        assert "There is no rota yet" in visible(app)
+
+
+@pytest.mark.parametrize("example", sorted(examples()))
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_open_with_a_result(open_app: Open, results: Path, example: str, page: str) -> None:
+    app = open_app(examples()[example], runs=results, page=page)
+    assert not app.exception
+    assert not app.error
+    if page == "overview":
+        assert figures(app)["Gap"] == "10.00%"
+        assert "Service by queue" in visible(app)
+    if page == "rota":
+        assert len(app.dataframe[0].value) == (180 if example == "follow_the_sun" else 8)
+
+
+def test_more_volume_lowers_service_and_raises_cost_and_need(open_app: Open, results: Path) -> None:
+    app = open_app(examples()["follow_the_sun"], runs=results, page="what_if")
+    before = figures(app)
+    app.slider(key="volume").set_value(30).run()
+    after = figures(app)
+    for label in ("Required", "Short", "Cost"):
+        assert amount(after[label]) > amount(before[label])
+    assert amount(after["Service level"]) < amount(before["Service level"])
+
+
+def test_scenarios_of_the_folder_are_places_to_start_from(open_app: Open, results: Path) -> None:
+    app = open_app(examples()["follow_the_sun"], runs=results, page="what_if")
+    before = figures(app)
+    app.selectbox(key="scenario").set_value("manila_lost").run()
+    assert not app.exception
+    after = figures(app)
+    assert amount(after["Short"]) > amount(before["Short"])
+    assert after["Required"] == before["Required"]
+
+
+def test_a_wrong_folder_lists_all_its_problems_in_a_table(open_app: Open, tmp_path: Path) -> None:
+    folder = write_folder(
+        tmp_path / "wrong",
+        {"contracts.csv": "contract,max_hours_per_week\nfull,many\n", "shifts.csv": None},
+    )
+    app = open_app(folder)
+    assert not app.exception
+    assert "2 problems" in app.error[0].value
+    assert set(app.dataframe[0].value["file"]) >= {"contracts.csv", "shifts.csv"}
+
+
+def test_a_missing_folder_is_told(open_app: Open, tmp_path: Path) -> None:
+    app = open_app(tmp_path / "nowhere")
+    assert not app.exception
+    assert "does not exist" in " ".join(app.dataframe[0].value["what is wrong"])
+
+
+def test_volumes_that_nobody_knows_are_told_on_the_page(open_app: Open, tmp_path: Path) -> None:
+    queues = "queue,channel,aht_s\ncalls,voice,240\nsenior,voice,600\n"
+    app = open_app(write_folder(tmp_path / "unknown", {"queues.csv": queues}))
+    assert not app.exception
+    assert "weekly_volume" in set(app.dataframe[0].value["column"])
+
+
+def test_a_result_of_other_inputs_is_marked(open_app: Open, results: Path, tmp_path: Path) -> None:
+    shop = examples()["corner_shop"]
+    folder, runs = tmp_path / "shop", tmp_path / "some_runs"
+    shutil.copytree(shop, folder)
+    shutil.copytree(results / "corner_shop", runs / "one")
+    (runs / "one" / "run.json").write_text(f'{{"folder": "{folder.as_posix()}"}}')
+    contracts = folder / "contracts.csv"
+    contracts.write_text(contracts.read_text().replace("24,30", "20,30"))
+    app = open_app(folder, runs=runs)
+    assert not app.exception
+    assert "has changed since this result" in visible(app)
+
+
+def test_maps_can_be_read_on_another_clock(open_app: Open, results: Path) -> None:
+    app = open_app(examples()["follow_the_sun"], runs=results)
+    app.selectbox(key="zone").set_value("Asia/Kolkata").run()
+    assert not app.exception
+    assert "times in **Asia/Kolkata**" in visible(app)
+
+
+def amount(text: str) -> float:
+    """The number in a figure such as ``▼ 1,234.5 h``."""
+    return float("".join(letter for letter in text if letter.isdigit() or letter == "."))

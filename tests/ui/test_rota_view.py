@@ -1,0 +1,78 @@
+"""The rota as shown and handed out."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pytest
+
+from planner import charts
+from planner.domain import Pin
+from planner.folder import write_whole
+from planner.schedules import activities_table, schedule_table
+from planner.ui import rota_view
+from planner.ui.results import read_table
+from tests.support.tiny import leave_of, tiny_plan, tiny_schedule
+
+Result = Callable[[str], pd.DataFrame]
+SHIFTS = ("2027-03-01 08:00 8", "2027-03-02 22:00 8")
+PLAN = replace(
+    tiny_plan(shifts=SHIFTS, time_off=leave_of(["2027-03-03"]), people=("ana",)),
+    pins=(Pin(agent="ana", date=date(2027, 3, 4)),),
+)
+ROTA = tiny_schedule(SHIFTS)
+COSTS = {(shift.agent, shift.start): 160.0 for shift in ROTA.shifts}
+
+
+@pytest.fixture
+def result(tmp_path: Path) -> Result:
+    """Tables of the rota as they are written and read."""
+    schedule, activities = schedule_table(PLAN, ROTA, COSTS), activities_table(PLAN, ROTA)
+    write_whole(tmp_path, {"schedule.csv": schedule, "activities.csv": activities})
+    return lambda name: read_table(tmp_path / f"{name}.csv")
+
+
+def test_the_week_shows_shifts_leave_and_pinned_days_off(result: Result) -> None:
+    days = [date(2027, 3, day) for day in (1, 2, 3, 4, 5)]
+    row = rota_view.matrix(PLAN, result("schedule"), PLAN.agents, days).loc["ana"]
+    assert row.tolist() == ["", "08:00–16:00", "22:00–06:00", "leave", "off (pinned)", "", 16.0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "night"), [("22:00–06:00", True), ("08:00–16:00", False), ("leave", False)]
+)
+def test_nights_are_known_by_their_times(cell: str, night: bool) -> None:
+    assert rota_view.is_night(cell) is night
+
+
+def test_a_day_is_cut_at_midnight_on_the_clock_that_is_shown(result: Result) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    bars = rota_view.day_bars(result("activities"), PLAN.agents, date(2027, 3, 3), berlin)
+    assert bars["time"].tolist() == ["00:00–06:00"]
+    chart = charts.day_timeline(bars, day=date(2027, 3, 3), zone="Europe/Berlin").to_dict()
+    assert chart["encoding"]["x"]["scale"]["type"] == "utc"
+
+
+def test_the_published_rota_shows_no_money_and_holds_no_formula(result: Result) -> None:
+    agent = replace(PLAN.agents[0], name="=HYPERLINK(1)")
+    text = rota_view.published(result("schedule"), [agent]).decode("utf-8-sig")
+    table = pd.read_csv(io.StringIO(text))
+    assert "cost" not in table
+    assert table["name"].tolist() == ["'=HYPERLINK(1)"] * 2
+    assert table["start"].tolist()[0] == "2027-03-01T07:00:00Z"
+    assert table["paid_hours"].tolist() == [8.0, 8.0]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@cmd", "\tx"])
+def test_text_is_made_harmless_for_spreadsheets(text: str) -> None:
+    assert rota_view.neutral(text) == f"'{text}"
+
+
+def test_people_are_found_by_team_and_by_part_of_their_name() -> None:
+    plan = tiny_plan(people=("ana", "ben"))
+    assert [a.agent for a in rota_view.people_of(plan, [], "BE")] == ["ben"]
+    assert rota_view.people_of(plan, ["elsewhere"]) == []
