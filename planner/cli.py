@@ -154,7 +154,7 @@ def plan_command(
     plan = _plan(folder, ignore, ambiguous, stage="plan")
     from planner.runs import run_plan
 
-    with terminal.progress_shown(progress, plan.currency) as show, _stoppable() as stop:
+    with terminal.progress_shown(progress, currency=plan.currency) as show, _stoppable() as stop:
         told = run_plan(
             plan, out, seconds=seconds, gap=gap, seed=seed, workers=workers, progress=show,
             stop=stop,
@@ -215,10 +215,11 @@ def whatif_command(
     """Scenarios side by side with the plan as it is: comparison.csv."""
     from planner.scenarios import whatif
 
-    compared = whatif(
-        folder, [*(scenario or ()), *(more or ())], keep=keep, seconds=seconds,
-        ignore=ignore or (), ambiguous=ambiguous,
-    )  # fmt: skip
+    with terminal.progress_shown() as show:
+        compared = whatif(
+            folder, [*(scenario or ()), *(more or ())], keep=keep, seconds=seconds,
+            ignore=ignore or (), ambiguous=ambiguous, report=show,
+        )  # fmt: skip
     terminal.show_comparison(compared)
     if out is not None:
         _write(out, {"comparison.csv": compared.table})

@@ -28,7 +28,7 @@ from planner.schedules import Schedule
 from planner.staffing import require
 
 if TYPE_CHECKING:
-    from planner.optimiser.results import CoverageSummary
+    from planner.optimiser.results import CoverageSummary, Progress, Report
 
 BASELINE = Scenario(name="baseline", title="The plan as it is")
 FULL_TIME_HOURS = 40.0
@@ -50,10 +50,11 @@ class Comparison:
     and ``name`` which; the plan as it is comes first, as scenario ``baseline``. Measures are blank
     where they say nothing; ``<measure>_change`` is the difference from the baseline.
 
-    ``heads`` people with work, ``fte`` paid hours over the full-time hours of the team's contract,
-    ``cost`` of the plan in all (of a team: labour and fixed), ``required_hours`` and
-    ``peak_required`` effective agents, ``lowest_gap`` agents in the thinnest interval (negative is
-    short), ``service_level`` modelled share answered in time by the people really present.
+    ``heads`` people employed (with a kept rota, people with a shift), ``fte`` paid hours over the
+    full-time hours of the team's contract, ``cost`` of the plan in all (of a team: labour and
+    fixed), ``required_hours`` and ``peak_required`` effective agents, ``lowest_gap`` agents in the
+    thinnest interval (negative is short), ``service_level`` modelled share answered in time by the
+    people really present.
     """
 
     table: pd.DataFrame
@@ -99,6 +100,7 @@ _SHOWN = (
 def whatif(
     folder: str | Path | RawFolder, names: Sequence[str] = (), *, keep: str | Path | None = None,
     seconds: float = 10, ignore: Iterable[str] = (), ambiguous: str | None = None,
+    report: "Report | None" = None,
 ) -> Comparison:  # fmt: skip
     """Scenarios of a folder's ``scenarios.toml`` beside the plan as it is.
 
@@ -113,6 +115,8 @@ def whatif(
         drop out; queues are allocated anew where that costs less.
     seconds
         Time for each coverage plan.
+    report
+        Told how the coverage plans go on.
 
     Raises
     ------
@@ -124,7 +128,7 @@ def whatif(
     cases = [(BASELINE, _plan(raw, BASELINE, left_out, ambiguous))]
     cases += [(case, _plan(raw, case, left_out, ambiguous)) for case in chosen(raw, names)]
     if keep is None:
-        rows = [row for case in cases for row in _fresh(*case, seconds=seconds)]
+        rows = [row for case in cases for row in _fresh(*case, seconds, report)]
         notes: tuple[str, ...] = (
             "without --keep: anonymous coverage plans, daily rest and runs of days left out",
         )
@@ -173,15 +177,22 @@ def _told_whose(problem: Problem, whose: str) -> Problem:
     return replace(problem, file=file)
 
 
-def _fresh(scenario: Scenario, plan: Plan, *, seconds: float) -> Iterator[Row]:
+def _fresh(
+    scenario: Scenario, plan: Plan, seconds: float, report: "Report | None"
+) -> Iterator[Row]:
     """Rows of one scenario with a new coverage plan."""
     from planner.optimiser import coverage_plan
 
     needs = require(plan, forecast(plan))
-    summary = coverage_plan(plan, needs, seconds=seconds)
+    tell = (lambda step: report(_named(step, scenario))) if report else None
+    summary = coverage_plan(plan, needs, seconds=seconds, report=tell)
     yield from _labelled(scenario, "plan", _plan_rows(plan, summary))
     yield from _labelled(scenario, "team", _team_rows(plan, summary))
     yield from _labelled(scenario, "queue", _queue_rows(plan, needs))
+
+
+def _named(step: "Progress", scenario: Scenario) -> "Progress":
+    return replace(step, phase=f"{scenario.name}: {step.phase}")
 
 
 def _plan_rows(plan: Plan, summary: "CoverageSummary") -> Iterator[Row]:
@@ -198,12 +209,14 @@ def _plan_rows(plan: Plan, summary: "CoverageSummary") -> Iterator[Row]:
 
 
 def _team_rows(plan: Plan, summary: "CoverageSummary") -> Iterator[Row]:
-    for row in summary.teams:
-        team = plan.team[row.team]
+    planned = {row.team: row for row in summary.teams}
+    for team in plan.teams:
+        row = planned.get(team.team)
+        paid, labour = (row.paid_hours, row.cost) if row else (0.0, 0.0)
         yield {
-            "name": row.team, "heads": row.heads, "fte": _fte(plan, team, row.paid_hours),
-            "shifts": row.shifts, "paid_hours": row.paid_hours,
-            "cost": row.cost + _fixed(plan, team), "labour_cost": row.cost,
+            "name": team.team, "heads": row.heads if row else 0, "fte": _fte(plan, team, paid),
+            "shifts": row.shifts if row else 0.0, "paid_hours": paid,
+            "cost": labour + _fixed(plan, team), "labour_cost": labour,
             "fixed_cost": _fixed(plan, team),
         }  # fmt: skip
 

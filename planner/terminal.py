@@ -82,7 +82,7 @@ def _count(number: int, noun: str) -> str:
 
 
 @contextmanager
-def progress_shown(kind: str, currency: str) -> "Iterator[Callable[[Progress], None]]":
+def progress_shown(kind: str = "", *, currency: str = "") -> "Iterator[Callable[[Progress], None]]":
     """What takes progress down: a live line, plain lines, or JSON lines (``kind`` = ``json``)."""
     if kind == "json":
         yield print_json
@@ -216,7 +216,7 @@ def show_table(frame: "pd.DataFrame", *, title: str) -> None:
     table = Table(box=None, title=title, title_justify="left")
     for name in frame.columns:
         left = frame[name].dtype.kind not in "if"
-        table.add_column(str(name).replace("_", " "), justify="left" if left else "right")
+        table.add_column(str(name), justify="left" if left else "right")
     for row in frame.to_dict("records"):
         table.add_row(*(_cell(value) for value in row.values()))
     OUT.print(table)
@@ -230,9 +230,12 @@ def _cell(value: object) -> str:
 
 def show_capacity(capacity: "Capacity") -> None:
     """Hours available against hours needed by team, week and hour of the day."""
-    show_table(capacity.by_team, title="Hours available and needed by team")
-    show_table(capacity.weeks, title="By week")
-    show_table(capacity.hours, title="Effective agents needed and available by hour of the day")
+    for title, frame in (
+        ("Hours available and needed by team", capacity.by_team),
+        ("By week", capacity.weeks),
+        ("Effective agents needed and available by hour of the day", capacity.hours),
+    ):
+        show_table(frame.rename(columns=lambda name: name.replace("_", " ")), title=title)
 
 
 def show_violations(violations: "pd.DataFrame", most: int = 20) -> None:

@@ -33,7 +33,7 @@ def test_a_step_before_the_first_schedule_says_no_cost() -> None:
 
 
 def test_a_terminal_has_one_live_line(screen: io.StringIO) -> None:
-    with terminal.progress_shown("", "EUR") as show:
+    with terminal.progress_shown(currency="EUR") as show:
         show(STEP)
     assert "gap 1.00%" in screen.getvalue()
 

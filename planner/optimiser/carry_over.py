@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from planner.domain import Plan
 
 Floats = NDArray[np.float64]
+EVEN = 1e-9
+"""Shortages that fall by less than this much more, in agents, count as falling alike."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +46,7 @@ def carried_over(plan: Plan, need: Floats, floor: Floats) -> Carried:
         for t in range(min(len(need), -(-end // step))):
             share = (min(end, (t + 1) * step) - t * step) / step
             present[t] += [share * row.counts(agent) for row in plan.cover]
-            best, most = -1, 1e-9
+            best, most = -1, 0.0
             for name in agent.queues:
                 q = names.index(name)
                 before = max(0.0, need[t, q] - covered[t, q], floor[t, q] - people[t, q])
@@ -53,7 +55,7 @@ def carried_over(plan: Plan, need: Floats, floor: Floats) -> Carried:
                     need[t, q] - covered[t, q] - share * effect,
                     floor[t, q] - people[t, q] - share,
                 )
-                if before - after > most:
+                if before - after > most + EVEN:
                     best, most = q, before - after
             if best < 0 and agent.queues:
                 best = names.index(agent.queues[0])

@@ -119,9 +119,7 @@ class JobManager:
         The command line of a run, :func:`plan_command` unless another is given.
     """
 
-    def __init__(
-        self, runs: Path, *, command: Command | None = None, at_once: int = 1
-    ) -> None:
+    def __init__(self, runs: Path, *, command: Command | None = None, at_once: int = 1) -> None:
         self.runs = runs
         self._command, self._at_once = command or plan_command, at_once
         self._jobs: dict[str, _Run] = {}

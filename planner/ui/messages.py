@@ -1,5 +1,6 @@
 """What is wrong, told where somebody can act on it."""
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -7,7 +8,9 @@ import streamlit as st
 
 from planner.errors import DataError, InfeasibleError, PlannerError, Problem
 
-MOST_ROWS = 8
+MOST_WRAPPED = 60
+"""Longer lists can be scrolled and sorted, but long messages are cut."""
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>$:~|#])")
 
 
 def show_error(error: PlannerError) -> None:
@@ -29,7 +32,11 @@ def show_problems(problems: Sequence[Problem]) -> None:
     noun = "problem" if errors == 1 else "problems"
     st.error(f"This plan folder has {errors} {noun}. Nothing can be planned until they are put "
              "right.", icon=":material/error:")  # fmt: skip
-    st.dataframe(problem_table(problems), hide_index=True, alt="Problems of the plan folder")
+    table = problem_table(problems)
+    if len(table) <= MOST_WRAPPED:
+        st.table(table.map(plain), hide_index=True)
+    else:
+        st.dataframe(table, hide_index=True, alt="Problems of the plan folder")
 
 
 def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
@@ -45,3 +52,8 @@ def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
         ],
         columns=["kind", "file", "row", "column", "value", "what is wrong"],
     )  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Text that stands as it is where Markdown is understood."""
+    return _MARKDOWN.sub(r"\\\1", text)

@@ -1,5 +1,6 @@
 """Where the what-if sliders start from: the plan as it is, or one of the folder's scenarios."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,17 +14,19 @@ from planner.folder import build_plan
 from planner.schedule_files import read_schedule
 from planner.schedules import Schedule
 from planner.staffing import require
-from planner.ui.rota_service import Cover, cover_of, nobody
-from planner.ui.state import Demand, Stamp, Workspace, read_checked
+from planner.ui.results import SUMMARY, read_table
+from planner.ui.rota_service import Cover, Service, cover_of, nobody, service_of
+from planner.ui.state import Demand, Stamp, Workspace, read_checked, read_demand
 
 
 @dataclass(frozen=True, kw_only=True)
 class Beginning:
-    """A plan with its demand, what the rota covers, and its cost (``None``: no rota)."""
+    """A plan with its demand, what the rota covers and achieves, and its cost (``None``: no rota)."""
 
     plan: Plan
     demand: Demand
     cover: Cover
+    service: Service
     cost: float | None
 
 
@@ -33,51 +36,54 @@ def titles(here: Workspace) -> dict[str, str]:
     return {} if raw is None else {s.name: s.title or s.name for s in raw.scenarios}
 
 
-def as_planned(here: Workspace) -> Beginning:
-    """The plan as it is, with the rota that is looked at.
+def beginning(here: Workspace, scenario: str = "") -> Beginning:
+    """The plan as it is, or as a scenario changes it; people whom that takes away drop out.
 
     Raises
     ------
     DataError
-        When the result was made for other queues or another horizon.
-    """
-    coverage = here.table("coverage.csv")
-    if here.run is None or coverage.empty:
-        return Beginning(plan=here.plan, demand=here.demand(), cover=nobody(here.plan), cost=None)
-    cost = here.run.summary.get("cost")
-    return Beginning(
-        plan=here.plan, demand=here.demand(), cover=cover_of(here.plan, coverage),
-        cost=float(cost) if isinstance(cost, int | float) else None,
-    )  # fmt: skip
-
-
-def scenario(here: Workspace, name: str) -> Beginning:
-    """The plan as a scenario changes it; people whom it takes away drop out of the rota.
-
-    Raises
-    ------
-    DataError
-        For what is wrong in the changed plan.
+        For what is wrong in the changed plan, or when the result is of other queues or days.
     """
     rota = str(here.run.path) if here.run else ""
     written = here.run.written.timestamp() if here.run else 0.0
-    return _scenario(str(here.folder), here.stamp, name, rota, written)
+    return _beginning(str(here.folder), here.stamp, scenario, rota, written)
 
 
-@st.cache_resource(max_entries=6, show_spinner="Working the scenario out …")
-def _scenario(folder: str, stamp: Stamp, name: str, rota: str, written: float) -> Beginning:  # noqa: ARG001
+@st.cache_resource(max_entries=8, show_spinner="Working it out …")
+def _beginning(folder: str, stamp: Stamp, scenario: str, rota: str, written: float) -> Beginning:  # noqa: ARG001
     checked = read_checked(folder, stamp)
     assert checked.raw is not None
     assert checked.plan is not None
-    change = next(found for found in checked.raw.scenarios if found.name == name)
+    if not scenario:
+        demand = read_demand(folder, stamp)
+        return _with_rota(checked.plan, demand, Path(rota)) if rota else _bare(checked.plan, demand)
+    change = next(found for found in checked.raw.scenarios if found.name == scenario)
     plan, _ = build_plan(changed(checked.raw, change))
     volumes = forecast(plan)
     demand = Demand(forecast=volumes, needs=require(plan, volumes))
-    if not rota:
-        return Beginning(plan=plan, demand=demand, cover=nobody(plan), cost=None)
-    schedule, _, _ = read_schedule(checked.plan, Path(rota))
+    return _kept(checked.plan, plan, demand, Path(rota)) if rota else _bare(plan, demand)
+
+
+def _bare(plan: Plan, demand: Demand) -> Beginning:
+    """Without a rota."""
+    return _put_together(plan, demand, nobody(plan), None)
+
+
+def _with_rota(plan: Plan, demand: Demand, rota: Path) -> Beginning:
+    """The rota as it was made."""
+    summary = json.loads((rota / SUMMARY).read_text(encoding="utf-8"))
+    cover = cover_of(plan, read_table(rota / "coverage.csv"))
+    return _put_together(plan, demand, cover, float(summary["cost"]))
+
+
+def _kept(before: Plan, plan: Plan, demand: Demand, rota: Path) -> Beginning:
+    """The rota less the people whom a scenario takes away, judged anew."""
+    schedule, _, _ = read_schedule(before, rota)
     left = Schedule(tuple(shift for shift in schedule.shifts if shift.agent in plan.agent))
     found = audit(plan, left, demand.needs)
-    return Beginning(
-        plan=plan, demand=demand, cover=cover_of(plan, found.coverage), cost=found.cost
-    )
+    return _put_together(plan, demand, cover_of(plan, found.coverage), found.cost)
+
+
+def _put_together(plan: Plan, demand: Demand, cover: Cover, cost: float | None) -> Beginning:
+    service = service_of(plan, demand.needs, cover)
+    return Beginning(plan=plan, demand=demand, cover=cover, service=service, cost=cost)

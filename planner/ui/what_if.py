@@ -24,12 +24,9 @@ def show() -> None:
     """The page."""
     here = state.current()
     heading("What if", here)
-    told = (
-        "the rota is kept and demand changes"
-        if here.run
-        else ("there is no rota yet, so only the requirement changes")
-    )
-    st.caption(f"Nothing here is saved: {told}. Everybody stays on the queue that the rota gave.")
+    kept = "The rota is kept, everybody stays on the queue it gave, and demand changes."
+    st.caption(f"{kept if here.run else 'Without a rota, only the requirement changes.'} "
+               "Nothing here is saved.")  # fmt: skip
     _board(here)
 
 
@@ -46,15 +43,13 @@ def _board(here: Workspace) -> None:
 def _beginning(here: Workspace) -> Beginning:
     names = presets.titles(here)
     if not names:
-        return presets.as_planned(here)
+        return presets.beginning(here)
     chosen = st.selectbox(
         "Start from", [AS_PLANNED, *names], key="scenario", persist_state="session",
         format_func=lambda name: names.get(name, "The plan as it is"),
         help="Scenarios of the folder's scenarios.toml. People whom one takes away drop out.",
     )  # fmt: skip
-    if chosen not in names:
-        return presets.as_planned(here)
-    return presets.scenario(here, chosen)
+    return presets.beginning(here, chosen if chosen in names else "")
 
 
 def _sliders(plan: Plan) -> Levers:
@@ -97,14 +92,13 @@ def _outcome(
     here: Workspace, begun: Beginning, moved: Levers, figures: DeltaGenerator,
     outcome: DeltaGenerator,
 ) -> None:  # fmt: skip
-    planned = presets.as_planned(here)
+    planned = presets.beginning(here)
     needs = _needs(begun, moved)
-    before = service_of(planned.plan, planned.demand.needs, planned.cover)
-    after = service_of(begun.plan, needs, begun.cover)
+    before = planned.service
+    after = begun.service if moved.still else service_of(begun.plan, needs, begun.cover)
     with figures, st.grid(4, min_column_width=185, gap="small"):
         if planned.cost is not None and begun.cost is not None:
-            unmoved = service_of(begun.plan, begun.demand.needs, begun.cover)
-            cost = begun.cost + after.gap_cost - unmoved.gap_cost
+            cost = begun.cost + after.gap_cost - begun.service.gap_cost
             _rota_figures(before, after)
             currency = here.plan.currency
             card("Cost", money(cost, currency), change(cost - planned.cost, currency, 0))

@@ -78,20 +78,20 @@ def test_a_wrong_folder_lists_all_its_problems_in_a_table(open_app: Open, tmp_pa
     app = open_app(folder)
     assert not app.exception
     assert "2 problems" in app.error[0].value
-    assert set(app.dataframe[0].value["file"]) >= {"contracts.csv", "shifts.csv"}
+    assert set(app.table[0].value["file"]) >= {"contracts.csv", "shifts.csv"}
 
 
 def test_a_missing_folder_is_told(open_app: Open, tmp_path: Path) -> None:
     app = open_app(tmp_path / "nowhere")
     assert not app.exception
-    assert "does not exist" in " ".join(app.dataframe[0].value["what is wrong"])
+    assert "does not exist" in " ".join(app.table[0].value["what is wrong"])
 
 
 def test_volumes_that_nobody_knows_are_told_on_the_page(open_app: Open, tmp_path: Path) -> None:
     queues = "queue,channel,aht_s\ncalls,voice,240\nsenior,voice,600\n"
     app = open_app(write_folder(tmp_path / "unknown", {"queues.csv": queues}))
     assert not app.exception
-    assert "weekly_volume" in set(app.dataframe[0].value["column"])
+    assert r"weekly\_volume" in set(app.table[0].value["column"])
 
 
 def test_a_result_of_other_inputs_is_marked(open_app: Open, results: Path, tmp_path: Path) -> None:

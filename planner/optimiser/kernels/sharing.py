@@ -96,6 +96,37 @@ def _write(pieces: Ints, n: int, who: int, interval: int, begin: int, end: int, 
 
 
 @njit(cache=True, nogil=True)
+def _next_queue(
+    k: int, serves: Bytes, quota: Floats, missing: Floats, worth: float, last: int, preferred: int,
+    need: Floats, covered: Floats,
+) -> tuple[int, float]:  # fmt: skip
+    """The queue to work on next and for how many effective agents (0: for the rest).
+
+    First what the flow gave this skill, the queue worked on before ahead of others; then whatever
+    is missing most; then the queue that is relatively thinnest. ``worth`` is one minute's.
+    """
+    if last >= 0 and quota[k, last] >= worth - SMALL:
+        return last, quota[k, last]
+    best = -1
+    for q in range(serves.shape[1]):
+        if serves[k, q] and quota[k, q] >= worth - SMALL and (best < 0 or quota[k, q] > quota[k, best]):
+            best = q
+    if best >= 0:
+        return best, quota[k, best]
+    for q in range(serves.shape[1]):
+        if serves[k, q] and missing[q] > SMALL and (best < 0 or missing[q] > missing[best]):
+            best = q
+    if best >= 0:
+        return best, missing[best]
+    for q in range(serves.shape[1]):
+        if serves[k, q] == 0 or need[q] <= 0.0:
+            continue
+        if best < 0 or covered[q] / need[q] < covered[best] / need[best]:
+            best = q
+    return (best, 0.0) if best >= 0 else (preferred if last < 0 else last, 0.0)
+
+
+@njit(cache=True, nogil=True)
 def share_out(
     need: Floats, serves: Bytes, preferred: Ints, skill: Ints, effect: Floats, first: Ints,
     person: Ints, begin: Ints, end: Ints, step: int, pieces: Ints,
@@ -108,9 +139,14 @@ def share_out(
     queue -1 for people who serve none.
     """
     skills, queues = serves.shape
+    width = np.zeros(skills, np.int64)
+    for k in range(skills):
+        for q in range(queues):
+            width[k] += serves[k, q]
     supply = np.empty(skills)
     quota = np.empty((skills, queues))
-    total = np.empty(queues)
+    covered = np.empty(queues)
+    missing = np.empty(queues)
     last_queue = np.full(len(skill), -1)
     n = 0
     for t in range(len(first) - 1):
@@ -118,64 +154,46 @@ def share_out(
         for i in range(first[t], first[t + 1]):
             supply[skill[person[i]]] += effect[person[i]] * (end[i] - begin[i]) / step
         flow(supply, need[t], serves, quota)
-        for q in range(queues):
-            total[q] = 0.0
-            for k in range(skills):
-                total[q] += quota[k, q]
-        for k in range(skills):
-            spare = supply[k]
-            for q in range(queues):
-                spare -= quota[k, q]
-            while spare > SMALL:
-                thinnest = -1
-                for q in range(queues):
-                    if serves[k, q] == 0 or need[t, q] <= 0.0:
-                        continue
-                    if thinnest < 0 or total[q] / need[t, q] < total[thinnest] / need[t, thinnest]:
-                        thinnest = q
-                if thinnest < 0:
-                    thinnest = preferred[k]
-                if thinnest < 0:
-                    break
-                amount = min(spare, 0.5)
-                quota[k, thinnest] += amount
-                total[thinnest] += amount
-                spare -= amount
+        covered[:] = 0.0
         done = np.zeros(first[t + 1] - first[t], np.bool_)
-        for turn in range(2):
+        for i in range(first[t], first[t + 1]):
+            who = person[i]
+            k = skill[who]
+            whole = effect[who] * (end[i] - begin[i]) / step
+            q = last_queue[who]
+            if q >= 0 and quota[k, q] >= whole - SMALL:
+                quota[k, q] -= whole
+                covered[q] += whole
+                n = _write(pieces, n, who, t, begin[i], end[i], q)
+                done[i - first[t]] = True
+        for size in range(queues + 1):
             for i in range(first[t], first[t + 1]):
                 who = person[i]
                 k = skill[who]
-                whole = effect[who] * (end[i] - begin[i]) / step
-                q = last_queue[who]
-                if done[i - first[t]]:
-                    continue
-                if turn == 0:
-                    if q >= 0 and quota[k, q] >= whole - 1e-6:
-                        quota[k, q] -= whole
-                        n = _write(pieces, n, who, t, begin[i], end[i], q)
-                        done[i - first[t]] = True
+                if done[i - first[t]] or width[k] != size:
                     continue
                 at = begin[i]
+                minute = effect[who] / step
                 while at < end[i]:
-                    best = -1
-                    if q >= 0 and quota[k, q] > 1e-6:
-                        best = q
-                    else:
-                        for x in range(queues):
-                            if serves[k, x] and quota[k, x] > 1e-6 and (
-                                best < 0 or quota[k, x] > quota[k, best]
-                            ):
-                                best = x
-                    if best < 0:
-                        best = q if q >= 0 else preferred[k]
-                        stop = end[i]
-                    else:
-                        minutes = int(np.ceil(quota[k, best] * step / effect[who] - 1e-6))
-                        stop = min(end[i], at + max(1, minutes))
-                        quota[k, best] -= effect[who] * (stop - at) / step
-                    n = _write(pieces, n, who, t, at, stop, best)
+                    for q in range(queues):
+                        missing[q] = need[t, q] - covered[q]
+                        for other in range(skills):
+                            missing[q] -= quota[other, q]
+                    q, amount = _next_queue(
+                        k, serves, quota, missing, minute, last_queue[who], preferred[k], need[t],
+                        covered,
+                    )  # fmt: skip
+                    stop = end[i]
+                    if amount > 0.0:
+                        stop = min(stop, at + max(1, int((amount + SMALL) / minute)))
+                    given = minute * (stop - at)
+                    if q >= 0:
+                        covered[q] += given
+                        own = min(given, quota[k, q])
+                        quota[k, q] -= own
+                        if quota[k, q] < minute:
+                            quota[k, q] = 0.0
+                    n = _write(pieces, n, who, t, at, stop, q)
+                    last_queue[who] = q
                     at = stop
-                    q = best
-                last_queue[who] = q
     return n
