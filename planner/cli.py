@@ -276,6 +276,7 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
         if asked.is_set():
             raise KeyboardInterrupt
         asked.set()
+        terminal.notice("Stopping: the best schedule so far is written. Ctrl-C again drops it.")
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -101,10 +101,16 @@ def summary_of(
 
 
 def _proven(found: Audit, result: "Result") -> dict[str, Any]:
+    """What an optimiser says of its result; the coverage plan's cost is labour and shortage."""
+    anonymous = result.coverage_plan
     return {
         "status": result.status, "bound": result.bound,
         "gap": replace(result, cost=found.cost).gap, "seconds": result.seconds,
         "first_seconds": result.first_seconds, "seed": result.seed,
+        "coverage_plan": {
+            "cost": anonymous.cost, "labour_cost": anonymous.labour_cost,
+            "short_hours": anonymous.short_hours,
+        },
     }  # fmt: skip
 
 

@@ -40,18 +40,23 @@ def say(text: str, *, style: str = "") -> None:
     OUT.print(Text(text, style=style), soft_wrap=True)
 
 
+def notice(text: str) -> None:
+    """A line beside the results."""
+    ERR.print(Text(text), soft_wrap=True)
+
+
 def show_error(error: PlannerError) -> int:
     """Print an error as its user can act on it; returns the exit code."""
     if isinstance(error, DataError):
         show_problems(error.problems)
     elif isinstance(error, InfeasibleError):
-        _complain("The hard rules cannot hold together:")
+        notice("The hard rules cannot hold together:")
         for sentence in error.clash:
-            _complain(f"  - {sentence}")
+            notice(f"  - {sentence}")
         if error.remedy:
-            _complain(f"This would free it: {error.remedy}")
+            notice(f"This would free it: {error.remedy}")
     else:
-        _complain(str(error) or "stopped before there was a complete schedule")
+        notice(str(error) or "stopped before there was a complete schedule")
     return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
 
 
@@ -70,11 +75,7 @@ def show_warnings(problems: Sequence[Problem]) -> None:
     for problem in problems[:MOST_WARNINGS]:
         ERR.print(Text.assemble(("warning", "yellow"), f": {problem}"), soft_wrap=True)
     if len(problems) > MOST_WARNINGS:
-        _complain(f"and {len(problems) - MOST_WARNINGS} more warnings: planner check lists them")
-
-
-def _complain(text: str) -> None:
-    ERR.print(Text(text), soft_wrap=True)
+        notice(f"and {len(problems) - MOST_WARNINGS} more warnings: planner check lists them")
 
 
 def _count(number: int, noun: str) -> str:
@@ -174,7 +175,7 @@ def figure_rows(summary: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     rows += [
         ("Required", hours("required_hours"), "effective agents at work"),
         ("Covered", hours("covered_hours"), ""),
-        ("Short", hours("short_hours"), of_required("short_hours")),
+        ("Short", hours("short_hours"), of_required("short_hours") + _at_best(summary)),
         ("Surplus", hours("surplus_hours"), of_required("surplus_hours")),
         ("Paid", hours("paid_hours"), f"{summary['shifts']:,} shifts"),
         ("Heads", f"{summary['heads_on_shift']:,}", f"of {summary['heads']:,} people"),
@@ -187,6 +188,12 @@ def figure_rows(summary: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         first = f"first complete schedule after {summary['first_seconds']:.1f} s"
         rows.append(("Time", f"{summary['seconds']:.1f} s", first))
     return rows
+
+
+def _at_best(summary: Mapping[str, Any]) -> str:
+    """What the anonymous coverage plan leaves short, for comparison."""
+    short = summary.get("coverage_plan", {}).get("short_hours")
+    return "" if short is None else f" (coverage plan {short:,.1f} h)"
 
 
 def show_services(summary: Mapping[str, Any]) -> None:

@@ -1,7 +1,8 @@
-"""The app: one file a page, what they share, and runs in the background.
+"""The app: one file a page, what the pages share, and runs in the background.
 
 ``main`` puts it together from ``sidebar`` (which plan, which result), ``live`` (the run under way)
 and the pages ``overview``, ``demand``, ``what_if`` and ``rota``, which Streamlit runs as scripts.
-``state`` remembers what was read. Without Streamlit: ``jobs`` (runs as processes), ``results``
-(what they wrote), ``coverage_view``, ``rota_view``, ``service`` and ``levers`` (the numbers shown).
+``state`` and ``presets`` remember what was read; ``figures`` and ``messages`` word it. Without
+Streamlit: ``jobs`` (runs as processes), ``results`` (what they wrote), ``coverage_view``,
+``rota_view``, ``rota_service`` and ``levers`` (the numbers shown), ``launch`` (starting the app).
 """

@@ -112,9 +112,9 @@ def numbers(cells: pd.DataFrame, column: str = "value") -> pd.DataFrame:
 def reach(required: pd.Series) -> float:
     """Agents at which the colours of a map end: the same for every result of a plan.
 
-    A third of the largest requirement, rounded up to 2, 5, 10, 20, 50 …
+    A tenth of the largest requirement, rounded up to 2, 5, 10, 20, 50 …
     """
-    need = max(float(required.max()) / 3 if len(required) else 0.0, 2.0)
+    need = max(float(required.max()) / 10 if len(required) else 0.0, 2.0)
     scale = 10.0 ** np.floor(np.log10(need))
     return float(next(step * scale for step in (1, 2, 5, 10) if step * scale >= need))
 

@@ -60,14 +60,15 @@ def _running(job: Job) -> None:
 def _finished(job: Job) -> None:
     if job.state == "done":
         return
+    told, button = st.columns([6, 1], vertical_alignment="center")
     if job.state == "stopped":
         whole = (job.out / "summary.json").is_file()
         kept = "the best schedule so far is kept." if whole else "there was no schedule yet."
-        st.info(f"The run was stopped: {kept}", icon=":material/stop_circle:")
+        told.info(f"The run was stopped: {kept}", icon=":material/stop_circle:")
     else:
-        st.error("The run has failed.", icon=":material/error:")
+        told.error("The run has failed.", icon=":material/error:")
         st.code(job.message or "It ended without a message.", language=None, wrap_lines=True)
-    if st.button("Close", key=f"close_{job.id}"):
+    if button.button("Close", key=f"close_{job.id}", width="stretch"):
         del st.query_params["job"]
         st.rerun(scope="app")
 

@@ -9,11 +9,19 @@ from planner.ui import live, messages, sidebar
 from planner.ui.state import WORKSPACE, Workspace
 
 HERE = Path(__file__).parent
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Cpath fill='%230072B2' d='M1 2h7v3H1zM5 7h9v3H5z'/%3E"
+    "%3Cpath fill='%23D55E00' d='M2 12h6v3H2z'/%3E%3C/svg%3E"
+)
+"""Bars of a rota; drawn here, because named icons are fetched from the internet."""
 
 
 def main() -> None:
     """Draw the app once, as Streamlit does at every change."""
-    st.set_page_config(page_title="planner", layout="wide", initial_sidebar_state="expanded")
+    st.set_page_config(
+        page_title="planner", page_icon=ICON, layout="wide", initial_sidebar_state="expanded"
+    )
     page = st.navigation(
         [
             st.Page(

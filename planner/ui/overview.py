@@ -81,6 +81,8 @@ def _requirement_figures(here: Workspace, service: Service) -> None:
 
 
 def _offer_run(here: Workspace) -> None:
+    if "job" in st.query_params:
+        return
     with st.container(border=True):
         told, button = st.columns([3, 1], vertical_alignment="center")
         told.markdown(

@@ -21,7 +21,7 @@ from planner.ui.state import Demand, Stamp, Workspace, read_checked, read_demand
 
 @dataclass(frozen=True, kw_only=True)
 class Beginning:
-    """A plan with its demand, what the rota covers and achieves, and its cost (``None``: no rota)."""
+    """A plan with its demand, what the rota covers, achieves and costs (``None``: no rota)."""
 
     plan: Plan
     demand: Demand

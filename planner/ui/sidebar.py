@@ -131,6 +131,8 @@ def start(folder: Path, *, seconds: int = 60, ignore: tuple[str, ...] = ()) -> N
 
 def _about(checked: Checked) -> None:
     if checked.warnings:
-        with st.expander(f"{len(checked.warnings)} warnings", icon=":material/warning:"):
+        count = len(checked.warnings)
+        words = f"{count} warning{'s' if count > 1 else ''}"
+        with st.expander(words, icon=":material/warning:"):
             for problem in checked.warnings:
                 st.caption(str(problem))
