@@ -73,53 +73,130 @@ def crew_step(
 
 
 @njit(cache=True, nogil=True)
+def _plan_week(
+    facts: Facts, room: Room, g: int, week: int, heads: Floats, least: float, most: float,
+    days: float, bonus: float, top: Ints, people: Floats,
+) -> float:  # fmt: skip
+    """People by day of a week when each paid minute earns ``bonus`` more; the minutes they get.
+
+    ``top[day]`` receives the day's best option, ``people[day]`` how many start that day.
+    """
+    n = facts.days[g]
+    top[:] = -1
+    people[:] = 0.0
+    for d in range(n):
+        if facts.week[g, d] != week or heads[d] <= 0:
+            continue
+        best = -np.inf
+        for o in range(facts.first[g, d], facts.first[g, d + 1]):
+            value = room.reward[o] + bonus * facts.paid[o]
+            if value > best:
+                best = value
+                top[d] = o
+    minutes = 0.0
+    used = 0.0
+    taken = np.zeros(n, np.bool_)
+    while True:
+        at = -1
+        best = -np.inf
+        for d in range(n):
+            if top[d] < 0 or taken[d]:
+                continue
+            value = room.reward[top[d]] + bonus * facts.paid[top[d]]
+            if value > best:
+                best = value
+                at = d
+        if at < 0:
+            return minutes
+        taken[at] = True
+        paid = facts.paid[top[at]]
+        amount = min(heads[at], min(days - used, (most - minutes) / paid))
+        if best <= 0:
+            amount = min(amount, (least - minutes) / paid)
+        if amount <= 0:
+            continue
+        people[at] = amount
+        used += amount
+        minutes += amount * paid
+
+
+@njit(cache=True, nogil=True)
 def _fill_week(
     facts: Facts, room: Room, who: int, g: int, week: int, heads: Floats, least: float, most: float,
     days: float, spread: float, fresh: Floats, starts: Floats, base: int, step: float,
 ) -> float:  # fmt: skip
-    """Share a week's working days out to its best days; the pay of the week."""
+    """Share a week's working days out to its best days and starts; the pay of the week.
+
+    Where the minimum of paid minutes would be missed because short shifts use the days up, minutes
+    earn as much more as it takes, and the two plans on either side are mixed.
+    """
     n = facts.days[g]
-    top = np.full(n, -1)
-    for d in range(n):
-        if facts.week[g, d] != week or heads[d] <= 0:
-            continue
-        for o in range(facts.first[g, d], facts.first[g, d + 1]):
-            if top[d] < 0 or room.reward[o] > room.reward[top[d]]:
-                top[d] = o
-    minutes = 0.0
-    used = 0.0
-    pay = 0.0
-    while True:
-        at = -1
-        for d in range(n):
-            if top[d] >= 0 and (at < 0 or room.reward[top[d]] > room.reward[top[at]]):
-                at = d
-        if at < 0:
-            return pay
-        o = top[at]
-        top[at] = -1
-        people = min(heads[at], min(days - used, (most - minutes) / facts.paid[o]))
-        if room.reward[o] <= 0:
-            people = min(people, (least - minutes) / facts.paid[o])
-        if people <= 0:
-            continue
-        used += people
-        whole = 0.0
-        for x in range(facts.first[g, at], facts.first[g, at + 1]):
-            gap = (room.reward[x] - room.reward[o]) / spread
-            if gap > -12.0:
-                whole += np.exp(gap)
-        for x in range(facts.first[g, at], facts.first[g, at + 1]):
-            gap = (room.reward[x] - room.reward[o]) / spread
-            if gap <= -12.0:
-                continue
-            amount = people * np.exp(gap) / whole
-            starts[x - base] += step * amount
-            minutes += amount * facts.paid[x]
-            pay += amount * facts.rate[who] * (
-                facts.work[x] if facts.productive[who] else facts.paid[x]
+    top = np.empty(n, np.int64)
+    people = np.empty(n)
+    low, high = 0.0, 0.0
+    under = _plan_week(facts, room, g, week, heads, least, most, days, low, top, people)
+    over = under
+    if under < least - 1.0:
+        high = 0.05
+        while high < 1e4:
+            over = _plan_week(facts, room, g, week, heads, least, most, days, high, top, people)
+            if over >= least - 1.0:
+                break
+            low = high
+            under = over
+            high *= 4.0
+        for _ in range(12):
+            middle = 0.5 * (low + high)
+            minutes = _plan_week(
+                facts, room, g, week, heads, least, most, days, middle, top, people
             )
-            _add_presence(facts, room, x, amount, fresh)
+            if minutes >= least - 1.0:
+                high, over = middle, minutes
+            else:
+                low, under = middle, minutes
+    mix = 1.0
+    if over > under + 1.0 and over > least:
+        mix = min(1.0, max(0.0, (least - under) / (over - under)))
+    pay = 0.0
+    for turn in range(2):
+        share = mix if turn == 0 else 1.0 - mix
+        if share <= 0.0:
+            continue
+        bonus = high if turn == 0 else low
+        _plan_week(facts, room, g, week, heads, least, most, days, bonus, top, people)
+        for d in range(n):
+            if people[d] > 0.0:
+                pay += _spread_day(
+                    facts, room, who, g, d, top[d], share * people[d], bonus, spread, fresh, starts,
+                    base, step,
+                )  # fmt: skip
+    return pay
+
+
+@njit(cache=True, nogil=True)
+def _spread_day(
+    facts: Facts, room: Room, who: int, g: int, day: int, top: int, people: float, bonus: float,
+    spread: float, fresh: Floats, starts: Floats, base: int, step: float,
+) -> float:  # fmt: skip
+    """Let people of a day start at all options that are nearly as good as the best; their pay."""
+    first, last = facts.first[g, day], facts.first[g, day + 1]
+    best = room.reward[top] + bonus * facts.paid[top]
+    whole = 0.0
+    for x in range(first, last):
+        gap = (room.reward[x] + bonus * facts.paid[x] - best) / spread
+        if gap > -12.0:
+            whole += np.exp(gap)
+    pay = 0.0
+    for x in range(first, last):
+        gap = (room.reward[x] + bonus * facts.paid[x] - best) / spread
+        if gap <= -12.0:
+            continue
+        amount = people * np.exp(gap) / whole
+        starts[x - base] += step * amount
+        minutes = facts.work[x] if facts.productive[who] else facts.paid[x]
+        pay += amount * facts.rate[who] * minutes
+        _add_presence(facts, room, x, amount, fresh)
+    return pay
 
 
 @njit(cache=True, nogil=True)
