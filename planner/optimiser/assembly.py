@@ -1,6 +1,7 @@
 """From the search's arrays to a schedule: queues allocated, shifts and activities with real times."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from planner.schedules import BREAK, MEAL, WORK, Schedule, Shift, Stretch, sched
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+PARTS = 4
+"""People who share an interval between queues change over on quarters of a minute, so that what a
+queue needs is met to a sixtieth of an agent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,8 +114,9 @@ class Assembler:
         )  # fmt: skip
 
     def _pieces(self, work: _Work) -> Ints:
-        """(person, begin, end, queue) of all work, in minutes since the horizon's start."""
-        step = self.step
+        """(person, begin, end, queue) of all work, in parts of a minute since the start."""
+        step = self.step * PARTS
+        work = replace(work, begin=work.begin * PARTS, end=work.end * PARTS)
         low, high = work.begin // step, -(-work.end // step)
         count = high - low
         source = np.repeat(np.arange(len(low)), count)
@@ -152,7 +157,7 @@ class Assembler:
 
     def _coverage(self, pieces: Ints) -> tuple[Floats, Floats, Floats]:
         """Effective agents and people by interval and queue; people by interval and cover row."""
-        intervals, step = len(self.open), self.step
+        intervals, step = len(self.open), self.step * PARTS
         covered, people = self.carried.covered.copy(), self.carried.people.copy()
         present = self.carried.present.copy()
         rows = pieces[pieces[:, 1] < intervals * step]
@@ -193,7 +198,7 @@ class Assembler:
                 option = int(state.chosen[who, day])
                 finish = int(self.facts.end[option])
                 parts = []
-                while cursor < len(mine) and mine[cursor][0] < finish:
+                while cursor < len(mine) and mine[cursor][0] < finish * PARTS:
                     parts.append(mine[cursor])
                     cursor += 1
                 template = group.options.templates[int(self.facts.own_template[option])]
@@ -218,12 +223,16 @@ def _activities(
     plan: Plan, queues: tuple[str, ...], work: list[tuple[int, int, int]],
     breaks: list[tuple[int, int, bool]],
 ) -> tuple[Stretch, ...]:  # fmt: skip
-    moment = plan.horizon.moment
+    first = plan.horizon.first
+
+    def moment(part: int) -> datetime:
+        return first + timedelta(seconds=part * 60 // PARTS)
+
     rows = [
         (begin, end, WORK, queues[queue] if queue >= 0 else "", True) for begin, end, queue in work
     ]
     rows += [
-        (place, place + minutes, BREAK if paid else MEAL, "", paid)
+        (place * PARTS, (place + minutes) * PARTS, BREAK if paid else MEAL, "", paid)
         for place, minutes, paid in breaks
     ]
     return tuple(

@@ -13,7 +13,7 @@ from planner.errors import Cancelled
 from planner.optimiser.assembly import Assembled, Assembler
 from planner.optimiser.bounding import Bounder
 from planner.optimiser.clash import explain_clash
-from planner.optimiser.coverage_plan import CoverageSolver
+from planner.optimiser.covering import CoverageSolver
 from planner.optimiser.kernels.packed import Guide, State
 from planner.optimiser.packing import pack, round_up
 from planner.optimiser.problem import Problem, compile_problem

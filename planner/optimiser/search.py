@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.optimiser.coverage_plan import CoverageSolver
+from planner.optimiser.covering import CoverageSolver
 from planner.optimiser.kernels.cover import schedule_cost
 from planner.optimiser.kernels.moves import improve, respond, seed_random, sweep
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, copy_state, new_room

@@ -27,13 +27,13 @@ from planner.optimiser.people import Person
 from planner.optimiser.problem import Group, Problem
 
 Floats = NDArray[np.float64]
-SOFT_FIRST, SOFT_LAST = 1.0, 0.3
+SOFT_FIRST, SOFT_LAST = 1.0, 0.5
 """Rounding of the shortage, in effective agents, at the first and the last sweep."""
-SPREAD = 2.0
+SPREAD = 0.5
 """Money by which starts may differ and still be used side by side."""
-HEADWAY = 3.0
+HEADWAY = 2.0
 """Sweep ``k`` moves a crew the share HEADWAY / (k + HEADWAY) towards its best head-counts."""
-PULL, MOST_PULL = 0.03, 1.0
+PULL, MOST_PULL = 0.1, 3.0
 """Once the rounding is at its last, what stays missing or spare moves the prices by this share a
 sweep, and by so many agents at most: a multiplier step, which takes the rounding's bias out."""
 
