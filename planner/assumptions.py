@@ -1,7 +1,8 @@
 """What a schedule that names only shifts is taken to do inside them.
 
-Breaks take the middle of their windows, and everybody at work takes the queue that is shortest
-of people. Both are said in a note by whoever uses them.
+Breaks take the middle of their windows, at an interval's start where one lies in the window, and
+everybody at work takes the queue that is shortest of people. Both are said in a note by whoever
+uses them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,15 +24,20 @@ from planner.schedules import BREAK, MEAL, WORK, Schedule, Shift, Stretch
 def with_middle_breaks(plan: Plan, shift: Shift) -> Shift:
     """The shift filled with work on no queue yet, each break in the middle of its window.
 
-    Windows are clipped to the shift; a break that would run into the one before starts after it.
+    Windows are clipped to the shift; a break starts with the interval nearest the middle, if one
+    begins in its window. A break that would run into the one before starts after it.
     A shift of an unknown template is work from start to end.
     """
     kind = plan.shift.get(shift.shift)
     length = shift.end - shift.start
-    due = [(_middle(rest, length), rest) for rest in (kind.breaks if kind else ())]
+    due = [(*_window(rest, length), rest) for rest in (kind.breaks if kind else ())]
+    before = (shift.start - plan.horizon.first).total_seconds() / 60
+    step = plan.horizon.interval_minutes
     parts, at = [], shift.start
-    for into, rest in sorted(due, key=lambda pair: pair[0]):
-        begin = max(at, shift.start + into)
+    for low, high, rest in sorted(due, key=lambda window: window[0] + window[1]):
+        free = max(low, (at - shift.start).total_seconds() / 60)
+        into = max(free, _near_middle(before + free, before + high, step) - before)
+        begin = shift.start + timedelta(minutes=into)
         end = begin + timedelta(minutes=rest.minutes)
         if end > shift.end:
             continue
@@ -117,6 +123,14 @@ def _start(plan: Plan, interval: int) -> datetime:
     return plan.horizon.moment(interval * plan.horizon.interval_minutes)
 
 
-def _middle(rest: Break, length: timedelta) -> timedelta:
+def _window(rest: Break, length: timedelta) -> tuple[float, float]:
+    """Earliest and latest start in minutes, clipped to the shift."""
     last = max(0, round(length.total_seconds() / 60) - rest.minutes)
-    return timedelta(minutes=(min(rest.earliest, last) + min(rest.latest, last)) // 2)
+    return min(rest.earliest, last), min(rest.latest, last)
+
+
+def _near_middle(low: float, high: float, step: int) -> float:
+    """The multiple of ``step`` nearest the middle, or the middle where none lies between."""
+    middle = (low + high) // 2
+    grid = [at for at in (middle // step * step, (middle // step + 1) * step) if low <= at <= high]
+    return min(grid, key=lambda at: abs(at - middle), default=middle)

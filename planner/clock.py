@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property, lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, reset_tzpath
 
 import numpy as np
 import pandas as pd
 import pytz
 from numpy.typing import NDArray
+
+# Zone files of the system differ from machine to machine; those of the package `tzdata` do not.
+reset_tzpath(to=())
 
 DAY_MINUTES = 1440
 WEEK_DAYS = 7
@@ -182,7 +185,9 @@ class Horizon:
         return [first + timedelta(days=i) for i in range((final - first).days + 1)]
 
 
-def inside(horizon: Horizon, windows: Sequence[WeeklyWindow], place: ZoneInfo) -> NDArray[np.float64]:
+def inside(
+    horizon: Horizon, windows: Sequence[WeeklyWindow], place: ZoneInfo
+) -> NDArray[np.float64]:
     """Share of every interval that lies inside weekly wall-clock windows (0 to 1)."""
     step = horizon.interval_minutes
     minute = np.arange(horizon.intervals * step) * 60

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LIVE_CHANNELS = ("voice", "chat")
 DEFERRED_CHANNELS = ("email", "ticket", "back_office")
 COVER_PRICE_FACTOR = 2.0
-"""Missing minimum cover costs this many times ``shortage_per_hour`` unless ``[rules]`` prices it."""
+"""Missing minimum cover costs so many times ``shortage_per_hour`` unless ``[rules]`` prices it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,7 +237,7 @@ class Break:
 
 @dataclass(frozen=True, kw_only=True)
 class ShiftTemplate:
-    """A kind of shift: a row of ``shifts.csv``. ``start_to`` may lie above 1440 and is inclusive."""
+    """A kind of shift: a row of ``shifts.csv``. ``start_to`` is inclusive and may exceed 1440."""
 
     shift: str
     teams: tuple[str, ...] = ()

@@ -1,9 +1,9 @@
 """What can go wrong, as a tree: everything else that is raised is a bug and must show.
 
-    PlannerError
-    ├── DataError(problems)        the input is wrong: every problem at once        exit code 2
-    ├── InfeasibleError(clash)     the hard rules cannot hold together              exit code 3
-    └── Cancelled                  the user stopped before there was any schedule   exit code 130
+PlannerError
+├── DataError(problems)        the input is wrong: every problem at once        exit code 2
+├── InfeasibleError(clash)     the hard rules cannot hold together              exit code 3
+└── Cancelled                  the user stopped before there was any schedule   exit code 130
 """
 
 from collections.abc import Iterable, Sequence
@@ -57,7 +57,7 @@ class InfeasibleError(PlannerError):
         super().__init__("\n".join([*self.clash, *([remedy] if remedy else [])]))
 
 
-class Cancelled(PlannerError):
+class Cancelled(PlannerError):  # noqa: N818
     """The user stopped the run before it had a complete schedule."""
 
 

@@ -66,7 +66,7 @@ def test_a_bare_schedule_gets_middle_breaks_and_queues_and_says_so(tmp_path: Pat
     shift = schedule.shifts[0]
     assert shift.start == at("2027-03-01 08:00")
     assert [part.activity for part in shift.activities] == ["work", "meal", "work"]
-    assert shift.activities[1].start == at("2027-03-01 12:05")
+    assert shift.activities[1].start == at("2027-03-01 12:00")
     assert {part.queue for part in shift.activities if part.activity == "work"} == {"help"}
     assert shift.paid_hours == pytest.approx(7.5)
     assert needs is not None

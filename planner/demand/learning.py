@@ -171,6 +171,8 @@ def _with_prior(found: list[tuple[float, float]], shape: Shape) -> Floats:
     scale = prior[seen].sum()
     prior = prior * mean[seen].sum() / scale if scale > 0 else np.full(WEEK_DAYS, mean[seen].mean())
     blended = (np.where(seen, weight * mean, 0.0) + shape.weeks * prior) / (weight + shape.weeks)
+    if not blended.any():
+        return shape.weekday
     return np.asarray(blended / blended.mean(), dtype=float)
 
 

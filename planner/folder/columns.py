@@ -97,16 +97,24 @@ class Table:
 
 
 def _limited(
-    low: float, high: float, *, expects: str, unit: str, whole: bool, above: bool
+    low: float,
+    high: float,
+    *,
+    expects: str,
+    unit: str,
+    whole: bool,
+    above: bool,
+    below: bool = False,
 ) -> Callable[[str], float | int]:
     edge = f"above {low:.15g}" if above else f"at least {low:.15g}"
-    span = edge if high >= MOST else f"{edge} and at most {high:.15g}"
+    most = "below" if below else "at most"
+    span = edge if high >= MOST else f"{edge} and {most} {high:.15g}"
 
     def parse(text: str) -> float | int:
         value = cells.number(text, expects=expects, unit=unit)
         if whole and value != int(value):
             raise CellError(f"is not {expects}")
-        if value < low or value > high or (above and value == low):
+        if value < low or value > high or (above and value == low) or (below and value == high):
             raise CellError(f"is out of range: expected {expects}, {span}")
         return int(value) if whole else value
 
@@ -123,10 +131,10 @@ def number(
     return Kind(expects=expects, parse=parse, limits=(low, high))
 
 
-def share(*, high: float = 1, above: bool = False) -> Kind:
-    """A share from 0 to 1."""
+def share(*, high: float = 1, above: bool = False, below: bool = False) -> Kind:
+    """A share from 0 (not itself with ``above``) to ``high`` (not itself with ``below``)."""
     expects = "a share from 0 to 1"
-    parse = _limited(0, high, expects=expects, unit="", whole=False, above=above)
+    parse = _limited(0, high, expects=expects, unit="", whole=False, above=above, below=below)
     return Kind(expects=expects, parse=parse, limits=(0, high))
 
 

@@ -46,9 +46,7 @@ def optimise(
     Cancelled
         Stopped before the first complete schedule.
     """
-    run = Run(
-        plan, needs, seconds=seconds, gap=gap, seed=seed, report=report, stop=stop, save=save
-    )
+    run = Run(plan, needs, seconds=seconds, gap=gap, seed=seed, report=report, stop=stop, save=save)
     return run.go(workers)
 
 
@@ -62,6 +60,6 @@ def coverage_plan(
     not, so the named rota costs a little more. ``needs`` as in :func:`optimise`.
     """
     run = Run(plan, needs, seconds=seconds, gap=0.0, seed=0, report=report, stop=stop, save=None)
-    while run.coverage.sweeps < 2 * COVERAGE_SWEEPS and not run.over():
+    while run.coverage.sweeps < COVERAGE_SWEEPS and not run.over():
         run.coverage.run(10, of=COVERAGE_SWEEPS)
     return summary_of(run.problem, run.coverage)

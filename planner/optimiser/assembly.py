@@ -1,4 +1,4 @@
-"""From the search's arrays to a schedule: queues allocated, shifts and activities with real times."""
+"""From the search's arrays to a schedule: queues allocated, activities with real times."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -96,7 +96,9 @@ class Assembler:
         tick = self.problem.tick
         places = state.places[who, day] * tick
         sizes = self.facts.breaks[self.facts.template[option], :, 0] * tick
-        order = np.argsort(np.where(sizes > 0, places, np.iinfo(np.int64).max), axis=1, kind="stable")
+        order = np.argsort(
+            np.where(sizes > 0, places, np.iinfo(np.int64).max), axis=1, kind="stable"
+        )
         places = np.take_along_axis(places, order, axis=1)
         sizes = np.take_along_axis(sizes, order, axis=1)
         begins, ends = [self.facts.start[option]], []
@@ -143,7 +145,7 @@ class Assembler:
         return rows[np.lexsort((rows[:, 1], rows[:, 0]))]
 
     def _targets(self) -> Floats:
-        """Effective agents to aim at: the need, and the floor by the most effective who serve it."""
+        """Effective agents to aim at: the need, and the floor by the best of those who serve it."""
         effect = self.facts.effect
         most = np.array(
             [
@@ -153,7 +155,7 @@ class Assembler:
         )
         need = self.problem.real_need - self.carried.covered
         floor = (self.floor - self.carried.people) * most
-        return np.maximum(np.maximum(need, floor), 0.0)
+        return np.asarray(np.maximum(np.maximum(need, floor), 0.0), dtype=float)
 
     def _coverage(self, pieces: Ints) -> tuple[Floats, Floats, Floats]:
         """Effective agents and people by interval and queue; people by interval and cover row."""
@@ -183,7 +185,10 @@ class Assembler:
         at = np.flatnonzero(joined)
         ends = pieces[np.append(at[1:], len(pieces)) - 1, 2] if len(at) else at
         stretches = list(
-            zip(pieces[at, 0].tolist(), pieces[at, 1].tolist(), ends.tolist(), pieces[at, 3].tolist(), strict=True)
+            zip(
+                pieces[at, 0].tolist(), pieces[at, 1].tolist(), ends.tolist(),
+                pieces[at, 3].tolist(), strict=True,
+            )
         )  # fmt: skip
         shifts = []
         position = 0
@@ -211,11 +216,12 @@ class Assembler:
                 shifts.append(
                     Shift(
                         agent=agent.agent, team=agent.team, date=group.options.dates[int(day)],
-                        shift=template.shift, start=plan.horizon.moment(int(self.facts.start[option])),
+                        shift=template.shift,
+                        start=plan.horizon.moment(int(self.facts.start[option])),
                         end=plan.horizon.moment(finish),
                         activities=_activities(plan, self.queues, parts, breaks),
-                    )  # fmt: skip
-                )
+                    )
+                )  # fmt: skip
         return schedule_of(shifts)
 
 

@@ -48,8 +48,10 @@ def explain_clash(plan: Plan, problem: Problem, numbers: Iterable[int]) -> Infea
         clash.append(
             f"The same holds for {', '.join(others)}" + (f" and {more} more." if more > 0 else ".")
         )
-    remedy = "Relax any one of these: " + ", ".join(kept) if kept else (
-        f"shifts.csv offers team {agent.team} no shift that fits; add a template."
+    remedy = (
+        "Relax any one of these: " + ", ".join(kept)
+        if kept
+        else (f"shifts.csv offers team {agent.team} no shift that fits; add a template.")
     )
     return InfeasibleError(clash, remedy + ("." if kept else ""))
 

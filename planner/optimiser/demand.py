@@ -17,7 +17,7 @@ from planner.domain import Plan
 
 Floats = NDArray[np.float64]
 MOST_SETS = 400
-"""Beyond so many sets of one group only the sets of one, two or all queues are kept: a relaxation."""
+"""Beyond so many sets of one group only those of one, two or all queues are kept: a relaxation."""
 
 Skill = tuple[str, ...]
 
@@ -138,9 +138,7 @@ def _useful_sets(members: set[str], skills: Sequence[Skill]) -> list[frozenset[s
         if len(unions) > MOST_SETS:
             unions = _few(set(servers.values()))
             break
-    chosen = {
-        frozenset(queue for queue in members if servers[queue] <= union) for union in unions
-    }
+    chosen = {frozenset(queue for queue in members if servers[queue] <= union) for union in unions}
     return sorted(chosen, key=lambda group: (len(group), sorted(group)))
 
 

@@ -110,6 +110,7 @@ class Run:
             self._tell("Coverage plan: how many people start when")
             if self.elapsed > COVERAGE_SHARE * self.seconds and self.coverage.sweeps >= 20:
                 break
+        self.summary = summary_of(self.problem, self.coverage)
         self._sharpen()
 
     def _sharpen(self) -> None:
@@ -185,7 +186,7 @@ class Run:
         return Result(
             schedule=done.schedule, cost=done.cost, bound=min(self.best.bound, done.cost),
             status=status, seconds=self.elapsed, first_seconds=self.first_seconds, seed=self.seed,
-            coverage_plan=summary_of(self.problem, self.coverage),
+            coverage_plan=self.summary,
         )  # fmt: skip
 
     def _tell(self, phase: str) -> None:
@@ -197,17 +198,15 @@ class Run:
                 seconds=self.elapsed, phase=phase, cost=getattr(self, "cost", None),
                 bound=self.best.bound if known else None,
                 short_hours=getattr(self, "short_hours", None),
-            )  # fmt: skip
-        )
+            )
+        )  # fmt: skip
 
 
 def summary_of(problem: Problem, coverage: CoverageSolver) -> CoverageSummary:
     """The coverage plan in totals by team."""
     plan = problem.plan
     rows: dict[str, list[float]] = {}
-    for crew, starts, labour in zip(
-        coverage.crews, coverage.starts, coverage.labour, strict=True
-    ):
+    for crew, starts, labour in zip(coverage.crews, coverage.starts, coverage.labour, strict=True):
         group = problem.groups[crew.group]
         row = rows.setdefault(group.team.team, [0, 0.0, 0.0, 0.0])
         row[0] += len(crew.people)

@@ -10,8 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.clock import DAY_MINUTES, exists, instant, local_date
-from planner.clock import Horizon
+from planner.clock import DAY_MINUTES, Horizon, exists, instant
 from planner.domain import Contract, Plan, ShiftTemplate, Team
 
 NIGHT_FROM, NIGHT_TO, NIGHT_MINUTES = 23 * 60, 30 * 60, 180
@@ -57,6 +56,7 @@ def nights_around(horizon: Horizon, team: Team, dates: list[date]) -> NDArray[np
 
 
 def is_night(nights: NDArray[np.int64], begin: int, finish: int) -> bool:
+    """Whether a shift, in minutes since the horizon's start, counts as a night."""
     overlap = np.minimum(nights[:, 1], finish) - np.maximum(nights[:, 0], begin)
     return bool(np.maximum(overlap, 0).sum() >= NIGHT_MINUTES)
 
@@ -117,7 +117,7 @@ def _template_rows(
             )
             night = is_night(nights, begin, finish)
             length = finish - begin
-            rows.append(
-                (known[day], begin, finish, length - unpaid, length - pauses, int(night), index, minute % DAY_MINUTES)
-            )  # fmt: skip
+            wall = minute % DAY_MINUTES
+            times = (begin, finish, length - unpaid, length - pauses)
+            rows.append((known[day], *times, int(night), index, wall))
     return rows

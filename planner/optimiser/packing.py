@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from planner.optimiser.problem import Group, Problem
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Number = TypeVar("Number", bound=np.generic)
 
 
 def pack(problem: Problem) -> Facts:
@@ -114,11 +116,12 @@ def round_up(problem: Problem, facts: Facts) -> Rounded:
     intervals, sets = problem.lack.shape
     if problem.ticks != 1:
         return Rounded(
-            facts=facts, need=problem.lack, set_of=np.arange(sets), factor=np.ones_like(problem.lack)
+            facts=facts,
+            need=problem.lack,
+            set_of=np.arange(sets),
+            factor=np.ones_like(problem.lack),
         )
-    most = np.array(
-        [facts.effect[facts.hits[:, s] == 1].max(initial=1e-6) for s in range(sets)]
-    )
+    most = np.array([facts.effect[facts.hits[:, s] == 1].max(initial=1e-6) for s in range(sets)])
     need = np.maximum(problem.lack, 0.0)
     whole = np.floor(need / most + 1e-9)
     rest = np.maximum(need - whole * most, 0.0)
@@ -153,12 +156,13 @@ def empty_state(problem: Problem, facts: Facts) -> State:
     )
 
 
-def _pad(parts: Sequence[NDArray[np.generic]], *, fill: int = 0) -> Ints:
+def _pad(parts: Sequence[NDArray[Number]], *, fill: int = 0) -> NDArray[Number]:
     """Arrays of unlike shape as one, padded at the end of every axis."""
     shape = np.max([part.shape for part in parts], axis=0)
     whole = np.full((len(parts), *shape), fill, dtype=parts[0].dtype)
     for index, part in enumerate(parts):
-        whole[(index, *(slice(size) for size in part.shape))] = part
+        corner: tuple[int | slice, ...] = (index, *(slice(size) for size in part.shape))
+        whole[corner] = part
     return whole
 
 

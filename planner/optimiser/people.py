@@ -1,4 +1,4 @@
-"""One person compiled for the search: what each day allows and where the rules stand before day 1."""
+"""One person compiled for the search: what each day allows and where the rules stand before."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

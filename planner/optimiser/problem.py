@@ -139,7 +139,9 @@ def _group(team: Team, contract: Contract, options: Options, tick: int) -> Group
     by_hour = own.copy()
     by_hour[:, 1] //= BIN_MINUTES
     widest = np.bincount(np.unique(own, axis=0)[:, 0]).max(initial=0) if len(own) else 0
-    keys, bins = np.unique(own if widest <= MOST_OWN_STARTS else by_hour, axis=0, return_inverse=True)
+    keys, bins = np.unique(
+        own if widest <= MOST_OWN_STARTS else by_hour, axis=0, return_inverse=True
+    )
     bins = bins.reshape(-1).astype(np.int64)
     latest_start = np.full(len(keys), np.iinfo(np.int64).min)
     earliest_end = np.full(len(keys), np.iinfo(np.int64).max)

@@ -13,8 +13,8 @@ from planner.optimiser.problem import Problem
 Floats = NDArray[np.float64]
 ROUNDING_SOFTNESS = 0.5
 SLIDE = (
-    (1.0, 0.5), (0.8, 0.4), (0.6, 0.3), (0.5, 0.25), (0.4, 0.2), (0.3, 0.15), (0.2, 0.05), (0.1, 0.0),
-    (0.0, 0.0),
+    (1.0, 0.5), (0.8, 0.4), (0.6, 0.3), (0.5, 0.25), (0.4, 0.2), (0.3, 0.15), (0.2, 0.05),
+    (0.1, 0.0), (0.0, 0.0),
 )  # fmt: skip
 """(softness, blend of the coverage plan's prices) of the best-response sweeps, sliding to the true
 marginal cost."""

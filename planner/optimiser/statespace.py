@@ -1,4 +1,4 @@
-"""One contract's rules, compiled once into the state graph of :mod:`planner.optimiser.kernels.rota`."""
+"""One contract's rules, compiled once into the state graph of the kernel ``rota``."""
 
 from dataclasses import dataclass
 
@@ -52,7 +52,8 @@ def compile_contract(contract: Contract, options: Options) -> StateSpace:
     return StateSpace(
         next_on=runs[0], first_on=runs[1], run_days=runs[2], run_nights=runs[3],
         lengths=lengths, length=length.astype(np.int64), week=week,
-        usage_next=usage[0], usage_count=(usage[1] >= 0).sum(axis=1), usage_minutes=usage[1], usage_days=usage[2],
+        usage_next=usage[0], usage_count=(usage[1] >= 0).sum(axis=1), usage_minutes=usage[1],
+        usage_days=usage[2],
         weekday=np.array([day.weekday() for day in options.dates], dtype=np.int64),
         weekends=contract.max_weekends if limited and contract.max_weekends is not None else -1,
         off_run=max(1, contract.min_consecutive_days_off or 1),
@@ -107,13 +108,13 @@ def _usage(
         tables.append(reached)
     size = max(len(table) for table in tables)
     following = np.full((len(tables), size, max(1, len(lengths))), -1, dtype=np.int64)
-    minutes = np.full((len(tables), size), -1, dtype=np.int64)
-    worked = np.full((len(tables), size), -1, dtype=np.int64)
+    used_minutes = np.full((len(tables), size), -1, dtype=np.int64)
+    used_days = np.full((len(tables), size), -1, dtype=np.int64)
     for number, table in enumerate(tables):
         states = sorted(table)
         known = {state: index for index, state in enumerate(states)}
         for state, index in known.items():
-            minutes[number, index], worked[number, index] = state
+            used_minutes[number, index], used_days[number, index] = state
             for kind, target in table[state].items():
                 following[number, index, kind] = known[target]
-    return following, minutes, worked
+    return following, used_minutes, used_days

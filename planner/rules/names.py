@@ -81,7 +81,8 @@ _ROWS = (
     RuleName("activities", "Complete shifts", MINUTES,
              "Activities fill a shift from start to end, without gap and without overlap.", _PLAN),
     RuleName("breaks", "Breaks", MINUTES,
-             "Every break of the template once, inside its window, as long and as paid as stated.",
+             "Every break of the template once, inside its window and at an interval's start where "
+             "one lies in it, as long and as paid as stated.",
              f"shifts.csv; {_EU} art. 4 (a break after six hours)"),
     RuleName("queue", "Served queues", HOURS,
              "People take contacts only of queues that they serve.", "agents.csv, teams.csv"),

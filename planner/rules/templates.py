@@ -3,19 +3,20 @@
 A start is offered by a day's window of the template: its weekday is that of the window's day,
 also where the window reaches past midnight. A shift ends at the wall-clock time ``length_minutes``
 after its start. Breaks have windows in elapsed minutes from the start, clipped so that the break
-lies inside the shift.
+lies inside the shift; where an interval begins inside the window, the break begins with one.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
+from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from planner.clock import DAY_MINUTES, instant
+from planner.clock import DAY_MINUTES, Horizon, instant
 from planner.domain import Break, ShiftTemplate
 from planner.rules.records import Duty, Record
 from planner.rules.violations import TOLERANCE, Violation, at_time, breach, count, figure, person
@@ -76,7 +77,7 @@ def queue(record: Record) -> Iterator[Violation]:
 
 
 def breaks(record: Record) -> Iterator[Violation]:
-    """Breaks that are missing, outside their window, or not of the template.
+    """Breaks that are missing, outside their window, off the interval grid, or not of the template.
 
     A shift of an unknown template is left to the rule ``template``.
     """
@@ -84,7 +85,7 @@ def breaks(record: Record) -> Iterator[Violation]:
         kind = record.plan.shift.get(duty.shift.shift)
         if kind is None:
             continue
-        for amount, reason in _break_faults(duty.shift, kind.breaks):
+        for amount, reason in _break_faults(duty.shift, kind.breaks, record.plan.horizon):
             yield breach(
                 "breaks", record.agent.agent, day=duty.date, amount=amount,
                 message=f"{person(record.agent)}, shift on "
@@ -159,20 +160,38 @@ def _tiles(shift: Shift) -> bool:
 
 @dataclass(frozen=True)
 class _Window:
-    """Earliest and latest start of a break in this very shift, in elapsed minutes."""
+    """Earliest and latest start of a break in this very shift, in elapsed minutes.
+
+    ``step`` is the length of intervals, one of which begins ``into_step`` minutes before the shift.
+    """
 
     earliest: float
     latest: float
     rest: Break
+    into_step: float
+    step: int
+
+    def off(self, start: float) -> float:
+        """Minutes by which a start lies outside the window or, inside it, off the grid."""
+        outside = max(0.0, self.earliest - start, start - self.latest)
+        first = ceil((self.earliest + self.into_step) / self.step - TOLERANCE) * self.step
+        last = floor((self.latest + self.into_step) / self.step + TOLERANCE) * self.step
+        if outside > TOLERANCE or first > last:
+            return outside
+        nearest = round((start + self.into_step) / self.step) * self.step
+        return abs(start + self.into_step - min(max(nearest, first), last))
 
 
-def _break_faults(shift: Shift, wanted: Sequence[Break]) -> Iterator[tuple[float, str]]:
+def _break_faults(
+    shift: Shift, wanted: Sequence[Break], horizon: Horizon
+) -> Iterator[tuple[float, str]]:
     """Minutes and reason of every break that is not as the template says.
 
     Breaks of one length and pay go to the windows that leave the fewest minutes outside.
     """
     taken = [part for part in shift.activities if part.activity != WORK]
-    if _as_listed(shift, taken, wanted):
+    into_step = _into_step(shift, horizon)
+    if _as_listed(shift, taken, wanted, into_step, horizon.interval_minutes):
         return
     kinds = {(rest.minutes, rest.paid) for rest in wanted}
     for part in taken:
@@ -185,13 +204,22 @@ def _break_faults(shift: Shift, wanted: Sequence[Break]) -> Iterator[tuple[float
             if round(part.hours * 60) == minutes and part.paid == paid
         )
         windows = [
-            _window(shift, rest) for rest in wanted if (rest.minutes, rest.paid) == (minutes, paid)
+            _window(shift, rest, into_step, horizon.interval_minutes)
+            for rest in wanted
+            if (rest.minutes, rest.paid) == (minutes, paid)
         ]
         yield from _unmatched(starts, windows)
 
 
-def _as_listed(shift: Shift, taken: Sequence[Stretch], wanted: Sequence[Break]) -> bool:
-    """Whether breaks come in the template's order and fit; the quick look at a good shift."""
+def _into_step(shift: Shift, horizon: Horizon) -> float:
+    """Minutes from the last interval's start to the shift's."""
+    return (shift.start - horizon.first).total_seconds() / 60 % horizon.interval_minutes
+
+
+def _as_listed(
+    shift: Shift, taken: Sequence[Stretch], wanted: Sequence[Break], into_step: float, step: int
+) -> bool:
+    """Whether breaks come in the template's order on the grid; the quick look at a good shift."""
     if len(taken) != len(wanted):
         return False
     length = shift.hours * 60
@@ -200,6 +228,8 @@ def _as_listed(shift: Shift, taken: Sequence[Stretch], wanted: Sequence[Break]) 
         into = _into(shift, part)
         if part.paid != rest.paid or _into(shift, part, end=True) - into != rest.minutes:
             return False
+        if (into + into_step) % step != 0:
+            return False
         if last < 0 or not min(rest.earliest, last) <= into <= min(rest.latest, last):
             return False
     return True
@@ -207,11 +237,11 @@ def _as_listed(shift: Shift, taken: Sequence[Stretch], wanted: Sequence[Break]) 
 
 def _unmatched(starts: list[float], windows: list[_Window]) -> Iterator[tuple[float, str]]:
     """What is wrong when breaks of one kind go to their windows as well as they can."""
-    off = np.array([[_off(start, window) for window in windows] for start in starts])
+    off = np.array([[window.off(start) for window in windows] for start in starts])
     pairs = _best_pairs(off.reshape(len(starts), len(windows)))
     for i, j in pairs.items():
         if off[i, j] > TOLERANCE:
-            yield float(off[i, j]), _outside(starts[i], windows[j])
+            yield float(off[i, j]), _misplaced(starts[i], windows[j])
     for _ in range(len(starts) - len(pairs)):
         yield windows[0].rest.minutes, f"one {_named(windows[0].rest)} too many"
     for j in sorted(set(range(len(windows))) - set(pairs.values())):
@@ -226,9 +256,9 @@ def _best_pairs(off: NDArray[np.float64]) -> dict[int, int]:
     return dict(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
-def _window(shift: Shift, rest: Break) -> _Window:
+def _window(shift: Shift, rest: Break, into_step: float, step: int) -> _Window:
     last = max(0.0, shift.hours * 60 - rest.minutes)
-    return _Window(min(rest.earliest, last), min(rest.latest, last), rest)
+    return _Window(min(rest.earliest, last), min(rest.latest, last), rest, into_step, step)
 
 
 def _into(shift: Shift, part: Stretch, *, end: bool = False) -> float:
@@ -236,15 +266,11 @@ def _into(shift: Shift, part: Stretch, *, end: bool = False) -> float:
     return ((part.end if end else part.start) - shift.start).total_seconds() / 60
 
 
-def _off(start: float, window: _Window) -> float:
-    return max(0.0, window.earliest - start, start - window.latest)
-
-
-def _outside(start: float, window: _Window) -> str:
-    return (
-        f"the {_named(window.rest)} starts {figure(start)} minutes into the shift, not "
-        f"{figure(window.earliest)} to {figure(window.latest)}"
-    )
+def _misplaced(start: float, window: _Window) -> str:
+    said = f"the {_named(window.rest)} starts {figure(start)} minutes into the shift, not "
+    if window.earliest <= start <= window.latest:
+        return said + f"where an interval of {window.step} minutes begins"
+    return said + f"{figure(window.earliest)} to {figure(window.latest)}"
 
 
 def _named(rest: Break) -> str:

@@ -172,6 +172,16 @@ def test_history_of_zeros_gives_zeros(history_of: MakeHistory) -> None:
     assert model.rates(np.arange(20000, 20014), holidays=NO_DAYS).sum() == 0.0
 
 
+def test_a_queue_that_is_almost_always_silent_gives_zeros(history_of: MakeHistory) -> None:
+    """A Monday, a Tuesday and a Wednesday in eight weeks: each weekday is usually silent."""
+    busy = day_number(MONDAY) + np.array([7, 22, 37])
+    model = learnt(
+        history_of(first=MONDAY, days=56, rate=lambda t: np.where(np.isin(t.day, busy), 5.0, 0.0))
+    )
+    assert model.weekday == pytest.approx(even().weekday)
+    assert model.rates(np.arange(20000, 20014), holidays=NO_DAYS).sum() == 0.0
+
+
 def test_daily_totals_take_the_profiles_shape(
     history_of: MakeHistory, profile_of: Callable[..., Profile]
 ) -> None:

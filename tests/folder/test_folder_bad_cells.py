@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.folder import check_folder
+from planner.demand import forecast
+from planner.folder import check_folder, read_plan
+from planner.staffing import require
 from tests.support.folders import SMALL, write_folder
 
 CASES: list[tuple[str, str, str, str]] = [
@@ -66,6 +68,45 @@ def test_bad_cell(tmp_path: Path, file: str, old: str, new: str, problem: str) -
     assert old in SMALL[file]
     changed = SMALL[file].replace(old, new, 1)
     assert problem in _errors(write_folder(tmp_path, {file: changed}))
+
+
+SHARE = "a share from 0 to 1"
+SECONDS = "a number of seconds"
+TARGETS = [
+    ("service_level", "0", f"{SHARE}, above 0 and below 1"),
+    ("service_level", "1", f"{SHARE}, above 0 and below 1"),
+    ("max_occupancy", "0", f"{SHARE}, above 0 and at most 1"),
+    ("max_occupancy", "1.01", f"{SHARE}, above 0 and at most 1"),
+    ("max_abandon", "0", f"{SHARE}, above 0 and at most 1"),
+    ("max_abandon", "2", f"{SHARE}, above 0 and at most 1"),
+    ("patience_s", "0", f"{SECONDS}, above 0 and at most 10000000"),
+    ("patience_s", "-5", f"{SECONDS}, above 0 and at most 10000000"),
+    ("answer_within_s", "-1", f"{SECONDS}, at least 0 and at most 1000000"),
+]
+
+
+def with_target(column: str, value: str) -> dict[str, str]:
+    text = SMALL["queues.csv"].replace("weekly_volume", f"weekly_volume,{column}")
+    return {"queues.csv": text.replace("900", f"900,{value}").replace(",60\n", ",60,\n")}
+
+
+@pytest.mark.parametrize(("column", "value", "expected"), TARGETS)
+def test_targets_that_no_staffing_can_meet(
+    tmp_path: Path, column: str, value: str, expected: str
+) -> None:
+    assert _errors(write_folder(tmp_path, with_target(column, value))) == [
+        f"queues.csv row 2, {column}: '{value}' is out of range: expected {expected}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("service_level", "0.999"), ("max_occupancy", "1"), ("max_abandon", "1"), ("patience_s", "0.1"),
+     ("answer_within_s", "0")],
+)  # fmt: skip
+def test_targets_at_their_edges_can_be_staffed(tmp_path: Path, column: str, value: str) -> None:
+    plan = read_plan(write_folder(tmp_path, with_target(column, value)))
+    assert require(plan, forecast(plan))["required_real"].notna().all()
 
 
 def test_a_bad_cell_is_the_only_problem(tmp_path: Path) -> None:

@@ -115,6 +115,8 @@ def test_unknown_templates_and_those_of_other_teams() -> None:
         (GOOD, []),
         (((BREAK, 60, 15, True), (MEAL, 300, 30, False)), []),
         (((BREAK, 150, 15, True), (MEAL, 180, 30, False)), []),
+        (((BREAK, 95, 15, True), GOOD[1]), [("breaks", 5.0)]),
+        ((GOOD[0], (MEAL, 285, 30, False)), [("breaks", 15.0)]),
         (((BREAK, 45, 15, True), (MEAL, 310, 30, False)), [("breaks", 15.0), ("breaks", 10.0)]),
         ((GOOD[0],), [("breaks", 30.0)]),
         ((GOOD[1],), [("breaks", 15.0)]),
@@ -139,10 +141,32 @@ def test_breaks_of_one_length_are_matched_whenever_they_can_be() -> None:
     tight = Break(minutes=15, paid=True, earliest=100, latest=120)
     plan = plan_with(replace(DAY, breaks=(wide, tight)))
     shift = bare("day", "2027-03-01 08:00", "2027-03-01 16:00")
-    rests = ((BREAK, 110, 15, True), (BREAK, 380, 15, True))
+    rests = ((BREAK, 120, 15, True), (BREAK, 390, 15, True))
     assert judged(plan, filled(shift, rests)) == []
-    too_late = ((BREAK, 130, 15, True), (BREAK, 380, 15, True))
-    assert judged(plan, filled(shift, too_late)) == [("breaks", 10.0)]
+    too_late = ((BREAK, 150, 15, True), (BREAK, 390, 15, True))
+    assert judged(plan, filled(shift, too_late)) == [("breaks", 30.0)]
+
+
+@pytest.mark.parametrize(("into", "expected"), [(75, []), (90, [("breaks", 15.0)])])
+def test_the_grid_is_the_horizons_not_the_shifts(
+    into: float, expected: list[tuple[str, float]]
+) -> None:
+    """From 08:15 on the half hours begin 15, 45, 75 ... minutes into the shift."""
+    plan = plan_with(replace(DAY, start_from=495, start_to=495, breaks=BREAKS[:1]))
+    shift = bare("day", "2027-03-01 08:15", "2027-03-01 16:15")
+    assert judged(plan, filled(shift, ((BREAK, into, 15, True),))) == expected
+
+
+@pytest.mark.parametrize(
+    ("into", "expected"), [(95, []), (107, []), (115, []), (90, [("breaks", 5.0)])]
+)
+def test_a_window_in_which_no_interval_begins_is_free(
+    into: float, expected: list[tuple[str, float]]
+) -> None:
+    rest = Break(minutes=15, paid=True, earliest=95, latest=115)
+    shift = bare("day", "2027-03-01 08:00", "2027-03-01 16:00")
+    plan = plan_with(replace(DAY, breaks=(rest,)))
+    assert judged(plan, filled(shift, ((BREAK, into, 15, True),))) == expected
 
 
 def test_windows_are_clipped_to_the_shorter_night_and_count_elapsed_minutes() -> None:
@@ -156,6 +180,20 @@ def test_windows_are_clipped_to_the_shorter_night_and_count_elapsed_minutes() ->
     assert shift.hours == 7.0
     assert judged(plan, filled(shift, ((MEAL, 390, 30, False),))) == []
     assert judged(plan, filled(shift, ((MEAL, 380, 30, False),))) == [("breaks", 10.0)]
+
+
+def test_a_window_that_clipping_takes_off_the_grid_is_free() -> None:
+    rest = Break(minutes=35, paid=False, earliest=400, latest=440)
+    night = ShiftTemplate(
+        shift="night", start_from=1320, start_to=1320, start_step_minutes=30, length_minutes=480,
+        breaks=(rest,),
+    )  # fmt: skip
+    plan = plan_with(night, start="2027-03-22")
+    shorter = bare("night", "2027-03-27 22:00", "2027-03-28 06:00")
+    assert judged(plan, filled(shorter, ((MEAL, 385, 35, False),))) == []
+    usual = bare("night", "2027-03-26 22:00", "2027-03-27 06:00")
+    assert judged(plan, filled(usual, ((MEAL, 420, 35, False),))) == []
+    assert judged(plan, filled(usual, ((MEAL, 405, 35, False),))) == [("breaks", 15.0)]
 
 
 def test_gaps_overlaps_and_nothing_at_all() -> None:

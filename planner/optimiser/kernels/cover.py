@@ -5,8 +5,8 @@
 largest ``lack`` over its sets, and never below zero (Hall's condition for sharing people out).
 ``thin[t, c]`` is likewise the people missing from cover row ``c``.
 
-With a ``softness`` above zero the largest is rounded off (log-sum-exp), so that an interval which is
-only just covered is still worth a little.
+With a ``softness`` above zero the largest is rounded off (log-sum-exp), so that an interval which
+is only just covered is still worth a little.
 """
 
 import numpy as np
@@ -120,12 +120,11 @@ def soft_prices(
 
 @njit(cache=True, nogil=True)
 def option_rewards(
-    facts: Facts, who: int, low: int, high: int, value: Floats, total: Floats, reward: Floats,
-    places: Ints,
+    facts: Facts, who: int, low: int, high: int, total: Floats, reward: Floats, places: Ints,
 ) -> None:  # fmt: skip
     """Worth of options ``low`` to ``high`` less their pay, every break where it costs least.
 
-    ``total`` must hold the running sum of ``value`` by tick. ``places[option, b]`` receives the
+    ``total`` must hold the running sum of the value of one more person by tick. ``places[option, b]`` receives the
     tick at which break ``b`` starts.
     """
     ticks = facts.ticks
@@ -212,4 +211,4 @@ def change_shift(
 def schedule_cost(facts: Facts, state: State) -> float:
     """Wages, shortage and missing cover of a schedule in the making."""
     short = shortage_cost(facts, state.lack, state.thin, 0, state.lack.shape[0])
-    return state.labour.sum() + short
+    return float(state.labour.sum() + short)

@@ -45,9 +45,7 @@ def crew_step(
     running_total(room.value, facts.ticks, 0, intervals, room.total)
     n = facts.days[g]
     first = facts.first[g]
-    option_rewards(
-        facts, who, first[0], first[n], room.value, room.total, room.reward, room.places
-    )
+    option_rewards(facts, who, first[0], first[n], room.total, room.reward, room.places)
     fresh = np.zeros(intervals)
     base = first[0]
     starts[:] *= 1.0 - step
@@ -239,8 +237,8 @@ def best_totals(
         running_total(room.value, facts.ticks, 0, intervals, room.total)
         days = facts.days[g]
         option_rewards(
-            facts, who, facts.first[g, 0], facts.first[g, days], room.value, room.total,
-            room.reward, room.places,
+            facts, who, facts.first[g, 0], facts.first[g, days], room.total, room.reward,
+            room.places,
         )  # fmt: skip
         out[i] = best_for(facts, state, room, who, 0, days, True)
 

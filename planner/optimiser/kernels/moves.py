@@ -10,7 +10,7 @@ from planner.optimiser.kernels.cover import (
     running_total,
     shortage_cost,
 )
-from planner.optimiser.kernels.packed import Facts, Guide, Room, State
+from planner.optimiser.kernels.packed import Facts, Floats, Guide, Ints, Room, State
 from planner.optimiser.kernels.rota import NOTHING, best_rota
 
 MOST_GROUP = 12
@@ -146,12 +146,10 @@ def respond(
     """
     g = facts.group[who]
     low, high = span_of(facts, who, from_day, to_day, len(room.value))
-    fill_value(
-        facts, state.lack, state.thin, guide, who, low, high, softness, blend, room.value
-    )
+    fill_value(facts, state.lack, state.thin, guide, who, low, high, softness, blend, room.value)
     running_total(room.value, facts.ticks, low, high, room.total)
     first, last = facts.first[g, from_day], facts.first[g, to_day]
-    option_rewards(facts, who, first, last, room.value, room.total, room.reward, room.places)
+    option_rewards(facts, who, first, last, room.total, room.reward, room.places)
     if noise > 0:
         for o in range(first, last):
             room.reward[o] += noise * np.random.standard_normal()
@@ -165,7 +163,7 @@ def respond(
 
 @njit(cache=True, nogil=True)
 def sweep(
-    facts: Facts, state: State, guide: Guide, room: Room, order: np.ndarray, softness: float,  # type: ignore[type-arg]
+    facts: Facts, state: State, guide: Guide, room: Room, order: Ints, softness: float,
     blend: float,
 ) -> None:  # fmt: skip
     """Best response of everybody in turn, over the whole horizon."""
@@ -185,8 +183,8 @@ def seed_random(seed: int) -> None:
 
 @njit(cache=True, nogil=True)
 def improve(
-    facts: Facts, state: State, guide: Guide, room: Room, people: np.ndarray, moves: int,  # type: ignore[type-arg]
-    heat: float, stats: np.ndarray,  # type: ignore[type-arg]
+    facts: Facts, state: State, guide: Guide, room: Room, people: Ints, moves: int,
+    heat: float, stats: Floats,
 ) -> float:  # fmt: skip
     """Take small groups out of a few days and put them back; keep what is not worse.
 
@@ -196,7 +194,7 @@ def improve(
     gained = 0.0
     intervals = state.lack.shape[0]
     who = np.empty(MOST_GROUP, np.int64)
-    for move in range(moves):
+    for _ in range(moves):
         size = 1 + np.random.randint(0, 4)
         if np.random.random() < 0.1:
             size += np.random.randint(0, 4)
@@ -230,8 +228,8 @@ def improve(
 
 @njit(cache=True, nogil=True)
 def _try_group(
-    facts: Facts, state: State, guide: Guide, room: Room, who: np.ndarray, count: int,  # type: ignore[type-arg]
-    begin: int, width: int, intervals: int, heat: float, stats: np.ndarray,  # type: ignore[type-arg]
+    facts: Facts, state: State, guide: Guide, room: Room, who: Ints, count: int,
+    begin: int, width: int, intervals: int, heat: float, stats: Floats,
 ) -> float:  # fmt: skip
     most = state.chosen.shape[1]
     old_chosen = np.empty((count, most), np.int64)

@@ -123,7 +123,14 @@ class Room(NamedTuple):
 
 def copy_state(state: State) -> State:
     """An independent copy."""
-    return State(*(array.copy() for array in state))
+    return State(
+        lack=state.lack.copy(),
+        thin=state.thin.copy(),
+        chosen=state.chosen.copy(),
+        places=state.places.copy(),
+        labour=state.labour.copy(),
+        placed=state.placed.copy(),
+    )
 
 
 def new_room(facts: Facts, intervals: int) -> Room:

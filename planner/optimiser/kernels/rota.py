@@ -27,8 +27,9 @@ pinned work; pinned day off."""
 @njit(cache=True, nogil=True)
 def best_rota(
     first: Ints, reward: Floats, start: Ints, end: Ints, length: Ints, night: Ints, option: Ints,
-    next_on: Ints, first_on: Ints, usage_next: Ints, usage_count: Ints, week: Ints, allowed: Bytes, closing: Bytes,
-    weekends: int, weekday: Ints, both: Ints, status: Ints, off_run: int, rest: int,
+    next_on: Ints, first_on: Ints, usage_next: Ints, usage_count: Ints, week: Ints,
+    allowed: Bytes, closing: Bytes, weekends: int, weekday: Ints, both: Ints, status: Ints,
+    off_run: int, rest: int,
     start_on: int, start_off: int, start_end: int, chosen: Ints,
 ) -> float:  # fmt: skip
     """Best total reward, with the option of every day in ``chosen`` (-1: off).
@@ -36,8 +37,9 @@ def best_rota(
     ``first[d]:first[d + 1]`` are day ``d``'s candidates with ``reward``, ``start`` and ``end``
     minutes, ``length`` class, ``night`` (0/1) and ``option`` number. ``next_on[run, night]`` and
     ``first_on[night]`` give the run state after one more working day (-1: not allowed).
-    ``usage_next[week, usage, length]`` likewise, of ``usage_count[week]`` usages; ``allowed[week, usage]`` is this person's maxima,
-    ``closing[week, usage]`` the minima at the week's end. ``weekends`` is the largest count
+    ``usage_next[week, usage, length]`` likewise, of ``usage_count[week]`` usages;
+    ``allowed[week, usage]`` is this person's maxima, ``closing[week, usage]`` the minima at the
+    week's end. ``weekends`` is the largest count
     (-1: no limit). ``start_on`` is the run state before day 0, or -1 with ``start_off`` days off.
     Returns ``NOTHING`` or less when no rota keeps the rules.
     """
@@ -73,7 +75,8 @@ def best_rota(
         fresh = d > 0 and week[d] != week[d - 1]
         today = first[d + 1] - first[d]
         before = 1 if d == 0 else first[d] - first[d - 1]
-        # candidates of the day before in order of their end; how many leave enough rest for each of today
+        # candidates of the day before in order of their end; how many leave enough rest for each
+        # of today's
         for i in range(before):
             order[i] = i
         if d > 0:
@@ -168,7 +171,7 @@ def best_rota(
             for used in range(usage_loops):
                 for k in range(counts):
                     value = NOTHING
-                    at = np.int64(-1)
+                    at = -1
                     if fresh:
                         for u in range(usage_count[w - 1]):
                             if closing[w - 1, u] == 0:
@@ -216,7 +219,7 @@ def best_rota(
         on, on_new = on_new, on
         off, off_new = off_new, off
     total = NOTHING
-    at = np.int64(-1)
+    at = -1
     for u in range(usages):
         if closing[week[days - 1], u] == 0:
             continue
@@ -239,8 +242,8 @@ def best_rota(
         if at < on_size:
             c = at % width
             chosen[d] = option[first[d] + c]
-            at = np.int64(back_on[d, at])
+            at = int(back_on[d, at])
         else:
             chosen[d] = -1
-            at = np.int64(back_off[d, at - on_size])
+            at = int(back_off[d, at - on_size])
     return total

@@ -109,7 +109,11 @@ def _next_queue(
         return last, quota[k, last]
     best = -1
     for q in range(serves.shape[1]):
-        if serves[k, q] and quota[k, q] >= worth - SMALL and (best < 0 or quota[k, q] > quota[k, best]):
+        if (
+            serves[k, q]
+            and quota[k, q] >= worth - SMALL
+            and (best < 0 or quota[k, q] > quota[k, best])
+        ):
             best = q
     if best >= 0:
         return best, quota[k, best]

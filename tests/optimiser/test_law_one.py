@@ -1,0 +1,32 @@
+"""Law 1: the schedule breaks no hard rule, costs what the audit says, and the bound is below it."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.auditing import audit
+from planner.errors import InfeasibleError
+from planner.optimiser import optimise
+from tests.support.random_plans import Operation, random_operation
+
+
+def check(operation: Operation, *, seconds: float) -> None:
+    try:
+        result = optimise(operation.plan, operation.needs, seconds=seconds, workers=1)
+    except InfeasibleError as clash:
+        assert len(clash.clash) >= 2
+        return
+    found = audit(operation.plan, result.schedule, operation.needs)
+    hard = found.violations[found.violations["severity"] == "hard"]
+    assert hard["message"].tolist() == []
+    assert result.cost == pytest.approx(found.cost, rel=1e-9, abs=1e-6)
+    assert result.bound <= result.cost + 1e-6
+
+
+@given(seed=st.integers(0, 10**6), interval=st.sampled_from([15, 30, 60]))
+@settings(
+    max_examples=25, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+def test_law_one_on_random_operations(seed: int, interval: int) -> None:
+    check(random_operation(seed, interval=interval), seconds=0.4)
