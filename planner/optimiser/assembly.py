@@ -204,7 +204,11 @@ class Assembler:
                 finish = int(self.facts.end[option])
                 parts = []
                 while cursor < len(mine) and mine[cursor][0] < finish * PARTS:
-                    parts.append(mine[cursor])
+                    begin, end, queue = mine[cursor]
+                    parts.append((begin, min(end, finish * PARTS), queue))
+                    if end > finish * PARTS:
+                        mine[cursor] = (finish * PARTS, end, queue)
+                        break
                     cursor += 1
                 template = group.options.templates[int(self.facts.own_template[option])]
                 breaks = [

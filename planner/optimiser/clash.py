@@ -51,7 +51,7 @@ def explain_clash(plan: Plan, problem: Problem, numbers: Iterable[int]) -> Infea
     remedy = (
         "Relax any one of these: " + ", ".join(kept)
         if kept
-        else (f"shifts.csv offers team {agent.team} no shift that fits; add a template.")
+        else f"shifts.csv offers team {agent.team} no shift that fits; add a template."
     )
     return InfeasibleError(clash, remedy + ("." if kept else ""))
 

@@ -14,6 +14,7 @@ from planner.optimiser.assembly import Assembled, Assembler
 from planner.optimiser.bounding import Bounder
 from planner.optimiser.clash import explain_clash
 from planner.optimiser.covering import CoverageSolver
+from planner.optimiser.exact import solve_exactly
 from planner.optimiser.kernels.packed import Guide, State
 from planner.optimiser.packing import pack, round_up
 from planner.optimiser.problem import Problem, compile_problem
@@ -90,6 +91,12 @@ class Run:
         if nobody:
             raise explain_clash(self.plan, self.problem, nobody)
         self._coverage_plan()
+        small = solve_exactly(self.problem, self.facts, seconds=0.8 * self.seconds)
+        if small is not None:
+            self.best.bound = max(self.best.bound, small.bound + self.assembler.fixed_cost)
+            self._take(small.state, first=True)
+            if self.over():
+                return self._result(small.state, cancelled=self.stopped())
         search = RotaSearch(self.problem, self.facts, seed=self.seed)
         helper = threading.Thread(target=self._prove, daemon=True) if workers > 1 else None
         if helper:

@@ -10,11 +10,15 @@ from planner.optimiser import optimise
 from tests.support.random_plans import Operation, random_operation
 
 
+def explained(error: InfeasibleError) -> None:
+    assert len(error.clash) >= 2
+
+
 def check(operation: Operation, *, seconds: float) -> None:
     try:
         result = optimise(operation.plan, operation.needs, seconds=seconds, workers=1)
-    except InfeasibleError as clash:
-        assert len(clash.clash) >= 2
+    except InfeasibleError as error:
+        explained(error)
         return
     found = audit(operation.plan, result.schedule, operation.needs)
     hard = found.violations[found.violations["severity"] == "hard"]

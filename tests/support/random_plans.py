@@ -144,6 +144,6 @@ def _needs(rng: np.random.Generator, plan: Plan) -> pd.DataFrame:
                     "required_real": real,
                     "required": np.ceil(real),
                 }
-            )  # fmt: skip
+            )
         )
     return pd.concat(parts, ignore_index=True)

@@ -124,8 +124,8 @@ def option_rewards(
 ) -> None:  # fmt: skip
     """Worth of options ``low`` to ``high`` less their pay, every break where it costs least.
 
-    ``total`` must hold the running sum of the value of one more person by tick. ``places[option, b]`` receives the
-    tick at which break ``b`` starts.
+    ``total`` must hold the running sum by tick of what one more person is worth.
+    ``places[option, b]`` receives the tick at which break ``b`` starts.
     """
     ticks = facts.ticks
     end = len(total) - 1

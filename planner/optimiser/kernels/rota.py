@@ -29,8 +29,7 @@ def best_rota(
     first: Ints, reward: Floats, start: Ints, end: Ints, length: Ints, night: Ints, option: Ints,
     next_on: Ints, first_on: Ints, usage_next: Ints, usage_count: Ints, week: Ints,
     allowed: Bytes, closing: Bytes, weekends: int, weekday: Ints, both: Ints, status: Ints,
-    off_run: int, rest: int,
-    start_on: int, start_off: int, start_end: int, chosen: Ints,
+    off_run: int, rest: int, start_on: int, start_off: int, start_end: int, chosen: Ints,
 ) -> float:  # fmt: skip
     """Best total reward, with the option of every day in ``chosen`` (-1: off).
 
@@ -39,9 +38,9 @@ def best_rota(
     ``first_on[night]`` give the run state after one more working day (-1: not allowed).
     ``usage_next[week, usage, length]`` likewise, of ``usage_count[week]`` usages;
     ``allowed[week, usage]`` is this person's maxima, ``closing[week, usage]`` the minima at the
-    week's end. ``weekends`` is the largest count
-    (-1: no limit). ``start_on`` is the run state before day 0, or -1 with ``start_off`` days off.
-    Returns ``NOTHING`` or less when no rota keeps the rules.
+    week's end. ``weekends`` is the largest count (-1: no limit). ``start_on`` is the run state
+    before day 0, or -1 with ``start_off`` days off. Returns ``NOTHING`` or less when no rota keeps
+    the rules.
     """
     days = len(week)
     runs = next_on.shape[0]

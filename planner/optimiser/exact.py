@@ -1,0 +1,299 @@
+"""Small plans solved to the end: every legal rota listed, the best mix chosen by integer programming.
+
+With a few people and days all rotas that keep the hard rules can be written down. A mixed-integer
+programme (HiGHS through OR-Tools MathOpt) then chooses one for everybody, with every break in its
+place, and proves that nothing is cheaper.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.math_opt.python import mathopt
+
+from planner.optimiser.kernels.moves import set_day
+from planner.optimiser.kernels.packed import Facts, State, new_room
+from planner.optimiser.kernels.rota import MUST_REST, MUST_WORK, NEUTRAL_OFF
+from planner.optimiser.packing import empty_state
+from planner.optimiser.problem import Problem
+
+MOST_PEOPLE, MOST_DAYS, MOST_ROTAS = 12, 10, 6000
+Rota = tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exact:
+    """A complete state and a proven lower bound of labour and shortage (fixed cost not in it)."""
+
+    state: State
+    bound: float
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """Where the rules stand after a day: the counterpart of the state graph, one path at a time."""
+
+    run: int
+    off: int
+    usage: int
+    weekends: int
+    end: int
+
+
+def solve_exactly(problem: Problem, facts: Facts, *, seconds: float) -> Exact | None:
+    """The proven optimum of a small plan, or ``None`` where there are too many rotas to list.
+
+    People who share every fact with somebody are listed once.
+    """
+    days = facts.status.shape[1]
+    if len(problem.people) > MOST_PEOPLE or days > MOST_DAYS or problem.surplus_price > 0:
+        return None
+    if _breaks_overlap(facts):
+        return None
+    kinds: dict[tuple[object, ...], list[int]] = {}
+    for person in problem.people:
+        kinds.setdefault(person.kind, []).append(person.number)
+    rotas: dict[int, list[Rota]] = {}
+    for numbers in kinds.values():
+        listed = _legal_rotas(facts, numbers[0])
+        if listed is None:
+            return None
+        rotas[numbers[0]] = listed
+    if sum(len(listed) for listed in rotas.values()) > MOST_ROTAS:
+        return None
+    return _choose(problem, facts, list(kinds.values()), rotas, seconds)
+
+
+def _breaks_overlap(facts: Facts) -> bool:
+    """Whether two breaks of a template could get in each other's way."""
+    for table in facts.breaks:
+        rows = [row for row in table if row[0] > 0]
+        if any(a[2] + a[0] > b[1] for a, b in zip(rows, rows[1:], strict=False)):
+            return True
+    return False
+
+
+def _legal_rotas(facts: Facts, who: int) -> list[Rota] | None:
+    """Every rota of one person that keeps the rules; ``None`` when there are too many."""
+    group = int(facts.group[who])
+    days = int(facts.days[group])
+    skip = int(facts.skip[who])
+    found: list[Rota] = []
+    begun = _Standing(
+        run=int(facts.start_on[who]), off=min(int(facts.start_off[who]), int(facts.off_run[group])),
+        usage=0, weekends=0, end=int(facts.start_end[who]),
+    )  # fmt: skip
+
+    def walk(day: int, at: _Standing, rota: Rota) -> bool:
+        if len(found) > MOST_ROTAS:
+            return False
+        if day > skip and (day == days or facts.week[group, day] != facts.week[group, day - 1]):
+            if not facts.closing[who, facts.week[group, day - 1], at.usage]:
+                return True
+            at = _Standing(at.run, at.off, 0, at.weekends, at.end)
+        if day == days:
+            found.append(rota)
+            return True
+        rest = _after_rest(facts, who, day, at)
+        if rest is not None and not walk(day + 1, rest, (*rota, -1)):
+            return False
+        for option in range(facts.first[group, day], facts.first[group, day + 1]):
+            work = _after_work(facts, who, day, at, option)
+            if work is not None and not walk(day + 1, work, (*rota, option)):
+                return False
+        return True
+
+    return found if walk(skip, begun, (-1,) * skip) else None
+
+
+def _after_rest(facts: Facts, who: int, day: int, at: _Standing) -> _Standing | None:
+    group, status = int(facts.group[who]), int(facts.status[who, day])
+    if status == MUST_WORK:
+        return None
+    if at.run >= 0 and facts.both[who, day]:
+        return None
+    longest = int(facts.off_run[group])
+    off = longest if status == NEUTRAL_OFF else min(longest, (0 if at.run >= 0 else at.off) + 1)
+    return _Standing(-1, off, at.usage, at.weekends, at.end)
+
+
+def _after_work(
+    facts: Facts, who: int, day: int, at: _Standing, option: int
+) -> _Standing | None:
+    group, status = int(facts.group[who]), int(facts.status[who, day])
+    if status in (NEUTRAL_OFF, MUST_REST):
+        return None
+    pinned = status == MUST_WORK and (
+        facts.own_template[option] != facts.pinned[who, day]
+        or (facts.pinned_wall[who, day] >= 0 and facts.wall[option] != facts.pinned_wall[who, day])
+    )
+    if pinned:
+        return None
+    night = int(facts.night[option])
+    if at.run >= 0:
+        run = int(facts.next_on[group, at.run, night])
+        if facts.start[option] - at.end < facts.rest[group]:
+            return None
+    else:
+        run = int(facts.first_on[group, night])
+        if at.off < facts.off_run[group] or facts.both[who, day]:
+            return None
+    week = int(facts.week[group, day])
+    usage = int(facts.usage_next[group, week, at.usage, facts.length[option]])
+    if run < 0 or usage < 0 or not facts.allowed[who, week, usage]:
+        return None
+    weekday = int(facts.weekday[group, day])
+    new_weekend = weekday == 5 or (weekday == 6 and (at.run < 0 or day == facts.skip[who]))
+    weekends = at.weekends + (new_weekend and facts.weekends[group] >= 0)
+    if facts.weekends[group] >= 0 and weekends > facts.weekends[group]:
+        return None
+    return _Standing(run, 0, usage, weekends, int(facts.end[option]))
+
+
+def _choose(
+    problem: Problem, facts: Facts, kinds: list[list[int]], rotas: dict[int, list[Rota]],
+    seconds: float,
+) -> Exact | None:  # fmt: skip
+    model = mathopt.Model(name="small plan")
+    intervals = len(problem.lack)
+    present: dict[tuple[int, int], list[tuple[float, mathopt.Variable]]] = {}
+    picks: dict[tuple[int, int], mathopt.Variable] = {}
+    places: dict[tuple[int, int, int, int], mathopt.Variable] = {}
+    terms: list[mathopt.LinearTypes] = []
+    for numbers in kinds:
+        who = numbers[0]
+        using: dict[int, list[mathopt.Variable]] = {}
+        chosen = []
+        for index, rota in enumerate(rotas[who]):
+            x = model.add_integer_variable(lb=0, ub=len(numbers))
+            picks[who, index] = x
+            chosen.append(x)
+            for option in rota:
+                if option >= 0:
+                    using.setdefault(option, []).append(x)
+        model.add_linear_constraint(mathopt.fast_sum(chosen) == len(numbers))
+        for option, variables in using.items():
+            minutes = facts.work[option] if facts.productive[who] else facts.paid[option]
+            terms += [float(minutes * facts.rate[who]) * x for x in variables]
+            _cover(facts, who, option, variables, intervals, present)
+            _place(model, facts, who, option, variables, intervals, present, places)
+    terms += _shortage(model, problem, facts, present)
+    model.minimize(mathopt.fast_sum(terms))
+    limits = mathopt.SolveParameters(
+        time_limit=timedelta(seconds=seconds), relative_gap_tolerance=1e-9
+    )
+    result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=limits)
+    if not result.has_primal_feasible_solution():
+        return None
+    values = result.variable_values()
+    state = _state(problem, facts, kinds, rotas, picks, places, values)
+    return Exact(state=state, bound=float(result.best_objective_bound()))
+
+
+def _cover(
+    facts: Facts, who: int, option: int, variables: list[mathopt.Variable], intervals: int,
+    present: dict[tuple[int, int], list[tuple[float, mathopt.Variable]]],
+) -> None:  # fmt: skip
+    ticks = facts.ticks
+    span = np.arange(facts.begin[option], min(facts.finish[option], intervals * ticks))
+    for interval, count in zip(*np.unique(span // ticks, return_counts=True), strict=True):
+        row = present.setdefault((who, int(interval)), [])
+        row += [(float(count) / ticks, x) for x in variables]
+
+
+def _place(
+    model: mathopt.Model, facts: Facts, who: int, option: int, variables: list[mathopt.Variable],
+    intervals: int, present: dict[tuple[int, int], list[tuple[float, mathopt.Variable]]],
+    places: dict[tuple[int, int, int, int], mathopt.Variable],
+) -> None:  # fmt: skip
+    """Where the breaks of a shift lie: as many of each as people have the shift."""
+    ticks = facts.ticks
+    for b, (size, earliest, latest) in enumerate(facts.breaks[facts.template[option]]):
+        if size == 0:
+            continue
+        begin, last = facts.begin[option], facts.finish[option] - size
+        low, high = min(begin + earliest, last), min(begin + latest, last)
+        spots = [x for x in range(low, high + 1) if x % ticks == 0] or [int(low)]
+        here = []
+        for spot in spots:
+            z = model.add_integer_variable(lb=0, ub=math.inf)
+            places[who, option, b, int(spot)] = z
+            here.append(z)
+            span = np.arange(spot, min(spot + size, intervals * ticks))
+            for interval, count in zip(*np.unique(span // ticks, return_counts=True), strict=True):
+                present.setdefault((who, int(interval)), []).append((-float(count) / ticks, z))
+        model.add_linear_constraint(mathopt.fast_sum(here) == mathopt.fast_sum(variables))
+
+
+def _shortage(
+    model: mathopt.Model, problem: Problem, facts: Facts,
+    present: dict[tuple[int, int], list[tuple[float, mathopt.Variable]]],
+) -> list[mathopt.LinearTypes]:  # fmt: skip
+    terms: list[mathopt.LinearTypes] = []
+    people = sorted({who for who, _ in present})
+    for t in range(len(problem.lack)):
+        at_work = {
+            who: mathopt.fast_sum(share * x for share, x in present.get((who, t), []))
+            for who in people
+            if (who, t) in present
+        }
+        for g in range(len(facts.parts) - 1):
+            short = model.add_variable(lb=0)
+            terms.append(problem.price * short)
+            for s in range(facts.parts[g], facts.parts[g + 1]):
+                if problem.lack[t, s] <= 0:
+                    continue
+                served = [facts.effect[who] * x for who, x in at_work.items() if facts.hits[who, s]]
+                model.add_linear_constraint(
+                    short + mathopt.fast_sum(served) >= float(problem.lack[t, s])
+                )
+        for c in range(problem.thin.shape[1]):
+            if problem.thin[t, c] <= 0:
+                continue
+            missing = model.add_variable(lb=0)
+            terms.append(problem.thin_price * missing)
+            there = [x for who, x in at_work.items() if facts.covers[who, c]]
+            model.add_linear_constraint(
+                missing + mathopt.fast_sum(there) >= float(problem.thin[t, c])
+            )
+    return terms
+
+
+def _state(
+    problem: Problem, facts: Facts, kinds: list[list[int]], rotas: dict[int, list[Rota]],
+    picks: dict[tuple[int, int], mathopt.Variable],
+    places: dict[tuple[int, int, int, int], mathopt.Variable],
+    values: dict[mathopt.Variable, float],
+) -> State:  # fmt: skip
+    state = empty_state(problem, facts)
+    room = new_room(facts, len(problem.lack))
+    left = {key: round(values[z]) for key, z in places.items()}
+    for numbers in kinds:
+        who = numbers[0]
+        queue = [
+            rota
+            for index, rota in enumerate(rotas[who])
+            for _ in range(round(values[picks[who, index]]))
+        ]
+        for number, rota in zip(numbers, queue, strict=True):
+            for day, option in enumerate(rota):
+                if option < 0:
+                    continue
+                room.places[option] = _spots(facts, who, option, left)
+                set_day(facts, state, room, number, day, option)
+            state.placed[number] = 1
+    return state
+
+
+def _spots(
+    facts: Facts, who: int, option: int, left: dict[tuple[int, int, int, int], int]
+) -> NDArray[np.int64]:
+    """The next free place of each break of a shift, taken out of what is left."""
+    out = np.full(facts.breaks.shape[1], -1, dtype=np.int64)
+    for key in sorted(left):
+        if key[:2] == (who, option) and left[key] > 0 and out[key[2]] < 0:
+            out[key[2]] = key[3]
+            left[key] -= 1
+    return out
