@@ -48,7 +48,8 @@ def pack(problem: Problem) -> Facts:
         wall=options("wall"),
         length=np.concatenate([group.space.length for group in groups]),
         bins=shifted([group.bins for group in groups], bin_base),
-        breaks=_stack_breaks(groups),
+        breaks=_stack_breaks([group.breaks for group in groups]),
+        apart=1,
         first=_pad([group.options.first + option_base[i] for i, group in enumerate(groups)]),
         bin_first=_pad([group.bin_first + bin_base[i] for i, group in enumerate(groups)]),
         bin_start=np.concatenate([group.bin_start for group in groups]),
@@ -113,6 +114,9 @@ def round_up(problem: Problem, facts: Facts) -> Rounded:
     Nemhauser & Wolsey 1990). True only where everybody is there for whole intervals; elsewhere the
     plain rows stand alone.
     """
+    facts = facts._replace(
+        breaks=_stack_breaks([group.windows for group in problem.groups]), apart=0
+    )
     intervals, sets = problem.lack.shape
     if problem.ticks != 1:
         return Rounded(
@@ -166,11 +170,11 @@ def _pad(parts: Sequence[NDArray[Number]], *, fill: int = 0) -> NDArray[Number]:
     return whole
 
 
-def _stack_breaks(groups: Sequence[Group]) -> Ints:
-    most = max(group.breaks.shape[1] for group in groups)
+def _stack_breaks(parts: Sequence[Ints]) -> Ints:
+    most = max(part.shape[1] for part in parts)
     tables = []
-    for group in groups:
-        table = np.zeros((len(group.breaks), most, 3), dtype=np.int64)
-        table[:, : group.breaks.shape[1]] = group.breaks
+    for part in parts:
+        table = np.zeros((len(part), most, 3), dtype=np.int64)
+        table[:, : part.shape[1]] = part
         tables.append(table)
     return np.concatenate(tables)

@@ -142,6 +142,7 @@ def _limits(
                 not _in_horizon(plan, day)
                 or not agent.employed(day)
                 or plan.on_leave(agent.agent, day)
+                or any(shift.date == day for shift in before)
                 for day in days
             )
             least = 60 * contract.min_hours_per_week * (7 - missing) / 7 - 1e-6

@@ -27,7 +27,8 @@ class Group:
 
     ``begin``, ``finish`` in ticks; ``bins[option]`` groups options that one candidate stands for,
     ``bin_first[d]:bin_first[d + 1]`` being day ``d``'s; ``bin_start`` latest start and ``bin_end``
-    earliest end within a bin, in minutes; ``breaks[template, b] = (ticks, earliest, latest)``.
+    earliest end within a bin, in minutes; ``breaks[template, b] = (ticks, earliest, latest)``,
+    cut so that the breaks that follow still fit, and ``windows`` the same uncut.
     """
 
     team: Team
@@ -41,6 +42,7 @@ class Group:
     bin_start: Ints
     bin_end: Ints
     breaks: Ints
+    windows: Ints
     night: Ints
 
 
@@ -153,12 +155,13 @@ def _group(team: Team, contract: Contract, options: Options, tick: int) -> Group
         begin=options.start // tick, finish=options.end // tick,
         bins=bins, bin_first=np.searchsorted(keys[:, 0], np.arange(len(options.dates) + 1)),
         bin_start=latest_start, bin_end=earliest_end,
-        breaks=_breaks(options, tick), night=night,
+        breaks=_breaks(options, tick, in_order=True),
+        windows=_breaks(options, tick, in_order=False), night=night,
     )  # fmt: skip
 
 
-def _breaks(options: Options, tick: int) -> Ints:
-    """Break windows in ticks, each ending early enough for the breaks that follow."""
+def _breaks(options: Options, tick: int, *, in_order: bool) -> Ints:
+    """Break windows in ticks; ``in_order``: each ends early enough for the breaks that follow."""
     most = max((len(template.breaks) for template in options.templates), default=0)
     table = np.zeros((len(options.templates), max(1, most), 3), dtype=np.int64)
     for index, template in enumerate(options.templates):
@@ -168,7 +171,7 @@ def _breaks(options: Options, tick: int) -> Ints:
             latest = min(pause.latest, following - pause.minutes)
             earliest = min(pause.earliest, latest)
             table[index, number] = (pause.minutes // tick, -(-earliest // tick), latest // tick)
-            following = latest
+            following = latest if in_order else template.length_minutes
     return table
 
 

@@ -78,9 +78,13 @@ def max_hours_per_day(record: Record) -> Iterator[Violation]:
 
 
 def _owed(record: Record, day: date) -> bool:
-    """Whether this day counts for the weekly minimum."""
+    """Whether this day counts for the weekly minimum.
+
+    A day on which a shift of the weeks before starts does not: nothing more can be given on it.
+    """
     known = day in record.horizon_dates and record.agent.employed(day)
-    return known and not record.on_leave(day)
+    taken = any(not duty.own for duty in record.by_date.get(day, ()))
+    return known and not taken and not record.on_leave(day)
 
 
 @lru_cache(maxsize=8)

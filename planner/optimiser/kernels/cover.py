@@ -158,7 +158,8 @@ def option_rewards(
             if least == np.inf:
                 least = total[min(place + size, end)] - total[min(place, end)]
             gain -= least
-            free = place + size
+            if facts.apart:
+                free = place + size
             places[o, b] = place
         reward[o] = gain
 

@@ -42,6 +42,8 @@ class Facts(NamedTuple):
     bins: Ints
     breaks: Ints
     """templates × B × (ticks, earliest, latest)"""
+    apart: int
+    """1: breaks of a shift keep clear of each other; 0: each is placed alone, an upper bound"""
     first: Ints
     """G × D+1: options of a day"""
     bin_first: Ints
