@@ -27,6 +27,8 @@ $(BIN)/python:
 	@echo "Installing into $(VENV) (some minutes the first time)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@echo "Compiling the optimiser (a minute, once)"
+	@$(BIN)/python -c "from planner.optimiser import warm_up; warm_up()"
 	@touch $@
 
 plan: install

@@ -13,6 +13,7 @@ from planner.optimiser.results import (
 from planner.optimiser.results import Progress as Progress
 from planner.optimiser.results import Report, Stop
 from planner.optimiser.results import Result as Result
+from planner.optimiser.warming import warm_up as warm_up
 
 
 def optimise(

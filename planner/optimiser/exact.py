@@ -119,9 +119,7 @@ def _after_rest(facts: Facts, who: int, day: int, at: _Standing) -> _Standing | 
     return _Standing(-1, off, at.usage, at.weekends, at.end)
 
 
-def _after_work(
-    facts: Facts, who: int, day: int, at: _Standing, option: int
-) -> _Standing | None:
+def _after_work(facts: Facts, who: int, day: int, at: _Standing, option: int) -> _Standing | None:
     group, status = int(facts.group[who]), int(facts.status[who, day])
     if status in (NEUTRAL_OFF, MUST_REST):
         return None

@@ -29,59 +29,61 @@ def pack(problem: Problem) -> Facts:
     def shifted(parts: Sequence[Ints], base: Ints) -> Ints:
         return np.concatenate([part + base[i] for i, part in enumerate(parts)]).astype(np.int64)
 
-    return Facts(
-        ticks=problem.ticks,
-        price=problem.price,
-        thin_price=problem.thin_price,
-        surplus_price=problem.surplus_price,
-        parts=problem.demand.parts,
-        fixed=np.full(problem.lack.shape, -1.0),
-        begin=np.concatenate([group.begin for group in groups]),
-        finish=np.concatenate([group.finish for group in groups]),
-        start=options("start"),
-        end=options("end"),
-        paid=options("paid"),
-        work=options("work"),
-        night=options("night"),
-        template=shifted([group.options.template for group in groups], template_base),
-        own_template=options("template"),
-        wall=options("wall"),
-        length=np.concatenate([group.space.length for group in groups]),
-        bins=shifted([group.bins for group in groups], bin_base),
-        breaks=_stack_breaks([group.breaks for group in groups]),
-        apart=1,
-        first=_pad([group.options.first + option_base[i] for i, group in enumerate(groups)]),
-        bin_first=_pad([group.bin_first + bin_base[i] for i, group in enumerate(groups)]),
-        bin_start=np.concatenate([group.bin_start for group in groups]),
-        bin_end=np.concatenate([group.bin_end for group in groups]),
-        days=np.array([len(group.options.dates) for group in groups]),
-        next_on=_pad([group.space.next_on for group in groups], fill=-1),
-        first_on=np.array([group.space.first_on for group in groups]),
-        runs=np.array([len(group.space.next_on) for group in groups]),
-        usage_next=_pad([group.space.usage_next for group in groups], fill=-1),
-        usage_count=_pad([group.space.usage_count for group in groups]),
-        week=_pad([group.space.week for group in groups]),
-        weekday=_pad([group.space.weekday for group in groups]),
-        weekends=np.array([group.space.weekends for group in groups]),
-        off_run=np.array([group.space.off_run for group in groups]),
-        rest=np.array([group.space.rest for group in groups]),
-        group=np.array([person.group for person in people]),
-        effect=np.array([person.effect for person in people]),
-        rate=np.array([person.rate for person in people]),
-        productive=np.array([person.productive for person in people], dtype=np.uint8),
-        part=np.array([person.part for person in people]),
-        hits=np.array([person.hits for person in people]),
-        covers=np.array([person.covers for person in people]).reshape(len(people), -1),
-        status=_pad([person.status for person in people]),
-        pinned=_pad([person.pinned for person in people], fill=-1),
-        pinned_wall=_pad([person.pinned_wall for person in people], fill=-1),
-        both=_pad([person.both for person in people]),
-        allowed=_pad([person.allowed for person in people]),
-        closing=_pad([person.closing for person in people]),
-        skip=np.array([person.skip for person in people]),
-        start_on=np.array([person.start_on for person in people]),
-        start_off=np.array([person.start_off for person in people]),
-        start_end=np.array([person.start_end for person in people]),
+    return _in_rows(
+        Facts(
+            ticks=problem.ticks,
+            price=problem.price,
+            thin_price=problem.thin_price,
+            surplus_price=problem.surplus_price,
+            parts=problem.demand.parts,
+            fixed=np.full(problem.lack.shape, -1.0),
+            begin=np.concatenate([group.begin for group in groups]),
+            finish=np.concatenate([group.finish for group in groups]),
+            start=options("start"),
+            end=options("end"),
+            paid=options("paid"),
+            work=options("work"),
+            night=options("night"),
+            template=shifted([group.options.template for group in groups], template_base),
+            own_template=options("template"),
+            wall=options("wall"),
+            length=np.concatenate([group.space.length for group in groups]),
+            bins=shifted([group.bins for group in groups], bin_base),
+            breaks=_stack_breaks([group.breaks for group in groups]),
+            apart=1,
+            first=_pad([group.options.first + option_base[i] for i, group in enumerate(groups)]),
+            bin_first=_pad([group.bin_first + bin_base[i] for i, group in enumerate(groups)]),
+            bin_start=np.concatenate([group.bin_start for group in groups]),
+            bin_end=np.concatenate([group.bin_end for group in groups]),
+            days=np.array([len(group.options.dates) for group in groups]),
+            next_on=_pad([group.space.next_on for group in groups], fill=-1),
+            first_on=np.array([group.space.first_on for group in groups]),
+            runs=np.array([len(group.space.next_on) for group in groups]),
+            usage_next=_pad([group.space.usage_next for group in groups], fill=-1),
+            usage_count=_pad([group.space.usage_count for group in groups]),
+            week=_pad([group.space.week for group in groups]),
+            weekday=_pad([group.space.weekday for group in groups]),
+            weekends=np.array([group.space.weekends for group in groups]),
+            off_run=np.array([group.space.off_run for group in groups]),
+            rest=np.array([group.space.rest for group in groups]),
+            group=np.array([person.group for person in people]),
+            effect=np.array([person.effect for person in people]),
+            rate=np.array([person.rate for person in people]),
+            productive=np.array([person.productive for person in people], dtype=np.uint8),
+            part=np.array([person.part for person in people]),
+            hits=np.array([person.hits for person in people]),
+            covers=np.array([person.covers for person in people]).reshape(len(people), -1),
+            status=_pad([person.status for person in people]),
+            pinned=_pad([person.pinned for person in people], fill=-1),
+            pinned_wall=_pad([person.pinned_wall for person in people], fill=-1),
+            both=_pad([person.both for person in people]),
+            allowed=_pad([person.allowed for person in people]),
+            closing=_pad([person.closing for person in people]),
+            skip=np.array([person.skip for person in people]),
+            start_on=np.array([person.start_on for person in people]),
+            start_off=np.array([person.start_off for person in people]),
+            start_end=np.array([person.start_end for person in people]),
+        )
     )
 
 
@@ -136,14 +138,25 @@ def round_up(problem: Problem, facts: Facts) -> Rounded:
         parts.append(len(order))
     plain = np.full((intervals, sets), -1.0)
     return Rounded(
-        facts=facts._replace(
-            parts=np.array(parts, dtype=np.int64),
-            hits=np.concatenate([facts.hits, facts.hits], axis=1)[:, order],
-            fixed=np.concatenate([plain, rest], axis=1)[:, order],
+        facts=_in_rows(
+            facts._replace(
+                parts=np.array(parts, dtype=np.int64),
+                hits=np.concatenate([facts.hits, facts.hits], axis=1)[:, order],
+                fixed=np.concatenate([plain, rest], axis=1)[:, order],
+            )
         ),
-        need=np.concatenate([problem.lack, rest * (whole + 1)], axis=1)[:, order],
+        need=np.ascontiguousarray(
+            np.concatenate([problem.lack, rest * (whole + 1)], axis=1)[:, order]
+        ),
         set_of=np.array(order) % sets,
         factor=np.concatenate([np.ones_like(rest), rest / most], axis=1)[:, order],
+    )
+
+
+def _in_rows(facts: Facts) -> Facts:
+    """The same with every array in C order, so that compiled code fits every problem."""
+    return Facts(
+        *(np.ascontiguousarray(part) if isinstance(part, np.ndarray) else part for part in facts)
     )
 
 

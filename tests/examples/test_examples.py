@@ -1,29 +1,13 @@
 """The example and benchmark folders: what their generators write, and that they can be read."""
 
-import importlib.util
-import sys
 from datetime import timedelta
 from pathlib import Path
-from types import ModuleType
 
 import pandas as pd
 import pytest
 
 from planner.folder import read_plan
-
-ROOT = Path(__file__).parents[2]
-AXA = ROOT.parent / "shared/volumes/axa_assistance_30min_2011_2013.csv"
-
-
-def load(path: str) -> ModuleType:
-    """A script of the repository as a module."""
-    name = "script_" + Path(path).stem
-    spec = importlib.util.spec_from_file_location(name, ROOT / path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules[name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tests.support.scripts import AXA, ROOT, load
 
 
 def contents(folder: Path) -> dict[str, bytes]:
