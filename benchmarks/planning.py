@@ -29,7 +29,7 @@ from rich.table import Table
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "data/follow_the_sun"
 REAL_VOLUMES = HERE.parents[1] / "shared/volumes/axa_assistance_30min_2011_2013.csv"
-SIZE = "--people 1000 --teams 6 --queues 4 --days 28 --interval 15".split()
+SIZE = ("--people", "1000", "--teams", "6", "--queues", "4", "--days", "28", "--interval", "15")
 WIDTH = 150
 """Columns of text where no terminal says how wide it is."""
 
@@ -48,7 +48,7 @@ class Case:
 
 CASES = (
     Case(name="follow_the_sun", folder=EXAMPLE),
-    Case(name="generated_1000", large=True, script="generate.py", arguments=tuple(SIZE)),
+    Case(name="generated_1000", large=True, script="generate.py", arguments=SIZE),
     Case(name="axa_28_queues", script="axa.py", source=REAL_VOLUMES),
 )
 
@@ -154,7 +154,7 @@ def table(rows: dict[str, Figures]) -> Table:
         shown.add_row(
             case, f"{found.people:,}", f"{found.ready:.1f}", f"{found.seconds:.1f}",
             f"{found.first:.1f}", f"{found.cost:,.0f}", f"{found.bound:,.0f}", f"{found.gap:.2%}",
-            f"{found.short_hours:,.1f}", f"{found.required_hours:,.1f}", f"{found.above:.2%}",
+            f"{found.short_hours:,.1f}", f"{found.required_hours:,.1f}", f"{found.above:z.2%}",
             str(found.hard), f"{found.megabytes:,.0f}",
         )  # fmt: skip
     return shown
