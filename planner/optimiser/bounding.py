@@ -9,14 +9,23 @@ Every rota that keeps the hard rules is among those that a person's best is take
 schedule can cost less (Geoffrion 1974). Better prices only make the bound sharper.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.optimiser.covering import HEADWAY, MOST_PULL, PULL, SOFT_LAST, CoverageSolver
+from planner.optimiser.kernels.cover import soft_prices
 from planner.optimiser.kernels.crews import best_totals
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, new_room
 from planner.optimiser.kernels.rota import NOTHING
 from planner.optimiser.packing import empty_state
 from planner.optimiser.problem import Problem
+
+LEAD = 25.0
+"""Sweep ``k`` moves people the share HEADWAY / (k + LEAD) towards their best rotas."""
+AVERAGE = 6.0
+"""Prices are averaged over the sweeps, a later one weighing more by about this power."""
 
 
 class Bounder:
@@ -27,30 +36,89 @@ class Bounder:
         kinds: dict[tuple[object, ...], list[int]] = {}
         for person in problem.people:
             kinds.setdefault(person.kind, []).append(person.number)
-        self._first = np.array([numbers[0] for numbers in kinds.values()], dtype=np.int64)
-        self._count = np.array([len(numbers) for numbers in kinds.values()], dtype=float)
-        self._room: Room = new_room(facts, len(problem.lack))
-        self._blank: State = empty_state(problem, facts)
+        self.first = np.array([numbers[0] for numbers in kinds.values()], dtype=np.int64)
+        self.count = np.array([len(numbers) for numbers in kinds.values()], dtype=float)
+        self._nothing = np.zeros((1, 1))
+        self.room: Room = new_room(facts, len(problem.lack))
+        self.blank: State = empty_state(problem, facts)
 
     def bound(self, guide: Guide) -> float:
         """Labour and shortage that no schedule can stay below; ``-inf`` if somebody has no rota."""
-        totals = np.zeros(len(self._first))
-        best_totals(
-            self.facts, self._blank, self._room, self._first, guide.sets, guide.cover, totals
-        )
+        totals = np.zeros(len(self.first))
+        self._price(guide, totals)
         if (totals <= NOTHING).any():
             return -np.inf
         need = float((guide.sets * self.need).sum() + (guide.cover * self.problem.thin).sum())
-        return need - float(totals @ self._count) - self._surplus()
+        return need - float(totals @ self.count) - self._surplus()
 
     def without_rota(self) -> list[int]:
         """Numbers of the people whom the hard rules leave no rota at all."""
         sets, cover = np.zeros_like(self.need), np.zeros_like(self.problem.thin)
-        totals = np.zeros(len(self._first))
-        best_totals(self.facts, self._blank, self._room, self._first, sets, cover, totals)
-        return [int(who) for who in self._first[totals <= NOTHING]]
+        totals = np.zeros(len(self.first))
+        self._price(Guide(sets, cover), totals)
+        return [int(who) for who in self.first[totals <= NOTHING]]
+
+    def _price(self, guide: Guide, totals: NDArray[np.float64]) -> None:
+        best_totals(
+            self.facts, self.blank, self.room, self.first, self.count, guide.sets, guide.cover,
+            totals, 0.0, self._nothing, self._nothing, self._nothing,
+        )  # fmt: skip
 
     def _surplus(self) -> float:
         """What pricing surplus takes off: it is paid on presence above the need only."""
         need: NDArray[np.float64] = self.problem.demand.need
         return float(self.problem.surplus_price * need.sum())
+
+
+class Sharpener:
+    """Makes the bound sharper: the coverage plan's steps, with people's own best rotas.
+
+    The coverage plan does not know rest, runs and weekends, so its prices are not the best ones for
+    the bound. Here everybody moves a little towards the rota that is best at the present prices,
+    all rules kept, and the prices follow what is then lacking.
+    """
+
+    def __init__(self, bounder: Bounder, coverage: CoverageSolver) -> None:
+        self.bounder = bounder
+        self.lack, self.thin = coverage.lack.copy(), coverage.thin.copy()
+        crew_of = {
+            person.number: index
+            for index, crew in enumerate(coverage.crews)
+            for person in crew.people
+        }
+        self.presence = np.array(
+            [
+                coverage.presence[crew_of[int(who)]]
+                * (count / len(coverage.crews[crew_of[int(who)]].people))
+                for who, count in zip(bounder.first, bounder.count, strict=True)
+            ]
+        )
+        self._pull, self._pull_thin = coverage.pulls()
+        self._now = Guide(np.zeros_like(self.lack), np.zeros_like(self.thin))
+        self._sum = coverage.guide
+        self.sweeps = 0
+
+    def run(self, stopped: Callable[[], bool]) -> Guide:
+        """One sweep over everybody; prices averaged so far."""
+        step = HEADWAY / (self.sweeps + LEAD)
+        one = np.zeros(1)
+        bounder = self.bounder
+        for index in range(len(bounder.first)):
+            if stopped():
+                break
+            soft_prices(
+                bounder.facts, self.lack + self._pull, self.thin + self._pull_thin, SOFT_LAST,
+                self._now.sets, self._now.cover,
+            )  # fmt: skip
+            best_totals(
+                bounder.facts, bounder.blank, bounder.room, bounder.first[index : index + 1],
+                bounder.count[index : index + 1], self._now.sets, self._now.cover, one, step,
+                self.lack, self.thin, self.presence[index : index + 1],
+            )  # fmt: skip
+        self.sweeps += 1
+        np.clip(self._pull + PULL * self.lack, -MOST_PULL, MOST_PULL, out=self._pull)
+        np.clip(self._pull_thin + PULL * self.thin, -MOST_PULL, MOST_PULL, out=self._pull_thin)
+        share = AVERAGE / (self.sweeps + AVERAGE)
+        self._sum.sets[:] += share * (self._now.sets - self._sum.sets)
+        self._sum.cover[:] += share * (self._now.cover - self._sum.cover)
+        return Guide(self._sum.sets.copy(), self._sum.cover.copy())

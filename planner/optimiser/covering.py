@@ -125,6 +125,10 @@ class CoverageSolver:
             self._now.cover,
         )  # fmt: skip
 
+    def pulls(self) -> tuple[Floats, Floats]:
+        """Copies of what the multiplier steps add to the lack of sets and cover rows."""
+        return self._pull.copy(), self._pull_thin.copy()
+
     @property
     def guide(self) -> Guide:
         """Prices averaged over the sweeps, late ones most."""

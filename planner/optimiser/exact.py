@@ -1,4 +1,4 @@
-"""Small plans solved to the end: every legal rota listed, the best mix chosen by integer programming.
+"""Small plans solved to the end: every legal rota listed, the best mix chosen by integer programme.
 
 With a few people and days all rotas that keep the hard rules can be written down. A mixed-integer
 programme (HiGHS through OR-Tools MathOpt) then chooses one for everybody, with every break in its
@@ -8,6 +8,7 @@ place, and proves that nothing is cheaper.
 import math
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +71,7 @@ def _breaks_overlap(facts: Facts) -> bool:
     """Whether two breaks of a template could get in each other's way."""
     for table in facts.breaks:
         rows = [row for row in table if row[0] > 0]
-        if any(a[2] + a[0] > b[1] for a, b in zip(rows, rows[1:], strict=False)):
+        if any(a[2] + a[0] > b[1] for a, b in pairwise(rows)):
             return True
     return False
 

@@ -11,7 +11,7 @@ import pandas as pd
 from planner.domain import Plan
 from planner.errors import Cancelled
 from planner.optimiser.assembly import Assembled, Assembler
-from planner.optimiser.bounding import Bounder
+from planner.optimiser.bounding import Bounder, Sharpener
 from planner.optimiser.clash import explain_clash
 from planner.optimiser.covering import CoverageSolver
 from planner.optimiser.exact import solve_exactly
@@ -34,6 +34,8 @@ COVERAGE_SWEEPS = 300
 COVERAGE_SHARE = 0.2
 """The coverage plan takes at most this share of the time before the rota begins."""
 MOVES = 100
+BOUND_EVERY = 0.06
+"""A new bound is proven after this share of the time."""
 OPTIMAL_GAP = 1e-6
 Save = Callable[[Result], None]
 
@@ -118,21 +120,29 @@ class Run:
             if self.elapsed > COVERAGE_SHARE * self.seconds and self.coverage.sweeps >= 20:
                 break
         self.summary = summary_of(self.problem, self.coverage)
-        self._sharpen()
+        self._first_bound()
 
-    def _sharpen(self) -> None:
-        guide = self.coverage.guide
+    def _first_bound(self) -> None:
+        self._raise_bound(self.coverage.guide)
+        self.sharpener = Sharpener(self.bounder, self.coverage)
+
+    def _raise_bound(self, guide: Guide) -> None:
         bound = self.bounder.bound(guide) + self.assembler.fixed_cost
         self.best = _Best(bound=max(bound, self.best.bound), guide=self.rounded.plain(guide))
 
     def _prove(self) -> None:
         """Beside the search: sharper prices and a higher bound, until the run is over."""
         while not self.finished.is_set():
-            for _ in range(20):
-                self.coverage.run(5, of=COVERAGE_SWEEPS)
-                if self.finished.is_set():
-                    return
-            self._sharpen()
+            self._prove_more()
+
+    def _prove_more(self) -> None:
+        """Sharpen the prices for a while, then see what they prove."""
+        until = self.elapsed + BOUND_EVERY * self.seconds
+        guide = self.sharpener.run(self.finished.is_set)
+        while self.elapsed < until and not self.finished.is_set():
+            guide = self.sharpener.run(self.finished.is_set)
+        if not self.finished.is_set():
+            self._raise_bound(guide)
 
     def _search(self, search: RotaSearch, alone: bool) -> State:
         self._tell("First rota: everybody in turn")
@@ -149,7 +159,7 @@ class Run:
                 self._note(search)
             self._tell("Better rotas, everybody in turn")
         self._take(best)
-        saved = self.elapsed
+        saved = proven = self.elapsed
         while not self.over():
             share = self.elapsed / self.seconds
             search.improve(self.best.guide, moves=MOVES, heat=20.0 * max(0.0, 0.8 - share))
@@ -159,10 +169,9 @@ class Run:
                 if self.elapsed - saved > max(10.0, 0.1 * self.seconds):
                     self._take(best)
                     saved = self.elapsed
-            if alone:
-                self.coverage.run(1, of=COVERAGE_SWEEPS)
-                if self.coverage.sweeps % 100 == 0:
-                    self._sharpen()
+            if alone and self.elapsed > proven + 2 * BOUND_EVERY * self.seconds:
+                self._prove_more()
+                proven = self.elapsed
             self._tell("Better rotas, a few people at a time")
         return best
 
@@ -180,7 +189,6 @@ class Run:
         self._tell("A complete schedule stands")
 
     def _result(self, state: State, *, cancelled: bool) -> Result:
-        self._sharpen()
         done = self.assembler.assemble(state)
         proven = gap_of(done.cost, self.best.bound) <= OPTIMAL_GAP
         status: Status = "optimal" if proven else "cancelled" if cancelled else "feasible"

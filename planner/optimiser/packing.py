@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.optimiser.kernels.packed import Facts, Guide, State
-from planner.optimiser.problem import Group, Problem
+from planner.optimiser.problem import Problem
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

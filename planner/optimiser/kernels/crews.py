@@ -16,6 +16,27 @@ from planner.optimiser.kernels.cover import (
 )
 from planner.optimiser.kernels.moves import best_for
 from planner.optimiser.kernels.packed import Bytes, Facts, Floats, Ints, Room, State
+from planner.optimiser.kernels.rota import NOTHING
+
+
+@njit(cache=True, nogil=True)
+def _move_presence(
+    facts: Facts, who: int, step: float, fresh: Floats, presence: Floats, lack: Floats,
+    thin: Floats,
+) -> None:  # fmt: skip
+    """Move people a share ``step`` from where they are present to where they would be."""
+    for t in range(len(presence)):
+        change = step * (fresh[t] - presence[t])
+        if change == 0.0:
+            continue
+        presence[t] += change
+        for s in range(lack.shape[1]):
+            if facts.hits[who, s]:
+                fixed = facts.fixed[t, s]
+                lack[t, s] -= change * (fixed if fixed >= 0.0 else facts.effect[who])
+        for c in range(thin.shape[1]):
+            if facts.covers[who, c]:
+                thin[t, c] -= change
 
 
 @njit(cache=True, nogil=True)
@@ -55,18 +76,7 @@ def crew_step(
             facts, room, who, g, w, heads, least[w], most[w], days[w], spread, fresh, starts, base,
             step,
         )  # fmt: skip
-    for t in range(intervals):
-        change = step * (fresh[t] - presence[t])
-        if change == 0.0:
-            continue
-        presence[t] += change
-        for s in range(lack.shape[1]):
-            if facts.hits[who, s]:
-                fixed = facts.fixed[t, s]
-                lack[t, s] -= change * (fixed if fixed >= 0.0 else facts.effect[who])
-        for c in range(thin.shape[1]):
-            if facts.covers[who, c]:
-                thin[t, c] -= change
+    _move_presence(facts, who, step, fresh, presence, lack, thin)
     return labour + step * (pay - labour)
 
 
@@ -217,9 +227,14 @@ def _add_presence(facts: Facts, room: Room, option: int, amount: float, out: Flo
 
 @njit(cache=True, nogil=True)
 def best_totals(
-    facts: Facts, state: State, room: Room, people: Ints, sets: Floats, cover: Floats, out: Floats
-) -> None:
-    """An upper bound of each person's best rota at given prices, into ``out``."""
+    facts: Facts, state: State, room: Room, people: Ints, count: Floats, sets: Floats,
+    cover: Floats, out: Floats, step: float, lack: Floats, thin: Floats, presence: Floats,
+) -> None:  # fmt: skip
+    """An upper bound of each person's best rota at given prices, into ``out``.
+
+    With a ``step`` above zero the people also move that share of the way towards these rotas:
+    ``presence[i]`` of the ``count[i]`` people like person ``i`` and what it leaves lacking change.
+    """
     intervals = sets.shape[0]
     for i in range(len(people)):
         who = people[i]
@@ -241,6 +256,13 @@ def best_totals(
             room.places,
         )  # fmt: skip
         out[i] = best_for(facts, state, room, who, 0, days, True)
+        if step <= 0.0 or out[i] <= NOTHING:
+            continue
+        fresh = np.zeros(intervals)
+        for d in range(days):
+            if room.chosen[d] >= 0:
+                _add_presence(facts, room, room.chosen[d], count[i], fresh)
+        _move_presence(facts, who, step, fresh, presence[i], lack, thin)
 
 
 __all__ = ["Bytes", "best_totals", "crew_step", "shortage_cost", "soft_prices"]
