@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from typing import TypeVar
 
 import numpy as np
@@ -155,9 +156,12 @@ def round_up(problem: Problem, facts: Facts) -> Rounded:
 
 def _in_rows(facts: Facts) -> Facts:
     """The same with every array in C order, so that compiled code fits every problem."""
-    return Facts(
-        *(np.ascontiguousarray(part) if isinstance(part, np.ndarray) else part for part in facts)
-    )
+    rows: dict[str, Any] = {
+        name: np.ascontiguousarray(part)
+        for name, part in facts._asdict().items()
+        if isinstance(part, np.ndarray)
+    }
+    return facts._replace(**rows)
 
 
 def empty_state(problem: Problem, facts: Facts) -> State:
