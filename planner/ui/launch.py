@@ -7,6 +7,7 @@ from pathlib import Path
 SETTINGS = {
     "browser.gatherUsageStats": "false",
     "server.headless": "true",
+    "runner.magicEnabled": "false",
     "client.toolbarMode": "minimal",
     "client.disableDataExport": "true",
     "theme.base": "light",

@@ -14,7 +14,7 @@ ICON = (
     "%3Cpath fill='%230072B2' d='M1 2h7v3H1zM5 7h9v3H5z'/%3E"
     "%3Cpath fill='%23D55E00' d='M2 12h6v3H2z'/%3E%3C/svg%3E"
 )
-"""Bars of a rota; drawn here, because named icons are fetched from the internet."""
+# Bars of a rota; drawn here, because named icons are fetched from the internet.
 
 
 def main() -> None:
