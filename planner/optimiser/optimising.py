@@ -15,6 +15,7 @@ from planner.optimiser.bounding import Bounder, Sharpener
 from planner.optimiser.clash import explain_clash
 from planner.optimiser.covering import CoverageSolver
 from planner.optimiser.exact import solve_exactly
+from planner.optimiser.kernels.cover import schedule_cost
 from planner.optimiser.kernels.packed import Guide, State
 from planner.optimiser.packing import pack, round_up
 from planner.optimiser.problem import Problem, compile_problem
@@ -34,6 +35,8 @@ COVERAGE_SWEEPS = 300
 COVERAGE_SHARE = 0.2
 """The coverage plan takes at most this share of the time before the rota begins."""
 MOVES = 100
+MANY_PEOPLE, SETTLE_SHARE = 400, 0.35
+"""With so many people, prices settle by the coverage plan's steps for this share of the time."""
 BOUND_EVERY = 0.06
 """A new bound is proven after this share of the time."""
 OPTIMAL_GAP = 1e-6
@@ -69,7 +72,10 @@ class Run:
         self.cost: float | None = None
         self.short_hours: float | None = None
         self.finished = threading.Event()
+        self.standing = threading.Event()
         self.first_seconds = 0.0
+        self.taken: Assembled | None = None
+        self.sharing_cost = self.assembler.fixed_cost
 
     @property
     def elapsed(self) -> float:
@@ -107,6 +113,7 @@ class Run:
             best = self._search(search, helper is None)
         finally:
             self.finished.set()
+            self.standing.set()
             if helper:
                 helper.join()
         return self._result(best, cancelled=self.stopped())
@@ -132,8 +139,21 @@ class Run:
 
     def _prove(self) -> None:
         """Beside the search: sharper prices and a higher bound, until the run is over."""
+        if len(self.problem.people) > MANY_PEOPLE:
+            self._settle()
         while not self.finished.is_set():
             self._prove_more()
+
+    def _settle(self) -> None:
+        """For many people: first the coverage plan's own steps, which cost far less.
+
+        They begin once the first rota has been read off the coverage plan, which they change.
+        """
+        self.standing.wait()
+        while self.elapsed < SETTLE_SHARE * self.seconds and not self.finished.is_set():
+            self.coverage.run(5, of=COVERAGE_SWEEPS)
+        if not self.finished.is_set():
+            self._first_bound()
 
     def _prove_more(self) -> None:
         """Sharpen the prices for a while, then see what they prove."""
@@ -147,6 +167,7 @@ class Run:
     def _search(self, search: RotaSearch, alone: bool) -> State:
         self._tell("First rota: everybody in turn")
         search.round(self.coverage)
+        self.standing.set()
         best = search.copy()
         best_cost = search.cost
         self._take(best, first=True)
@@ -176,20 +197,30 @@ class Run:
         return best
 
     def _note(self, search: RotaSearch) -> None:
-        self.cost = search.cost + self.assembler.fixed_cost
+        """Tell of a better rota: what it costs once its queues are shared out, by the last one."""
+        self.cost = search.cost + self.sharing_cost
 
     def _take(self, state: State, *, first: bool = False) -> None:
         """Assemble the best schedule so far and hand it out."""
         done = self.assembler.assemble(state)
-        self.cost, self.short_hours = done.cost, done.short_hours
+        if self.taken is None or done.cost <= self.taken.cost:
+            self.taken = done
+        self.sharing_cost = done.cost - self._counted(state)
+        self.cost, self.short_hours = self.taken.cost, self.taken.short_hours
         if first:
             self.first_seconds = self.elapsed
         if self.save is not None:
-            self.save(self._as_result(done, "feasible"))
+            self.save(self._as_result(self.taken, "feasible"))
         self._tell("A complete schedule stands")
+
+    def _counted(self, state: State) -> float:
+        """A state's cost as the search counts it: without fixed cost, queues shared perfectly."""
+        return float(schedule_cost(self.facts, state))
 
     def _result(self, state: State, *, cancelled: bool) -> Result:
         done = self.assembler.assemble(state)
+        if self.taken is not None and self.taken.cost < done.cost:
+            done = self.taken
         proven = gap_of(done.cost, self.best.bound) <= OPTIMAL_GAP
         status: Status = "optimal" if proven else "cancelled" if cancelled else "feasible"
         self.cost, self.short_hours = done.cost, done.short_hours
