@@ -276,9 +276,7 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
         if asked.is_set():
             raise KeyboardInterrupt
         asked.set()
-        terminal.notice(
-            "Stopping: if a complete schedule stands, the best one is written. Ctrl-C again drops it."
-        )
+        terminal.notice("Stopping: a schedule that is complete is written. Ctrl-C again drops it.")
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
