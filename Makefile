@@ -52,10 +52,6 @@ format: install
 
 bench: install
 	$(BIN)/python -m benchmarks.staffing
-	$(BIN)/planner plan data/follow_the_sun --out runs/follow_the_sun --seconds 60
-	$(BIN)/python benchmarks/generate.py runs/thousand --people 1000
-	$(BIN)/planner plan runs/thousand --out runs/thousand/out --seconds 180
-	@if [ -d ../shared/volumes ]; then \
-	  $(BIN)/python benchmarks/forecasting.py && $(BIN)/python benchmarks/axa.py runs/axa && \
-	  $(BIN)/planner plan runs/axa --out runs/axa/out --seconds 120; \
+	$(BIN)/python benchmarks/planning.py
+	@if [ -d ../shared/volumes ]; then $(BIN)/python benchmarks/forecasting.py; \
 	else echo "../shared is missing: no figures on real volumes"; fi
