@@ -10,8 +10,9 @@ the linear programme
                for every crew: people a day, days and paid minutes a week within their limits,
 
 solved by block Frank–Wolfe steps on a rounded shortage (:mod:`planner.optimiser.kernels.crews`):
-at full resolution it is several times faster than simplex, interior-point or first-order solvers
-on the same programme, and its averaged prices are smooth, which the proven bound needs.
+everything is
+usable at any time, at full resolution, and its averaged prices are smooth, which the proven bound
+needs.
 """
 
 from dataclasses import dataclass

@@ -8,6 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.domain import Contract, Plan, Team
+from planner.errors import DataError
+from planner.errors import Problem as Fault
 from planner.optimiser.demand import Demand, Skill, build_demand, need_matrix
 from planner.optimiser.options import Options, team_options
 from planner.optimiser.people import Person, compile_person
@@ -75,9 +77,6 @@ class Problem:
         """Length of an interval in hours."""
         return self.plan.horizon.interval_minutes / 60
 
-    def group_of(self, person: Person) -> Group:
-        return self.groups[person.group]
-
 
 def compile_problem(plan: Plan, needs: pd.DataFrame) -> Problem:
     """Compile a plan and its requirement (columns of requirements.csv) for the search."""
@@ -86,6 +85,7 @@ def compile_problem(plan: Plan, needs: pd.DataFrame) -> Problem:
         (team, contract): team_options(plan, plan.team[team], plan.contract[contract])
         for team, contract in pairs
     }
+    _refuse_long_rest(plan, options)
     tick = _tick(plan, list(options.values()))
     groups = tuple(
         _group(plan.team[team], plan.contract[contract], options[team, contract], tick)
@@ -133,6 +133,36 @@ def _tick(plan: Plan, options: list[Options]) -> int:
             if -(-pause.earliest // tick) * tick > pause.latest:
                 tick = math.gcd(tick, pause.earliest)
     return tick
+
+
+def _refuse_long_rest(plan: Plan, options: dict[tuple[str, str], Options]) -> None:
+    """Rest that could reach across a whole day off is not searched for: refused, never broken."""
+    problems = []
+    for (team, name), chosen in options.items():
+        rest = plan.contract[name].min_rest_hours
+        shortest = _rest_over_a_day_off(chosen)
+        if rest is not None and rest * 60 > shortest:
+            problems.append(
+                Fault(
+                    file="contracts.csv", column="min_rest_hours", value=f"{rest:g}",
+                    message=f"({name}) is longer than the {shortest / 60:g} hours that the shifts "
+                    f"of team {team} leave over a day off; so long a rest is not planned yet "
+                    f"({shortest / 60:g} or less?)",
+                )
+            )  # fmt: skip
+    if problems:
+        raise DataError(problems)
+
+
+def _rest_over_a_day_off(options: Options) -> float:
+    """Fewest minutes between a shift and another two days later; infinite where there are none."""
+    fewest = math.inf
+    for day in range(len(options.dates) - 2):
+        early = options.end[options.first[day] : options.first[day + 1]]
+        late = options.start[options.first[day + 2] : options.first[day + 3]]
+        if len(early) and len(late):
+            fewest = min(fewest, float(late.min() - early.max()))
+    return fewest
 
 
 def _group(team: Team, contract: Contract, options: Options, tick: int) -> Group:

@@ -12,6 +12,7 @@ import pytest
 
 from planner.clock import zone
 from planner.domain import Pin, Plan
+from planner.errors import DataError
 from planner.optimiser.bounding import Bounder
 from planner.optimiser.packing import pack
 from planner.optimiser.problem import compile_problem
@@ -74,3 +75,12 @@ def test_a_day_outside_the_horizon_is_not_planned() -> None:
     first = plan.horizon.start
     assert min(dates) >= first - timedelta(days=1)
     assert max(dates) <= first + timedelta(days=plan.horizon.days)
+
+
+def test_a_rest_longer_than_a_day_off_is_refused_not_broken() -> None:
+    late_then_early = Case(
+        name="late, off, early", contract={"min_rest_hours": 30},
+        shifts=("2027-03-01 22:00 8", "2027-03-03 06:00 8"),
+    )  # fmt: skip
+    with pytest.raises(DataError, match=r"contracts\.csv, min_rest_hours: '30'"):
+        compile_problem(late_then_early.plan(), NO_NEED)
