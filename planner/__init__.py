@@ -5,6 +5,7 @@
     needs = planner.require(plan, forecast)
     result = planner.optimise(plan, needs, seconds=60)
     audit = planner.audit(plan, result.schedule, needs)
+    trace = planner.simulate(plan, result.schedule)
 
 Names are loaded when they are first used, so that the command line answers at once.
 """
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from planner.schedule_files import read_schedule as read_schedule
     from planner.schedules import Schedule as Schedule
     from planner.schedules import Shift as Shift
+    from planner.simulation import Trace as Trace
+    from planner.simulation import simulate as simulate
     from planner.staffing import require as require
 
     __version__: str
@@ -59,6 +62,7 @@ else:
         "Comparison": "scenarios", "whatif": "scenarios",
         "read_schedule": "schedule_files",
         "Schedule": "schedules", "Shift": "schedules",
+        "Trace": "simulation", "simulate": "simulation",
         "require": "staffing",
     }  # fmt: skip
 

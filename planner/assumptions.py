@@ -14,8 +14,10 @@ import numpy as np
 import pandas as pd
 
 from planner.domain import Break, Plan
-from planner.rules.allocation import allocate, served_queues
-from planner.rules.coverage import previous_coverage
+from planner.rules.allocation import LIVE, allocate, joint_queues
+from planner.rules.coverage import rows_covered
+from planner.rules.groups import live_name
+from planner.rules.hands import previous_hands
 from planner.rules.needs import needs_of
 from planner.rules.presence import Presence, cut, presence
 from planner.schedules import BREAK, MEAL, WORK, Schedule, Shift, Stretch
@@ -55,7 +57,8 @@ def with_queues(plan: Plan, schedule: Schedule, needs: pd.DataFrame) -> Schedule
     """The schedule with everybody at work given to queues where the shortage falls most.
 
     Interval by interval, people of the fewest queues first; queues that the schedule names are
-    given anew.
+    given anew. Work that can wait is needed as ``required_real`` says. In pooled plans people are
+    given to all their live queues at once, or to one that can wait.
 
     Parameters
     ----------
@@ -63,22 +66,25 @@ def with_queues(plan: Plan, schedule: Schedule, needs: pd.DataFrame) -> Schedule
         Columns of ``requirements.csv``, see :func:`planner.rules.needs.needs_of`.
     """
     wanted, _ = needs_of(plan, needs)
-    covered, people = previous_coverage(plan, wanted)
+    covered, people = rows_covered(plan, wanted, previous_hands(plan, wanted))
     left = replace(wanted, required=wanted.required - covered, floor=wanted.floor - people)
     at_work = presence(plan, schedule)
-    choices = np.array([len(queues) for queues in served_queues(plan)], dtype=np.int64)
-    order = np.argsort(choices[at_work.person], kind="stable")
+    count = np.array([len(agent.queues) for agent in plan.agents], dtype=np.int64)
+    order = np.argsort(count[at_work.person], kind="stable")
     rows = Presence(
         person=at_work.person[order], queue=at_work.queue[order], start=at_work.start[order],
         end=at_work.end[order],
     )  # fmt: skip
     shares = cut(rows, plan.horizon)
-    taken = allocate(plan, left, rows, shares)
+    taken = allocate(plan, left, rows, shares, choices=joint_queues(plan, wanted))
+    together = [live_name(plan, agent.agent) for agent in plan.agents]
     pieces: list[list[_Piece]] = [[] for _ in range(len(order))]
     for row, interval, queue in zip(
-        order[shares.row].tolist(), shares.interval.tolist(), taken.tolist(), strict=True
+        shares.row.tolist(), shares.interval.tolist(), taken.tolist(), strict=True
     ):
-        pieces[row].append(_Piece(interval, plan.queues[queue].queue if queue >= 0 else ""))
+        alone = plan.queues[queue].queue if queue >= 0 else ""
+        name = together[rows.person[row]] if queue == LIVE else alone
+        pieces[order[row]].append(_Piece(interval, name))
     return _filled(plan, schedule, iter(pieces))
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.domain import Plan
-from planner.rules import Violation, check_rules, coverage_table, fixed_cost, shift_costs
+from planner.rules import Violation, check_rules, fixed_cost, shift_costs
+from planner.rules.coverage import coverage_of, table_of
 from planner.schedules import Schedule
 
 HARD, PRICED = "hard", "priced"
@@ -24,10 +25,14 @@ class Audit:
     """What a schedule breaks and what it costs.
 
     ``violations`` has one row a breach, with the columns of ``violations.csv``; ``hard`` counts
-    the hard ones. Money is in the plan's currency; the six ``*_cost`` sum to ``cost``. Hours are
-    sums over queues and intervals: ``required_hours`` of ``required_real``, ``covered_hours`` of
-    effective agents, ``short_hours`` and ``surplus_hours`` of the gap; ``paid_hours`` of all
-    shifts. ``coverage`` has the columns of ``coverage.csv``.
+    the hard ones. Money is in the plan's currency; the six ``*_cost`` sum to ``cost``.
+
+    Hours are sums over queues and intervals: ``required_hours`` of what is required,
+    ``covered_hours`` of effective agents, ``short_hours`` and ``surplus_hours`` of the gap. In
+    pooled plans they are sums over connected groups of live queues: what all queues of a group
+    together require, everybody who can serve any of them once, the largest shortage and the least
+    surplus of its sets; queues that can wait stand for themselves. ``paid_hours`` of all shifts.
+    ``coverage`` has the columns of ``coverage.csv``.
     """
 
     violations: pd.DataFrame
@@ -54,6 +59,15 @@ class Audit:
             + self.rule_cost + self.request_cost
         )  # fmt: skip
 
+    @property
+    def floor_hours(self) -> float:
+        """Hours covered beyond what is required, and yet no surplus.
+
+        ``min_agents`` asks for them, or in pooled plans another set of queues. ``required_hours`` +
+        ``floor_hours`` + ``surplus_hours`` − ``short_hours`` = ``covered_hours``.
+        """
+        return self.covered_hours - self.required_hours - self.surplus_hours + self.short_hours
+
 
 def audit(
     plan: Plan, schedule: Schedule, needs: pd.DataFrame, *, notes: Sequence[str] = ()
@@ -63,7 +77,8 @@ def audit(
     Parameters
     ----------
     needs
-        Columns of ``requirements.csv``, one row for each queue and interval.
+        Columns of ``requirements.csv``, one row for each queue (in pooled plans also for sets of
+        live queues) and interval.
     notes
         Remarks on how the schedule was read, passed on.
 
@@ -72,10 +87,9 @@ def audit(
     DataError
         When ``needs`` does not cover the plan's queues and intervals exactly once.
     """
-    coverage = coverage_table(plan, schedule, needs)
+    found = coverage_of(plan, schedule, needs)
     hours = plan.horizon.interval_minutes / 60
-    short = (-coverage["gap"]).clip(lower=0.0)
-    surplus = coverage["gap"].clip(lower=0.0)
+    short, surplus = found.shortage, found.surplus
     violations = violations_table(plan, check_rules(plan, schedule))
     prices = plan.prices
     squared = prices.shortage_squared_per_hour * float((short**2).sum())
@@ -88,12 +102,12 @@ def audit(
         surplus_cost=prices.surplus_per_hour * float(surplus.sum()) * hours,
         rule_cost=float(violations["price"].sum()),
         request_cost=0.0,
-        required_hours=float(coverage["required"].sum()) * hours,
-        covered_hours=float(coverage["covered"].sum()) * hours,
+        required_hours=float(found.whole(found.required).sum()) * hours,
+        covered_hours=float(found.whole(found.covered).sum()) * hours,
         short_hours=float(short.sum()) * hours,
         surplus_hours=float(surplus.sum()) * hours,
         paid_hours=schedule.paid_hours,
-        coverage=coverage,
+        coverage=table_of(plan, found, needs),
         notes=tuple(notes),
     )
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from planner.clock import DAY_MINUTES, WEEK_DAYS, LocalTimes, local_times, monday_of, zone
 from planner.domain import Agent, Plan, ShiftTemplate, Team
-from planner.rules.needs import needs_of
+from planner.rules.needs import Needs, needs_of
 
 Floats = NDArray[np.float64]
 _EPOCH = date(1970, 1, 1)
@@ -32,16 +32,20 @@ class Capacity:
 
     ``teams`` has one row a team and Monday-to-Sunday week: ``heads`` people employed,
     ``available_paid_hours`` that their contracts and leave allow, ``available_hours`` the same in
-    effective hours at work, ``needed_hours`` of all queues the team serves (other teams may serve
-    them too). ``weeks`` adds the teams up against everything that is needed. ``hours`` has one row
-    an hour of the day in the plan's zone: ``needed_agents`` on average, ``peak_agents`` at most,
-    ``available_agents`` if everybody were there whom templates, leave and employment allow, and
-    ``lowest_spare``, the least of available less needed in any interval.
+    effective hours at work, ``needed_hours`` the team's share of what its queues need: queue by
+    queue, those that few teams serve first, by the hours that the teams serving it have left in the
+    week. ``weeks`` adds the teams up against everything that is needed, also by queues that nobody
+    serves.
+    ``hours`` has one row an hour of the day in ``timezone``, the plan's: ``needed_agents`` on
+    average, ``peak_agents`` at most, ``available_agents`` if everybody were there whom templates,
+    leave and employment allow, and ``lowest_spare``, the least of available less needed in any
+    interval.
     """
 
     teams: pd.DataFrame
     weeks: pd.DataFrame
     hours: pd.DataFrame
+    timezone: str
 
     @property
     def by_team(self) -> pd.DataFrame:
@@ -54,7 +58,8 @@ class Capacity:
 def hours_available(plan: Plan, needs: pd.DataFrame) -> Capacity:
     """Hours available against hours needed, by team, week and hour of the day.
 
-    The need of a queue is its ``required_real``, or its ``min_agents`` where that is more. Weeks
+    The need of a queue is its ``required_real``, or its ``min_agents`` where that is more; in
+    pooled plans that of a connected group of live queues is the need of all of them together. Weeks
     of the need are those of the plan's zone.
 
     Parameters
@@ -63,14 +68,55 @@ def hours_available(plan: Plan, needs: pd.DataFrame) -> Capacity:
         Columns of ``requirements.csv``, one row for each queue and interval.
     """
     wanted, _ = needs_of(plan, needs)
-    need = np.maximum(wanted.required, wanted.floor)
-    teams = _by_team(plan, need)
-    return Capacity(teams=teams, weeks=_by_week(plan, need, teams), hours=_by_hour(plan, need))
+    parts = [_part(plan, wanted, unit) for unit in wanted.units]
+    need = np.array([part.agents for part in parts]).reshape(-1, plan.horizon.intervals)
+    teams = _with_needed(plan, parts, _by_team(plan))
+    return Capacity(
+        teams=teams, weeks=_by_week(plan, need, teams), hours=_by_hour(plan, need),
+        timezone=plan.horizon.timezone,
+    )  # fmt: skip
 
 
-def _by_team(plan: Plan, need: Floats) -> pd.DataFrame:
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """What some queues need together: their names, and agents by interval."""
+
+    queues: frozenset[str]
+    agents: Floats
+
+
+def _part(plan: Plan, needs: Needs, unit: Sequence[int]) -> _Part:
+    """The need of rows that are judged together."""
+    names = frozenset(plan.queues[i].queue for i in needs.rows[unit[-1]])
+    floor = needs.floor[list(unit)].sum(axis=0)
+    return _Part(queues=names, agents=np.maximum(needs.required[unit[-1]], floor))
+
+
+def _with_needed(plan: Plan, parts: Sequence[_Part], teams: pd.DataFrame) -> pd.DataFrame:
+    """The teams' weeks with their share of what is needed.
+
+    Each need is shared by the hours that the teams serving it have left; the needs that few teams
+    serve come first.
+    """
+    hours, week = teams["available_hours"].to_numpy(dtype=float), teams["week"].to_numpy()
+    needed = np.zeros(len(teams))
+    serves = [
+        np.array([not part.queues.isdisjoint(plan.team[t].queues) for t in teams["team"]], bool)
+        for part in parts
+    ]
+    for number in sorted(range(len(parts)), key=lambda number: int(serves[number].sum())):
+        for monday, amount in _by_monday(plan, parts[number].agents).items():
+            here = serves[number] & (week == monday)
+            shares = (np.maximum(hours - needed, 0.0) * here, hours * here, 1.0 * here)
+            share = next((share for share in shares if share.sum() > 0), None)
+            if share is not None:
+                needed += amount * share / share.sum()
+    return teams.assign(needed_hours=needed)[list(TEAM_COLUMNS)]
+
+
+def _by_team(plan: Plan) -> pd.DataFrame:
+    """People and hours of each team, week by week."""
     mondays = sorted({monday_of(day) for day in plan.horizon.dates()})
-    needed = {team.team: _needed_by_week(plan, need, team.queues) for team in plan.teams}
     rows = []
     for team in plan.teams:
         members = [agent for agent in plan.agents if agent.team == team.team]
@@ -82,10 +128,8 @@ def _by_team(plan: Plan, need: Floats) -> pd.DataFrame:
                 hours * rate * plan.effectiveness(a) for a, hours in zip(members, paid, strict=True)
             )
             heads = sum(_employed(plan, agent, monday) for agent in members)
-            rows.append(
-                (team.team, monday, heads, sum(paid), effective, needed[team.team].get(monday, 0.0))
-            )
-    return pd.DataFrame(rows, columns=list(TEAM_COLUMNS))
+            rows.append((team.team, monday, heads, sum(paid), effective))
+    return pd.DataFrame(rows, columns=list(TEAM_COLUMNS[:-1]))
 
 
 def free_days(plan: Plan, agent: Agent, monday: date) -> int:
@@ -134,11 +178,10 @@ def _work_share(plan: Plan, team: Team) -> float:
     return work / _paid_minutes(template) if work else 0.0
 
 
-def _needed_by_week(plan: Plan, need: Floats, queues: Sequence[str]) -> dict[date, float]:
-    """Effective hours that some queues need, by the Monday of the plan's zone."""
-    chosen = [i for i, queue in enumerate(plan.queues) if queue.queue in queues]
+def _by_monday(plan: Plan, agents: Floats) -> dict[date, float]:
+    """Effective hours that so many agents are, by the Monday of the plan's zone."""
     local = local_times(plan.horizon.starts, zone(plan.horizon.timezone))
-    hours = need[chosen].sum(axis=0) * plan.horizon.interval_minutes / 60
+    hours = agents * plan.horizon.interval_minutes / 60
     week = local.day - local.weekday
     return {
         _EPOCH + timedelta(days=int(monday)): float(hours[week == monday].sum())
@@ -149,8 +192,7 @@ def _needed_by_week(plan: Plan, need: Floats, queues: Sequence[str]) -> dict[dat
 def _by_week(plan: Plan, need: Floats, teams: pd.DataFrame) -> pd.DataFrame:
     names = ["available_paid_hours", "available_hours"]
     table = teams.groupby("week", sort=True)[names].sum().reset_index()
-    needed = _needed_by_week(plan, need, [queue.queue for queue in plan.queues])
-    table["needed_hours"] = table["week"].map(needed).fillna(0.0)
+    table["needed_hours"] = table["week"].map(_by_monday(plan, need.sum(axis=0))).fillna(0.0)
     table["spare_hours"] = table["available_hours"] - table["needed_hours"]
     return table[list(WEEK_COLUMNS)]
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -124,18 +125,34 @@ def forecast_command(
 
 @app.command("require")
 def require_command(
-    folder: Folder, out: Out, ignore: Ignore = None, ambiguous: Ambiguous = None
+    folder: Folder,
+    out: Out,
+    explain: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="QUEUE TIME",
+            help="Tell how the requirement of one queue and interval comes about: "
+            "voice_de 2027-03-02T10:00 (on the plan's clock unless it has an offset).",
+        ),
+    ] = None,
+    ignore: Ignore = None,
+    ambiguous: Ambiguous = None,
 ) -> None:
     """And the agents that every interval requires: requirements.csv."""
     from planner.demand import backtest, forecast
+    from planner.staffing import explain as explanation
     from planner.staffing import require
 
     plan = _plan(folder, ignore, ambiguous, stage="require")
+    at = _instant(explain[1]) if explain else None
     volumes = forecast(plan)
+    told = explanation(plan, volumes, explain[0], at) if explain and at else ""
     needs = require(plan, volumes)
     _write(
         out, {"forecast.csv": volumes, "backtest.csv": backtest(plan), "requirements.csv": needs}
     )
+    if told:
+        terminal.say(told)
 
 
 @app.command("plan")
@@ -176,7 +193,12 @@ def audit_command(
     ignore: Ignore = None,
     ambiguous: Ambiguous = None,
 ) -> None:
-    """Hold any schedule against every rule and recompute its cost."""
+    """Hold any schedule against every rule and recompute its cost.
+
+    Broken rules are an answer, not an error: the exit code is 0.
+
+    How many hard rules are broken is said at the end, in red.
+    """
     from planner.auditing import audit
     from planner.demand import forecast
     from planner.reports import audit_report
@@ -193,6 +215,36 @@ def audit_command(
     terminal.show_violations(told.audit.violations)
     if out is not None:
         _write(out, told.files)
+
+
+@app.command("simulate")
+def simulate_command(
+    folder: Folder,
+    schedule: Annotated[Path, typer.Argument(metavar="SCHEDULE.csv", help="Any schedule.")],
+    replications: Annotated[int, typer.Option(min=2, help="How often it is run.")] = 20,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed: same contacts.")] = 1,
+    out: MaybeOut = None,
+    ignore: Ignore = None,
+    ambiguous: Ambiguous = None,
+) -> None:
+    """Run any schedule contact by contact: service.csv per queue and interval."""
+    from planner.demand import forecast
+    from planner.reports import targets_of
+    from planner.schedule_files import read_schedule
+    from planner.simulation import simulate
+    from planner.staffing import require
+
+    plan = _plan(folder, ignore, ambiguous, stage="plan")
+    volumes = forecast(plan)
+    rota, needs, notes = read_schedule(plan, schedule, require=lambda: require(plan, volumes))
+    trace = simulate(
+        plan, rota, replications=replications, seed=seed, forecast=volumes, needs=needs
+    )
+    terminal.show_trace(trace, targets_of(plan))
+    for note in notes:
+        terminal.say(f"Note: {note}")
+    if out is not None:
+        _write(out, {"service.csv": trace.service})
 
 
 @app.command("whatif")
@@ -235,6 +287,16 @@ def open_app(
     from planner.ui.launch import app_command as command
 
     raise typer.Exit(subprocess.call(command(folder)))
+
+
+def _instant(text: str) -> datetime:
+    """A point in time of the command line."""
+    from planner.folder.cells import CellError, moment
+
+    try:
+        return moment(text)
+    except CellError as error:
+        raise DataError([Problem(file="--explain", value=text, message=str(error))]) from None
 
 
 def _plan(folder: Path, ignore: list[str] | None, ambiguous: str | None, *, stage: str) -> "Plan":

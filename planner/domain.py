@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LIVE_CHANNELS = ("voice", "chat")
 DEFERRED_CHANNELS = ("email", "ticket", "back_office")
+USUAL_DUE_HOURS = 24.0
+"""Work that can wait is due within so many hours where ``complete_within_hours`` is blank."""
 COVER_PRICE_FACTOR = 2.0
 """Missing minimum cover costs so many times ``shortage_per_hour`` unless ``[rules]`` prices it."""
 
@@ -49,7 +51,12 @@ class Prices:
 
 @dataclass(frozen=True, kw_only=True)
 class Queue:
-    """One kind of work: a row of ``queues.csv``."""
+    """One kind of work: a row of ``queues.csv``.
+
+    ``aht_cv`` is the coefficient of variation of lognormal handle times; ``None`` means they are
+    exponential. A queue with ``part_of`` is the share ``part_share`` of another queue's contacts
+    that is routed to one team alone (``volume_share`` of teams.csv).
+    """
 
     queue: str
     channel: str
@@ -60,6 +67,7 @@ class Queue:
     tier: str = ""
     priority: int = 1
     aht_s: float
+    aht_cv: float | None = None
     service_level: float = 0.80
     answer_within_s: float = 20.0
     service_level_definition: str = "offered"
@@ -78,11 +86,18 @@ class Queue:
     deflection_return: float = 0.0
     weekly_volume: float | None = None
     profile: str = ""
+    part_of: str = ""
+    part_share: float = 0.0
 
     @property
     def deferred(self) -> bool:
         """Whether the work can wait for hours (email, tickets, back office)."""
         return self.channel in DEFERRED_CHANNELS
+
+    @property
+    def due_within_hours(self) -> float:
+        """``complete_within_hours``, or the usual ones where they are blank."""
+        return self.complete_within_hours or USUAL_DUE_HOURS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +173,15 @@ class Event:
     aht_factor: float | None = None
     escalation_factor: float | None = None
     exclude: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backlog:
+    """Contacts that wait at the start of the horizon: a row of ``backlog.csv``."""
+
+    queue: str
+    age_hours: float = 0.0
+    contacts: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -352,6 +376,7 @@ class Plan:
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     history: History = field(default_factory=History.empty)
     events: tuple[Event, ...] = ()
+    backlog: tuple[Backlog, ...] = ()
     teams: tuple[Team, ...]
     contracts: tuple[Contract, ...]
     shifts: tuple[ShiftTemplate, ...]

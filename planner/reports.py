@@ -12,16 +12,20 @@ from planner.auditing import Audit, audit
 from planner.clock import Horizon
 from planner.domain import Plan, Queue
 from planner.rules import shift_costs
+from planner.rules.needs import needs_of
 from planner.schedules import Schedule, activities_table, schedule_table
 from planner.service import modelled_service_levels
 
 if TYPE_CHECKING:
     from planner.optimiser.results import Result
+    from planner.simulation import Trace
 
 COST_PARTS = (
     "labour_cost", "fixed_cost", "shortage_cost", "surplus_cost", "rule_cost", "request_cost",
 )  # fmt: skip
-HOURS = ("required_hours", "covered_hours", "short_hours", "surplus_hours", "paid_hours")
+HOURS = (
+    "required_hours", "floor_hours", "covered_hours", "short_hours", "surplus_hours", "paid_hours",
+)  # fmt: skip
 ORDER_COLUMNS = ("interval_start", "team", "agents")
 
 
@@ -41,6 +45,8 @@ class Report:
 def report(plan: Plan, *, forecast: pd.DataFrame, needs: pd.DataFrame, result: "Result") -> Report:
     """Audit a result and put every file of ``planner plan`` together.
 
+    ``requirements.csv`` says of work that can wait when this result does it.
+
     Raises
     ------
     AssertionError
@@ -56,7 +62,7 @@ def report(plan: Plan, *, forecast: pd.DataFrame, needs: pd.DataFrame, result: "
     costs = shift_costs(plan, result.schedule)
     files: dict[str, pd.DataFrame | Mapping[str, Any]] = {
         "forecast.csv": forecast,
-        "requirements.csv": needs,
+        "requirements.csv": needs_as_planned(plan, needs, found.coverage),
         "schedule.csv": schedule_table(plan, result.schedule, costs),
         "activities.csv": activities_table(plan, result.schedule),
         "coverage.csv": found.coverage,
@@ -65,6 +71,64 @@ def report(plan: Plan, *, forecast: pd.DataFrame, needs: pd.DataFrame, result: "
         "summary.json": summary,
     }
     return Report(audit=found, summary=summary, files=files)
+
+
+def needs_as_planned(plan: Plan, needs: pd.DataFrame, coverage: pd.DataFrame) -> pd.DataFrame:
+    """The needs with the hours that a finished plan works, or leaves, of what can wait.
+
+    ``required_real``, ``required`` and ``gross`` of such queues are the plan's own choice;
+    ``arrived_hours`` and ``due_hours`` stay, and any audit looks at those alone.
+
+    Parameters
+    ----------
+    coverage
+        Columns of ``coverage.csv``, row by row as ``needs``.
+    """
+    wanted, (row, interval) = needs_of(plan, needs)
+    waits = np.array([len(q) == 1 and plan.queues[q[0]].deferred for q in wanted.rows])[row]
+    chosen = coverage["required"].to_numpy(dtype=float)
+    required = np.maximum(chosen, wanted.floor[row, interval])
+    columns = {"required_real": chosen, "required": required}
+    if {"required", "gross"} <= set(needs):
+        columns["gross"] = required * _gross_factors(needs, row)[row]
+    return needs.assign(
+        **{
+            name: np.where(waits, new, needs[name])
+            for name, new in columns.items()
+            if name in needs
+        }
+    )
+
+
+def _gross_factors(needs: pd.DataFrame, row: np.ndarray) -> np.ndarray:
+    """People on shift for each one at work, by queue, as the needs have it."""
+    gross, required = (
+        np.bincount(row, weights=needs[name].to_numpy(dtype=float))
+        for name in ("gross", "required")
+    )
+    factors: np.ndarray = np.divide(gross, required, out=np.ones_like(required), where=required > 0)
+    return factors
+
+
+def with_simulation(told: Report, trace: "Trace") -> Report:
+    """A report whose queues also tell the simulated service level and its 95 % interval.
+
+    ``simulated``, ``simulated_low`` and ``simulated_high`` of each queue are ``None`` where no
+    contact came; ``simulation`` of the summary says how it was simulated.
+    """
+    rows = trace.queues.set_index("queue")
+    queues = {
+        name: {**figures, **_simulated(rows.loc[name])}
+        for name, figures in told.summary["queues"].items()
+    }
+    how = {"replications": trace.replications, "seed": trace.seed}
+    summary = {**told.summary, "queues": queues, "simulation": how}
+    return replace(told, summary=summary, files={**told.files, "summary.json": summary})
+
+
+def _simulated(row: "pd.Series[Any]") -> dict[str, float | None]:
+    names = {f"simulated{end}": row[f"service_level{end}"] for end in ("", "_low", "_high")}
+    return {name: None if pd.isna(value) else float(value) for name, value in names.items()}
 
 
 def audit_report(plan: Plan, found: Audit, *, needs: pd.DataFrame, schedule: Schedule) -> Report:
@@ -88,7 +152,8 @@ def summary_of(
     """
     proven = _proven(found, result) if result else {}
     return {
-        "name": plan.name, "currency": plan.currency, **proven, "cost": found.cost,
+        "name": plan.name, "currency": plan.currency, "pooling": plan.staffing.pooling, **proven,
+        "cost": found.cost,
         **{name: getattr(found, name) for name in (*COST_PARTS, *HOURS)},
         "hard_violations": found.hard,
         "priced_violations": len(found.violations) - found.hard,
@@ -101,15 +166,18 @@ def summary_of(
 
 
 def _proven(found: Audit, result: "Result") -> dict[str, Any]:
-    """What an optimiser says of its result; the coverage plan's cost is labour and shortage."""
+    """What an optimiser says of its result.
+
+    The coverage plan's ``cost`` is comparable with that of the schedule: fixed costs are in it.
+    """
     anonymous = result.coverage_plan
     return {
         "status": result.status, "bound": result.bound,
         "gap": replace(result, cost=found.cost).gap, "seconds": result.seconds,
         "first_seconds": result.first_seconds, "seed": result.seed,
         "coverage_plan": {
-            "cost": anonymous.cost, "labour_cost": anonymous.labour_cost,
-            "short_hours": anonymous.short_hours,
+            "cost": anonymous.cost + found.fixed_cost, "labour_cost": anonymous.labour_cost,
+            "fixed_cost": found.fixed_cost, "short_hours": anonymous.short_hours,
         },
     }  # fmt: skip
 
@@ -120,12 +188,13 @@ def queue_figures(
     """Figures of each queue: target and modelled service level, hours, and the thinnest interval.
 
     ``modelled`` is ``None`` for work that can wait and for queues without contacts;
-    ``lowest_gap`` in agents, negative is short.
+    ``lowest_gap`` in agents, negative is short. In pooled plans everybody who could take a live
+    queue counts as covering it, whatever else they take: hours of queues do not add up there.
     """
     levels = modelled_service_levels(plan, needs, coverage)
     hours = plan.horizon.interval_minutes / 60
     figures = {}
-    for name, rows in coverage.groupby("queue", sort=False):
+    for name, rows in coverage[coverage["queue"].isin(plan.queue)].groupby("queue", sort=False):
         queue = plan.queue[str(name)]
         figures[queue.queue] = {
             **_target(queue), "modelled": levels.get(queue.queue),
@@ -138,11 +207,16 @@ def queue_figures(
     return figures
 
 
+def targets_of(plan: Plan) -> dict[str, dict[str, Any]]:
+    """The target of each queue, as in ``queues`` of the summary."""
+    return {queue.queue: _target(queue) for queue in plan.queues}
+
+
 def _target(queue: Queue) -> dict[str, Any]:
     if queue.deferred:
         return {
             "target": queue.complete_share,
-            "complete_within_hours": queue.complete_within_hours,
+            "complete_within_hours": queue.due_within_hours,
         }
     return {"target": queue.service_level, "answer_within_s": queue.answer_within_s}
 

@@ -1,15 +1,18 @@
 """One planning run from a plan to the files of its result folder."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from planner.demand import forecast
 from planner.domain import Plan
 from planner.folder import write_whole
-from planner.reports import Report, report
+from planner.reports import Report, report, with_simulation
 from planner.staffing import require
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 SAVE_SHARE = 0.1
 """At most this share of a run goes into writing what it has found so far."""
+FEWEST_RUNS, MOST_RUNS, SIMULATED_CONTACTS = 5, 20, 2_500_000
+"""The finished schedule is simulated so often, and with about so many contacts in all: seconds."""
 
 
 def run_plan(
@@ -25,6 +30,8 @@ def run_plan(
     progress: "Progressing | None" = None, stop: "Stop | None" = None,
 ) -> Report:  # fmt: skip
     """Forecast, require, optimise, audit and write; better schedules are written on the way.
+
+    The schedule that stands at the end is also simulated, for ``summary.json``.
 
     Parameters
     ----------
@@ -42,15 +49,29 @@ def run_plan(
     """
     from planner.optimiser import optimise
 
+    with _folder_for(out):
+        volumes = forecast(plan)
+        needs = require(plan, volumes)
+        keeper = _Keeper(plan, volumes, needs, out)
+        result = optimise(
+            plan, needs, seconds=seconds, gap=gap, seed=seed, workers=workers, report=progress,
+            stop=stop, save=keeper.now_and_then,
+        )  # fmt: skip
+        told = keeper.write(result)
+        return told if result.status == "cancelled" else keeper.simulate(told, result)
+
+
+@contextmanager
+def _folder_for(out: Path) -> Iterator[None]:
+    """A folder that can be written; if the work in it fails, one that is new and empty goes."""
+    there = out.exists()
     write_whole(out, {})
-    volumes = forecast(plan)
-    needs = require(plan, volumes)
-    keeper = _Keeper(plan, volumes, needs, out)
-    result = optimise(
-        plan, needs, seconds=seconds, gap=gap, seed=seed, workers=workers, report=progress,
-        stop=stop, save=keeper.now_and_then,
-    )  # fmt: skip
-    return keeper.write(result)
+    try:
+        yield
+    except BaseException:
+        if not there and not any(out.iterdir()):
+            out.rmdir()
+        raise
 
 
 class _Keeper:
@@ -73,4 +94,17 @@ class _Keeper:
         """Audit and write a result."""
         told = report(self._plan, forecast=self._volumes, needs=self._needs, result=result)
         write_whole(self._out, told.files)
+        return told
+
+    def simulate(self, told: Report, result: "Result") -> Report:
+        """Add the simulated service to what has been written."""
+        from planner.simulation import simulate
+
+        contacts = max(1.0, float(self._volumes["mean"].sum()))
+        trace = simulate(
+            self._plan, result.schedule, forecast=self._volumes, needs=self._needs,
+            replications=int(np.clip(SIMULATED_CONTACTS / contacts, FEWEST_RUNS, MOST_RUNS)),
+        )  # fmt: skip
+        told = with_simulation(told, trace)
+        write_whole(self._out, {"summary.json": told.summary})
         return told

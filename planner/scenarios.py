@@ -5,6 +5,7 @@ had a name. With a rota that is kept, only the demand (and who is there at all) 
 service would it give, and where would it be short?
 """
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,6 +40,8 @@ MEASURES = (
     "required_hours", "peak_required", "covered_hours", "short_hours", "lowest_gap", "target",
     "service_level", "hard_violations",
 )  # fmt: skip
+COUNTS = ("heads", "shifts", "hard_violations")
+"""Measures that are shown as whole numbers."""
 Row = dict[str, Any]
 
 
@@ -65,6 +68,9 @@ class Comparison:
         plan = self.table[self.table["level"] == "plan"].set_index("scenario")
         measures = [name for name in MEASURES if name in plan and plan[name].notna().any()]
         whole = plan[measures].T.rename_axis("measure").rename_axis(columns=None).reset_index()
+        whole = whole.astype(object)
+        counts = whole["measure"].isin(COUNTS)
+        whole.loc[counts] = whole.loc[counts].map(_whole)
         whole["measure"] = whole["measure"].str.replace("_", " ")
         sides = {
             title: self._side_by_side(level, measure) * factor
@@ -97,6 +103,10 @@ _SHOWN = (
 """What is shown side by side: title, level, measure, factor."""
 
 
+def _whole(value: Any) -> Any:
+    return round(value) if isinstance(value, float) and value == value else value
+
+
 def whatif(
     folder: str | Path | RawFolder, names: Sequence[str] = (), *, keep: str | Path | None = None,
     seconds: float = 10, ignore: Iterable[str] = (), ambiguous: str | None = None,
@@ -116,7 +126,7 @@ def whatif(
     seconds
         Time for each coverage plan.
     report
-        Told how the coverage plans go on.
+        Told which scenario it is the turn of, and how the coverage plans go on.
 
     Raises
     ------
@@ -127,16 +137,31 @@ def whatif(
     left_out = tuple(ignore)
     cases = [(BASELINE, _plan(raw, BASELINE, left_out, ambiguous))]
     cases += [(case, _plan(raw, case, left_out, ambiguous)) for case in chosen(raw, names)]
+    told = _told(cases, report)
     if keep is None:
-        rows = [row for case in cases for row in _fresh(*case, seconds, report)]
+        rows = [row for case in told for row in _fresh(*case, seconds, report)]
         notes: tuple[str, ...] = (
             "without --keep: anonymous coverage plans, daily rest and runs of days left out",
         )
     else:
         rota, notes = _kept_rota(cases[0][1], Path(keep))
-        rows = [row for case in cases for row in _kept(*case, rota)]
+        rows = [row for case in told for row in _kept(*case, rota)]
         notes += ("with --keep: queues are allocated anew where that costs less",)
     return Comparison(table=_table(rows), notes=notes)
+
+
+def _told(
+    cases: Sequence[tuple[Scenario, Plan]], report: "Report | None"
+) -> Iterator[tuple[Scenario, Plan]]:
+    """The scenarios one after the other, each announced when its turn comes."""
+    begun = time.monotonic()
+    for number, (scenario, plan) in enumerate(cases, start=1):
+        if report:
+            from planner.optimiser.results import Progress
+
+            phase = f"Scenario {number} of {len(cases)}: {scenario.title or scenario.name}"
+            report(Progress(seconds=time.monotonic() - begun, phase=phase))
+        yield scenario, plan
 
 
 def chosen(raw: RawFolder, names: Sequence[str]) -> list[Scenario]:
@@ -223,7 +248,8 @@ def _team_rows(plan: Plan, summary: "CoverageSummary") -> Iterator[Row]:
 
 def _queue_rows(plan: Plan, needs: pd.DataFrame) -> Iterator[Row]:
     hours = plan.horizon.interval_minutes / 60
-    for name, rows in needs.groupby("queue", sort=False)["required_real"]:
+    own = needs[needs["queue"].isin(plan.queue)]
+    for name, rows in own.groupby("queue", sort=False)["required_real"]:
         yield {
             "name": name, "required_hours": float(rows.sum()) * hours,
             "peak_required": float(rows.max()),

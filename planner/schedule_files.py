@@ -1,11 +1,13 @@
 """Reading a schedule from its files, for the audit and for plans that keep one.
 
 ``schedule.csv`` alone is enough; ``activities.csv`` and ``requirements.csv`` are taken from beside
-it. Everything wrong is listed at once with file, row, column, value and what was expected.
+it. Activities of another schedule are left aside, and that is said. Everything wrong is listed at
+once with file, row, column, value and what was expected.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +20,8 @@ from planner.domain import Plan
 from planner.errors import DataError, Problem
 from planner.folder import cells, text
 from planner.folder.columns import Table
+from planner.folder.text import shortened
+from planner.rules.groups import SEPARATOR, queues_named
 from planner.rules.needs import NEEDS_FILE
 from planner.schedule_rows import Rows
 from planner.schedules import MEAL, Schedule, Shift, Stretch, schedule_of
@@ -25,6 +29,9 @@ from planner.schedules import MEAL, Schedule, Shift, Stretch, schedule_of
 SCHEDULE_FILE, ACTIVITIES_FILE = "schedule.csv", "activities.csv"
 
 _HOURS_APART = 0.01
+
+NEEDED = ("agent", "shift", "start", "end")
+"""Columns without which a schedule says nothing."""
 
 ReadSchedule = tuple[Schedule, pd.DataFrame | None, tuple[str, ...]]
 
@@ -48,15 +55,17 @@ def read_schedule(
         Every problem of the three files.
     """
     path = path / SCHEDULE_FILE if path.is_dir() else path
-    shifts = _table(path)
-    activities = _beside(path, ACTIVITIES_FILE)
+    rows, activities = Rows(path.name, _table(path), NEEDED), _beside(path, ACTIVITIES_FILE)
     needs, notes = read_needs(path.parent / NEEDS_FILE), []
     if needs is None and require is not None:
         needs = require()
         notes.append(f"{NEEDS_FILE} does not lie beside {path.name}: requirements recomputed.")
-    if activities is None:
-        notes.append(_assumed(path.name, allocated=needs is not None))
-    schedule = schedule_from_tables(plan, shifts, activities, needs=needs, file=path.name)
+    read = _read(plan, rows, activities)
+    if activities is None or read.apart:
+        notes.append(_assumed(path.name, read.apart, allocated=needs is not None))
+        schedule = _assuming(plan, read.shifts, needs)
+    else:
+        schedule = schedule_of(read.filled)
     return schedule, needs, (*notes, *_other_hours(schedule, path.name))
 
 
@@ -85,17 +94,13 @@ def schedule_from_tables(
     DataError
         Every problem of both tables.
     """
-    rows = Rows(file, schedule, ("agent", "shift", "start", "end"))
-    shifts = _shifts(plan, rows)
+    read = _read(plan, Rows(file, schedule, NEEDED), activities)
     if activities is None:
-        rows.stop()
-        whole = schedule_of(with_middle_breaks(plan, shift) for shift in shifts)
-        return whole if needs is None else with_queues(plan, whole, needs)
-    stretches = Rows(ACTIVITIES_FILE, activities, ("agent", "start", "end", "activity"))
-    filled = _with_activities(plan, shifts, stretches, judge_places=not rows.problems)
-    stretches.problems[:0] = rows.problems
-    stretches.stop()
-    return schedule_of(filled)
+        return _assuming(plan, read.shifts, needs)
+    strays = [problem for problem in read.apart if problem.row is not None]
+    if strays:
+        raise DataError(shortened(strays))
+    return schedule_of(read.filled)
 
 
 def read_needs(path: Path) -> pd.DataFrame | None:
@@ -192,16 +197,47 @@ def _repeated(keys: Sequence[tuple[str, datetime]]) -> list[bool]:
     return [first[key] != i for i, key in enumerate(keys)]
 
 
+@dataclass(frozen=True)
+class _Read:
+    """Shifts without and with their activities; ``apart`` says where the two do not fit.
+
+    Stretches that lie in no shift have a row, shifts that are not filled from start to end none.
+    """
+
+    shifts: list[Shift]
+    filled: list[Shift]
+    apart: list[Problem]
+
+
+def _read(plan: Plan, rows: Rows, activities: pd.DataFrame | None) -> _Read:
+    """Both tables, or every problem of their cells."""
+    shifts = _shifts(plan, rows)
+    if activities is None:
+        rows.stop()
+        return _Read(shifts, shifts, [])
+    more = Rows(ACTIVITIES_FILE, activities, ("agent", "start", "end", "activity"))
+    parts = _stretches(plan, more)
+    more.problems[:0] = rows.problems
+    more.stop()
+    filled = _with_activities(shifts, parts, more)
+    unfilled = [problem for shift in filled for problem in _unfilled(shift)]
+    return _Read(shifts, filled, [*more.problems, *unfilled])
+
+
+def _assuming(plan: Plan, shifts: Sequence[Shift], needs: pd.DataFrame | None) -> Schedule:
+    """A schedule of which nothing is known but its shifts."""
+    whole = schedule_of(with_middle_breaks(plan, shift) for shift in shifts)
+    return whole if needs is None else with_queues(plan, whole, needs)
+
+
 def _with_activities(
-    plan: Plan, shifts: Sequence[Shift], rows: Rows, *, judge_places: bool
-) -> list[Shift]:
+    shifts: Sequence[Shift], parts: Sequence[Stretch], rows: Rows
+) -> list[Shift]:  # fmt: skip
     """The shifts with their stretches; a stretch belongs to its person's shift around its start.
 
-    Places are not judged where the shifts themselves could not be read.
+    Stretches that lie in no shift are left out, each a problem of ``rows``.
     """
-    parts, agents = _stretches(plan, rows), rows.text("agent")
-    if not judge_places or rows.problems:
-        return []
+    agents = rows.text("agent")
     theirs: dict[str, list[tuple[datetime, int]]] = {}
     for i, shift in enumerate(shifts):
         theirs.setdefault(shift.agent, []).append((shift.start, i))
@@ -217,6 +253,18 @@ def _with_activities(
     return [_filled(shift, of) for shift, of in zip(shifts, filled, strict=True)]
 
 
+def _unfilled(shift: Shift) -> Iterator[Problem]:
+    """What says that a shift's activities are those of another shift."""
+    parts = shift.activities
+    if not parts or (parts[0].start, parts[-1].end) != (shift.start, shift.end):
+        has = f"from {parts[0].start:%H:%M} to {parts[-1].end:%H:%M}" if parts else "none"
+        yield Problem(
+            file=ACTIVITIES_FILE, value=shift.agent,
+            message=f"has a shift from {shift.start:%Y-%m-%d %H:%M} to {shift.end:%H:%M} UTC but "
+            f"activities {has}",
+        )  # fmt: skip
+
+
 def _filled(shift: Shift, parts: list[Stretch]) -> Shift:
     return Shift(
         agent=shift.agent, team=shift.team, date=shift.date, shift=shift.shift, start=shift.start,
@@ -227,10 +275,16 @@ def _filled(shift: Shift, parts: list[Stretch]) -> Shift:
 
 def _stretches(plan: Plan, rows: Rows) -> list[Stretch]:
     agents, names, queues = rows.text("agent"), rows.text("activity"), rows.text("queue")
-    rows.complain("agent", [name not in plan.agent for name in agents], "is nobody of the plan")
     rows.complain("activity", [not name for name in names], "is blank: expected work, break, meal")
-    wrong = [bool(queue) and queue not in plan.queue for queue in queues]
-    rows.complain("queue", wrong, "is no queue of the plan")
+    for wrong, message in (
+        (_strange, "is no queue of the plan"),
+        (
+            _joined,
+            "names several queues: only live queues of plans with pooling = pooled are "
+            "taken together, work that can wait on its own",
+        ),
+    ):
+        rows.complain("queue", [bool(name) and wrong(plan, name) for name in queues], message)
     teams = [plan.agent[name].team if name in plan.agent else "" for name in agents]
     places = _places(plan, rows, teams)
     starts, ends = rows.instants("start", places), rows.instants("end", places)
@@ -246,6 +300,14 @@ def _stretches(plan: Plan, rows: Rows) -> list[Stretch]:
         )
         for i in range(len(agents))
     ]
+
+
+def _strange(plan: Plan, name: str) -> bool:
+    return any(part.strip() not in plan.queue for part in name.split(SEPARATOR))
+
+
+def _joined(plan: Plan, name: str) -> bool:
+    return SEPARATOR in name and not _strange(plan, name) and queues_named(plan, name) == (name,)
 
 
 def _table(path: Path) -> pd.DataFrame:
@@ -268,12 +330,14 @@ def _beside(path: Path, name: str) -> pd.DataFrame | None:
     return _table(other) if other.exists() else None
 
 
-def _assumed(file: str, *, allocated: bool) -> str:
+def _assumed(file: str, apart: Sequence[Problem], *, allocated: bool) -> str:
     queues = "queues are given where the shortage falls most" if allocated else "queues are unknown"
-    return (
-        f"{ACTIVITIES_FILE} does not lie beside {file}: breaks take the middle of their windows, "
-        f"{queues}."
-    )
+    why = f"does not lie beside {file}"
+    if apart:
+        first = apart[0]
+        more = f" and {len(apart) - 1} more" if len(apart) > 1 else ""
+        why = f"beside {file} is of another schedule ({first}{more}) and left aside"
+    return f"{ACTIVITIES_FILE} {why}: breaks take the middle of their windows, {queues}."
 
 
 def _other_hours(schedule: Schedule, file: str) -> list[str]:

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from planner.capacity import Capacity
     from planner.optimiser.results import Progress
     from planner.scenarios import Comparison
+    from planner.simulation import Trace
 
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
@@ -29,6 +31,17 @@ EXIT_CODES: tuple[tuple[type[PlannerError], int], ...] = (
 PLAIN_SECONDS = 10.0
 """Without a terminal a line of progress is printed so often, and at each new phase."""
 MOST_WARNINGS = 10
+SHOWN_IN_SECONDS = 1800.0
+"""Longer waits are shown in hours."""
+LEAST_HOURS = 0.05
+"""Hours below which a line of the summary would read 0.0."""
+MINIMUM_WORDS = {
+    "separate": "more, at work for min_agents",
+    "pooled": "more, at work for min_agents or for some of the queues",
+}
+COVERED_WORDS = {
+    False: "required + surplus − short", True: "required + minimum + surplus − short",
+}  # fmt: skip
 COST_PARTS = {
     "labour_cost": "labour", "fixed_cost": "sites", "shortage_cost": "shortage",
     "surplus_cost": "surplus", "rule_cost": "priced rules", "request_cost": "requests",
@@ -118,12 +131,26 @@ class PlainLines:
 
     def __init__(self, currency: str) -> None:
         self._currency, self._phase, self._next = currency, "", 0.0
+        self._told: Progress | None = None
 
     def __call__(self, step: "Progress") -> None:
         now = time.monotonic()
         if step.phase != self._phase or now >= self._next:
-            say(progress_text(step, self._currency))
+            if not self._nothing_new(step):
+                say(progress_text(step, self._currency))
+                self._told = step
             self._phase, self._next = step.phase, now + PLAIN_SECONDS
+
+    def _nothing_new(self, step: "Progress") -> bool:
+        """Whether the line before told the same figures within the same second."""
+        told = self._told
+        return (
+            told is not None
+            and step.cost is not None
+            and abs(step.seconds - told.seconds) < 1
+            and (step.cost, step.bound, step.short_hours)
+            == (told.cost, told.bound, told.short_hours)
+        )
 
 
 def progress_text(step: "Progress", currency: str) -> str:
@@ -172,11 +199,14 @@ def figure_rows(summary: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     if "bound" in summary:
         rows.append(("Bound", f"{money('bound')} {currency}", "proven: no legal rota costs less"))
         rows.append(("Gap", f"{summary['gap']:.2%}", summary["status"]))
+    rows.append(("Required", hours("required_hours"), "effective agents at work"))
+    minimum = summary["floor_hours"] >= LEAST_HOURS
+    if minimum:
+        rows.append(("Minimum", hours("floor_hours"), MINIMUM_WORDS[summary["pooling"]]))
     rows += [
-        ("Required", hours("required_hours"), "effective agents at work"),
-        ("Covered", hours("covered_hours"), ""),
-        ("Short", hours("short_hours"), of_required("short_hours") + _at_best(summary)),
         ("Surplus", hours("surplus_hours"), of_required("surplus_hours")),
+        ("Short", hours("short_hours"), of_required("short_hours") + _at_best(summary)),
+        ("Covered", hours("covered_hours"), COVERED_WORDS[minimum]),
         ("Paid", hours("paid_hours"), f"{summary['shifts']:,} shifts"),
         ("Heads", f"{summary['heads_on_shift']:,}", f"of {summary['heads']:,} people"),
         ("Hard violations", f"{summary['hard_violations']:,}", "found by the audit"),
@@ -197,32 +227,63 @@ def _at_best(summary: Mapping[str, Any]) -> str:
 
 
 def show_services(summary: Mapping[str, Any]) -> None:
-    """Target and modelled service level of each queue, and where it is thin."""
+    """Target, modelled and simulated service level of each queue, and where it is thin."""
+    simulated = ("Simulated",) if "simulation" in summary else ()
+    heads = ("Queue", "Target", "Modelled", *simulated, "Required", "Short", "Thinnest")
     table = Table(box=None, title="Service by the people really present", title_justify="left")
-    for number, head in enumerate(("Queue", "Target", "Modelled", "Required", "Short", "Thinnest")):
+    for number, head in enumerate(heads):
         table.add_column(head, justify="right" if number else "left", no_wrap=True)
     for name, figures in summary["queues"].items():
-        level = figures["modelled"]
         table.add_row(
-            name, _target(figures), "–" if level is None else f"{level:.1%}",
+            name, _target(figures), _share(figures["modelled"]),
+            *(_share(figures["simulated"]) for _ in simulated),
             f"{figures['required_hours']:,.0f} h", f"{figures['short_hours']:,.1f} h",
-            f"{figures['lowest_gap']:+.2f} agents",
+            f"{figures['lowest_gap']:+.2f} agents" if "answer_within_s" in figures else "–",
         )  # fmt: skip
     OUT.print(table)
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None or value != value else f"{value:.1%}"
+
+
+def show_trace(trace: "Trace", targets: Mapping[str, Mapping[str, Any]]) -> None:
+    """The service that contacts met in a simulation; ``targets`` by queue as in the summary."""
+    table = Table(box=None, title="Service, contact by contact", title_justify="left")
+    heads = ("Queue", "Target", "In time", "95 % sure", "Mean wait", "Gave up", "Busy")
+    for number, head in enumerate(heads):
+        table.add_column(head, justify="right" if number else "left", no_wrap=True)
+    for row in trace.queues.to_dict("records"):
+        low, high = row["service_level_low"], row["service_level_high"]
+        table.add_row(
+            row["queue"], _target(targets[row["queue"]]), _share(row["service_level"]),
+            "–" if low != low else f"{low:.1%}–{high:.1%}", _wait(row["mean_wait_s"]),
+            _share(row["abandonment"]), _share(row["occupancy"]),
+        )  # fmt: skip
+    OUT.print(table)
+    say(f"{trace.replications} replications, seed {trace.seed}")
+    turned = trace.queues[trace.queues["turned_away"] >= 1]
+    for name, contacts in zip(turned["queue"], turned["turned_away"], strict=True):
+        say(f"{name}: {contacts:,.0f} contacts met a closed queue and are in no other figure")
+
+
+def _wait(seconds: float) -> str:
+    if seconds != seconds:
+        return "–"
+    return f"{seconds:,.0f} s" if seconds < SHOWN_IN_SECONDS else f"{seconds / 3600:,.1f} h"
 
 
 def _target(figures: Mapping[str, Any]) -> str:
     if "answer_within_s" in figures:
         return f"{figures['target']:.0%} in {figures['answer_within_s']:g} s"
-    within = figures["complete_within_hours"]
-    return f"{figures['target']:.0%} in {within:g} h" if within else "open hours"
+    return f"{figures['target']:.0%} in {figures['complete_within_hours']:g} h"
 
 
 def show_table(frame: "pd.DataFrame", *, title: str) -> None:
-    """A table of a few rows; numbers to one decimal, blanks for what does not apply."""
+    """A table of a few rows; numbers to one decimal, people whole, blanks for what is unknown."""
     table = Table(box=None, title=title, title_justify="left")
     for name in frame.columns:
-        left = frame[name].dtype.kind not in "if"
+        left = any(isinstance(value, str | date) for value in frame[name])
         table.add_column(str(name), justify="left" if left else "right")
     for row in frame.to_dict("records"):
         table.add_row(*(_cell(value) for value in row.values()))
@@ -232,27 +293,54 @@ def show_table(frame: "pd.DataFrame", *, title: str) -> None:
 def _cell(value: object) -> str:
     if isinstance(value, float):
         return "" if value != value else f"{value:,.1f}"
-    return str(value)
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def show_capacity(capacity: "Capacity") -> None:
     """Hours available against hours needed by team, week and hour of the day."""
+    hours = capacity.hours
+    busy = hours[(hours["peak_agents"] > 0) | (hours["available_agents"] > 0)]
+    clock = busy["hour"].map("{:02d}:00".format)
     for title, frame in (
-        ("Hours available and needed by team", capacity.by_team),
-        ("By week", capacity.weeks),
-        ("Effective agents needed and available by hour of the day", capacity.hours),
+        ("Hours by team", capacity.by_team),
+        ("Hours by week", capacity.weeks),
+        (f"Agents by hour of the day ({capacity.timezone})", busy.assign(hour=clock)),
     ):
-        show_table(frame.rename(columns=lambda name: name.replace("_", " ")), title=title)
+        show_table(frame.rename(columns=CAPACITY_WORDS), title=title)
+    for remark in CAPACITY_REMARKS:
+        say(remark)
+
+
+CAPACITY_WORDS = {
+    "heads": "people", "week": "week from", "available_paid_hours": "paid, at most",
+    "available_hours": "at work, at most", "needed_hours": "needed", "spare_hours": "to spare",
+    "needed_agents": "needed, mean", "peak_agents": "needed, most",
+    "available_agents": "there at most, mean", "lowest_spare": "to spare, least",
+}  # fmt: skip
+"""Columns of :class:`planner.capacity.Capacity` in words."""
+CAPACITY_REMARKS = (
+    "At most: what contracts, leave and shifts allow; rest, runs of days and weekends are not "
+    "looked at. Hours at work and agents are effective ones, without breaks and shrinkage.",
+    "Needed by a team: of each queue the share that falls to it by the hours its teams have left, "
+    "queues of few teams first.",
+    "There at most: agents if everybody came whom shifts, leave and employment allow at that hour.",
+)
 
 
 def show_violations(violations: "pd.DataFrame", most: int = 20) -> None:
-    """The first breaches, hard ones before priced ones."""
+    """The first breaches, hard ones before priced ones, and how many hard rules are broken."""
     for row in violations.sort_values("severity", kind="stable").head(most).to_dict("records"):
         say(
             f"{row['severity']}: {row['message']}", style="red" if row["severity"] == "hard" else ""
         )
     if len(violations) > most:
-        say(f"and {len(violations) - most} more: all of them stand in violations.csv")
+        say(f"and {len(violations) - most:,} more: --out OUT writes all of them to violations.csv")
+    hard = violations.loc[violations["severity"] == "hard", "rule"]
+    if len(hard):
+        rules, times = _count(hard.nunique(), "hard rule"), _count(len(hard), "time")
+        say(f"The schedule breaks {rules}, {times} in all.", style="bold red")
+    else:
+        say("The schedule breaks no hard rule.", style="bold")
 
 
 def show_comparison(compared: "Comparison") -> None:

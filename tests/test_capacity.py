@@ -8,7 +8,7 @@ import pytest
 
 from planner.capacity import hours_available
 from planner.demand import forecast
-from planner.domain import Break, TimeOff
+from planner.domain import Break, Staffing, TimeOff
 from planner.folder import read_plan
 from planner.staffing import require
 from tests.support.tiny import daily, flat_needs, tiny_plan
@@ -24,7 +24,7 @@ def test_the_corner_shop_comes_out_as_its_readme_says() -> None:
     assert week["available_paid_hours"] == 8 * 30
     assert week["needed_hours"] == pytest.approx(216)
     opening = found.hours.set_index("hour")
-    assert opening.loc[8, "peak_agents"] == 3
+    assert opening.loc[8, "peak_agents"] == pytest.approx(3)
     assert opening.loc[7, "available_agents"] == 0
 
 
@@ -62,6 +62,37 @@ def test_a_week_that_is_partly_in_the_horizon_counts_in_part() -> None:
     assert found.weeks["week"].tolist() == [date(2027, 3, 1), date(2027, 3, 8)]
     assert found.weeks["available_paid_hours"].tolist() == [4 * 8, 3 * 8]
     assert found.weeks["needed_hours"].tolist() == [pytest.approx(96), pytest.approx(72)]
+
+
+def test_what_a_queue_needs_is_shared_by_the_hours_its_teams_have_left() -> None:
+    base = tiny_plan(shifts=[DAY], people=("ana", "bob", "cem"))
+    night = replace(base.queues[0], queue="night")
+    nobody = replace(base.queues[0], queue="nobody")
+    pair, alone = base.teams[0], replace(base.teams[0], team="alone", queues=("help", "night"))
+    agents = (
+        *base.agents[:2],
+        replace(base.agents[2], team="alone", queues=alone.queues),
+    )
+    plan = replace(base, queues=(base.queues[0], night, nobody), teams=(pair, alone), agents=agents)
+    needs = flat_needs(plan, {"help": 0.3, "night": 0.1, "nobody": 1.0})
+    found = hours_available(plan, needs)
+    table = found.by_team.set_index("team")
+    assert table["available_hours"].tolist() == [2 * 56, 56]
+    assert table["needed_hours"].tolist() == pytest.approx(
+        [50.4 * 112 / (112 + 39.2), 16.8 + 50.4 * 39.2 / (112 + 39.2)]
+    )
+    assert found.weeks["needed_hours"].tolist() == [pytest.approx(168 * 1.4)]
+
+
+def test_pooled_queues_are_needed_together() -> None:
+    base = tiny_plan(shifts=[DAY], queue={"min_agents": 1})
+    chat = replace(base.queues[0], queue="chat", channel="chat", min_agents=0)
+    agents = tuple(replace(agent, queues=("help", "chat")) for agent in base.agents)
+    plan = replace(
+        base, queues=(*base.queues, chat), agents=agents, staffing=Staffing(pooling="pooled")
+    )
+    needs = flat_needs(plan, {"help": 1.5, "chat": 1.5, "help|chat": 2.0})
+    assert hours_available(plan, needs).weeks["needed_hours"].tolist() == [336]
 
 
 def test_the_floor_of_a_queue_is_needed_too() -> None:

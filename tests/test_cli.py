@@ -56,7 +56,7 @@ def test_new_copies_an_example_that_can_be_checked(tmp_path: Path) -> None:
     assert {p.name for p in (tmp_path / "mine").iterdir()} == {p.name for p in SHOP.iterdir()}
     checked = run("check", tmp_path / "mine")
     assert checked.exit_code == 0
-    assert "1 warning" in checked.stderr
+    assert checked.stderr.strip() == "no problems"
     assert "216.0" in checked.stdout
 
 
@@ -107,6 +107,21 @@ def test_forecast_and_require_write_their_files(tmp_path: Path) -> None:
     assert names == {"forecast.csv", "backtest.csv", "requirements.csv"}
 
 
+def test_require_explains_a_queue_and_an_interval(tmp_path: Path) -> None:
+    at = ("2027-06-08T10:15", "2027-06-08T09:59:59Z", "tomorrow", "2027-07-08T10:15")
+    told, early, unread, late = (
+        run("require", SHOP, "--out", tmp_path / "r", "--explain", "parcels", time) for time in at
+    )
+    assert told.exit_code == 0, told.output
+    assert "parcels, Tue 2027-06-08 10:00–11:00 Europe/London" in told.stdout
+    assert "Even pace:" in told.stdout
+    assert "parcels, Tue 2027-06-08 10:00–11:00 Europe/London" in early.stdout
+    assert (unread.exit_code, "'tomorrow' is not an instant" in unread.stderr) == (2, True)
+    assert (late.exit_code, "lies outside the horizon" in late.stderr) == (2, True)
+    unknown = run("require", SHOP, "--out", tmp_path / "r", "--explain", "fax", at[0])
+    assert "'fax' is no queue of this plan: expected one of parcels, phone" in unknown.stderr
+
+
 def test_plan_writes_everything_and_tells_the_figures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,6 +137,7 @@ def test_plan_writes_everything_and_tells_the_figures(
     again = json.loads((tmp_path / "again/summary.json").read_text())
     assert again["cost"] == pytest.approx(summary["cost"])
     assert "Hard violations" in audited.stdout
+    assert audited.stdout.count("The schedule breaks") == 1
 
 
 def test_progress_for_programs_is_one_object_a_line(
@@ -173,7 +189,10 @@ def test_stopped_before_any_schedule_ends_with_130(
     stopped = run("plan", SHOP, "--out", tmp_path / "out")
     assert stopped.exit_code == 130
     assert "before there was a complete schedule" in stopped.stderr
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "kept").mkdir()
+    assert run("plan", SHOP, "--out", tmp_path / "kept").exit_code == 130
+    assert (tmp_path / "kept").is_dir()
 
 
 def test_a_bug_shows_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ LAYERS = (
     ("folder", "demand"),
     ("rules",),
     ("assumptions", "schedule_rows"),
-    ("schedule_files", "auditing", "optimiser"),
+    ("schedule_files", "auditing", "simulation", "optimiser"),
     ("service", "capacity", "changes", "charts", "example_folders"),
     ("reports",),
     ("scenarios", "runs"),
@@ -29,7 +29,7 @@ RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 
 ONLY_IN = {
     "ortools": ("planner/optimiser/",),
-    "numba": ("planner/optimiser/",),
+    "numba": ("planner/optimiser/", "planner/simulation/", "planner/staffing/"),
     "streamlit": ("planner/ui/", "app.py"),
     "altair": ("planner/ui/", "planner/charts.py"),
     "holidays": ("planner/calendars.py",),

@@ -9,9 +9,16 @@ import pytest
 
 from planner.auditing import audit
 from planner.demand import forecast
-from planner.domain import Plan
+from planner.domain import Plan, Staffing
 from planner.folder import read_plan, write_whole
-from planner.reports import COST_PARTS, Report, orders_table, report, summary_of
+from planner.reports import (
+    COST_PARTS,
+    Report,
+    needs_as_planned,
+    orders_table,
+    report,
+    summary_of,
+)
 from planner.rules import coverage_table
 from planner.schedule_files import read_schedule
 from planner.schedules import Schedule
@@ -79,6 +86,42 @@ def test_local_times_are_written_with_their_offset(told: Report, tmp_path: Path)
     )  # fmt: skip
 
 
+def test_the_coverage_plans_cost_compares_with_the_schedules(shop: Plan) -> None:
+    dear = replace(shop, teams=tuple(replace(t, fixed_cost_per_week=70.0) for t in shop.teams))
+    needs = require(dear, forecast(dear))
+    result = result_of(dear, shop_schedule(dear), needs)
+    found = audit(dear, result.schedule, needs)
+    summary = summary_of(dear, found, needs=needs, schedule=result.schedule, result=result)
+    assert summary["fixed_cost"] == 70
+    assert summary["coverage_plan"]["cost"] == result.coverage_plan.cost + 70
+
+
+def test_requirements_say_when_the_plan_works_what_can_wait(shop: Plan, told: Report) -> None:
+    needs = require(shop, forecast(shop))
+    written = told.files["requirements.csv"]
+    assert isinstance(written, pd.DataFrame)
+    coverage = told.audit.coverage
+    mail, phone = needs["queue"] == "parcels", needs["queue"] == "phone"
+    assert written["required_real"][mail].tolist() == coverage["required"][mail].tolist()
+    assert written["gross"][mail].tolist() == pytest.approx(coverage["required"][mail].tolist())
+    assert written["required_real"][mail].tolist() != needs["required_real"][mail].tolist()
+    same = [name for name in needs if name not in ("required_real", "required", "gross")]
+    pd.testing.assert_frame_equal(written[same], needs[same])
+    pd.testing.assert_frame_equal(written[phone], needs[phone])
+    again = audit(shop, shop_schedule(shop), written)
+    assert again.cost == told.audit.cost
+
+
+def test_what_the_plan_works_is_written_with_floor_and_shrinkage() -> None:
+    plan = tiny_plan(days=1, interval_minutes=60, queue={"channel": "email", "min_agents": 1})
+    needs = flat_needs(plan, 2.0).assign(required=2.0, gross=2.5)
+    chosen = pd.DataFrame({"required": [0.25, 3.0, *[2.0] * 22]})
+    table = needs_as_planned(plan, needs, chosen)
+    assert table["required_real"].tolist()[:3] == [0.25, 3.0, 2.0]
+    assert table["required"].tolist()[:3] == [1.0, 3.0, 2.0]
+    assert table["gross"].tolist()[:3] == pytest.approx([1.25, 3.75, 2.5])
+
+
 def test_another_cost_than_the_audits_is_a_bug(shop: Plan) -> None:
     volumes = forecast(shop)
     needs = require(shop, volumes)
@@ -138,6 +181,37 @@ def test_more_people_serve_better_and_none_serve_nobody() -> None:
 def test_nothing_is_said_of_queues_without_contacts_or_that_can_wait() -> None:
     assert service(tiny_plan(), volume=0, agents=["ana"]) == {}
     assert service(tiny_plan(queue={"channel": "email"}), volume=6, agents=["ana"]) == {}
+
+
+def test_people_of_a_pooled_group_serve_each_queue_together() -> None:
+    """Two queues of half an erlang each and two people who serve both: one erlang for two."""
+    base = tiny_plan(people=("ana", "bob"), queue={"patience_s": 120.0})
+    chat = replace(base.queues[0], queue="slow", answer_within_s=60.0)
+    agents = tuple(replace(agent, queues=("help", "slow")) for agent in base.agents)
+    plan = replace(
+        base, queues=(*base.queues, chat), agents=agents, staffing=Staffing(pooling="pooled")
+    )
+    shifts = [
+        replace(
+            shift, activities=tuple(replace(part, queue="help|slow") for part in shift.activities)
+        )
+        for agent in ("ana", "bob")
+        for shift in [shift_of("2027-03-01 08:00 8", agent=agent, timezone="Europe/Berlin")]
+    ]
+    needs = flat_needs(plan, {"help": 1.0, "slow": 1.0, "help|slow": 1.5})
+    here = needs["interval_start"] == pd.Timestamp("2027-03-01T09:00:00Z")
+    single = here & (needs["queue"] != "help|slow")
+    needs = needs.assign(volume=3.0 * single, aht_s=300.0, erlangs=0.5 * single)
+    levels = modelled_service_levels(plan, needs, coverage_table(plan, Schedule((*shifts,)), needs))
+    for name, within in (("help", 20), ("slow", 60)):
+        expected = erlang.service_level(1.0, 2.0, aht=300, within=within, patience=120)
+        assert levels[name] == pytest.approx(expected)
+
+
+def test_several_chats_at_once_are_places_not_faster_people() -> None:
+    plan = tiny_plan(people=("ana", "bob"), queue={"channel": "chat", "concurrency": 2})
+    level = service(plan, volume=6, agents=["ana", "bob"])["help"]
+    assert level == pytest.approx(erlang.service_level(1.0, 4.0, aht=300, within=20))
 
 
 def test_a_summary_without_a_result_claims_no_bound(shop: Plan) -> None:

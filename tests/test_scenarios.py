@@ -15,6 +15,7 @@ from planner.domain import Plan
 from planner.errors import DataError
 from planner.folder import Change, RawFolder, Scenario, build_plan, read_folder, read_plan
 from planner.folder import table_text as text_of
+from planner.optimiser.results import Progress
 from planner.reports import report
 from planner.scenarios import chosen, whatif
 from planner.staffing import require
@@ -192,10 +193,18 @@ def test_without_a_rota_teams_stand_side_by_side(
     monkeypatch.setattr(
         planner.optimiser, "coverage_plan", lambda plan, *_, **__: summary_of(plan), raising=False
     )
-    compared = whatif(shop)
+    steps: list[Progress] = []
+    compared = whatif(shop, report=steps.append)
+    assert [step.phase for step in steps] == [
+        "Scenario 1 of 3: The plan as it is", "Scenario 2 of 3: Half as many parcels more",
+        "Scenario 3 of 3: without_hugo",
+    ]  # fmt: skip
     teams = compared.table[compared.table["level"] == "team"]
     assert teams["scenario"].tolist() == ["baseline", "busy", "without_hugo"]
     assert teams["heads"].tolist() == [8, 8, 7]
     assert teams["fte"].tolist() == [1.0, 1.0, 1.0]
     sides = compared.blocks()["Full-time equivalents by team"]
     assert list(sides.columns) == ["team", "baseline", "busy", "without_hugo"]
+    whole = compared.blocks()["Scenarios"].set_index("measure")
+    assert [str(value) for value in whole.loc["heads"]] == ["8", "8", "7"]
+    assert list(whole.loc["fte"]) == [1.0, 1.0, 1.0]

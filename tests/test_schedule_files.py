@@ -1,13 +1,15 @@
 """Reading schedules of this program and of others, and everything that can be wrong with them."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from planner.assumptions import with_middle_breaks
 from planner.auditing import audit
-from planner.domain import Break, Plan
+from planner.domain import Break, Plan, Staffing
 from planner.errors import DataError
 from planner.rules import shift_costs
 from planner.schedule_files import read_schedule, schedule_from_tables
@@ -160,6 +162,75 @@ def test_a_stretch_must_lie_in_a_shift(tmp_path: Path) -> None:
         DataError, match=r"activities.csv row 2, start: .* lies in no shift of 'ana'"
     ):
         schedule_from_tables(plan, shifts, late)
+
+
+def test_activities_of_another_schedule_are_left_aside_and_that_is_said(tmp_path: Path) -> None:
+    """Each row moves, shortens, drops or adds a shift; the activities beside stay as they were."""
+    plan = plan_of(breaks=(REST,))
+    shifts, activities = tables(plan, with_middle_breaks_of(plan))
+    stamps = "%Y-%m-%dT%H:%M:%SZ"
+    activities.to_csv(tmp_path / "activities.csv", index=False, date_format=stamps)
+    hour, day = pd.Timedelta(hours=1), pd.Timedelta(days=1)
+    for changed, why in (
+        (shifts.assign(start=shifts["start"] + hour, end=shifts["end"] + hour),
+         "row 2, start: '2027-03-01T07:00:00+00:00' lies in no shift of 'ana'"),
+        (shifts.assign(end=shifts["end"] - hour), "'ana' has a shift from 2027-03-01 07:00 to"),
+        (shifts.iloc[1:], "lies in no shift of 'ana' and 2 more)"),
+        (pd.concat([shifts, shifts.iloc[1:].assign(start=shifts["start"] + day,
+                                                   end=shifts["end"] + day)]),
+         "14:00"),
+    ):  # fmt: skip
+        changed.to_csv(tmp_path / "schedule.csv", index=False, date_format=stamps)
+        back, _, notes = read_schedule(plan, tmp_path, require=lambda: flat_needs(plan, 1.0))
+        said = " ".join(notes)
+        if why == "14:00":
+            assert "has a shift from 2027-03-03 07:00" in said
+            assert "activities none" in said
+        else:
+            assert why in said
+        assert "activities.csv beside schedule.csv is of another schedule" in said
+        assert "breaks take the middle of their windows, queues are given" in said
+        assert all(shift.activities[0].queue == "help" for shift in back.shifts)
+
+
+def with_middle_breaks_of(plan: Plan) -> Schedule:
+    return Schedule(
+        tuple(with_middle_breaks(plan, shift) for shift in tiny_schedule(SHIFTS).shifts)
+    )
+
+
+def test_gaps_inside_a_shift_are_breaches_not_another_schedule(tmp_path: Path) -> None:
+    plan = plan_of(breaks=(REST,))
+    shifts, activities = tables(plan, with_middle_breaks_of(plan))
+    stamps = "%Y-%m-%dT%H:%M:%SZ"
+    shifts.to_csv(tmp_path / "schedule.csv", index=False, date_format=stamps)
+    holes = activities[activities["activity"] != "meal"]
+    holes.to_csv(tmp_path / "activities.csv", index=False, date_format=stamps)
+    back, _, notes = read_schedule(plan, tmp_path, require=lambda: flat_needs(plan, 1.0))
+    assert "another schedule" not in " ".join(notes)
+    assert set(audit(plan, back, flat_needs(plan)).violations["rule"]) == {"activities", "breaks"}
+
+
+def test_several_queues_are_read_where_plans_are_pooled() -> None:
+    base = plan_of()
+    chat = replace(base.queues[0], queue="chat")
+    mail = replace(base.queues[0], queue="mail", channel="email")
+    skills = ("help", "chat", "mail")
+    agents = tuple(replace(agent, queues=skills) for agent in base.agents)
+    plan = replace(base, queues=(*base.queues, chat, mail), agents=agents)
+    pooled = replace(plan, staffing=Staffing(pooling="pooled"))
+    shifts, activities = tables(plan, tiny_schedule(SHIFTS))
+    both = activities.assign(queue="help|chat")
+    read = schedule_from_tables(pooled, shifts, both)
+    assert {part.queue for shift in read.shifts for part in shift.activities} == {"help|chat"}
+    assert schedule_from_tables(pooled, shifts, activities.assign(queue="mail"))
+    for place, names, said in (
+        (plan, "help|chat", "'help|chat' names several queues: only live queues of plans with"),
+        (pooled, "help|mail", "work that can wait on its own"),
+        (pooled, "help|fax", "'help|fax' is no queue of the plan"),
+    ):
+        with pytest.raises(DataError, match=re.escape(said)):
+            schedule_from_tables(place, shifts, activities.assign(queue=names))
 
 
 def test_missing_file_and_wrong_requirements(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from planner.domain import Plan
 from planner.errors import DataError, Problem
 
 FORECAST_COLUMNS = (
-    "interval_start", "local_start", "queue", "market", "mean", "p10", "p50", "p90", "aht_s",
+    "interval_start", "local_start", "queue", "market", "mean", "p10", "p50", "p90", "aht_s", "cv",
 )  # fmt: skip
 LEVELS = (0.1, 0.5, 0.9)
 YEAR_DAYS = 365.25
@@ -39,9 +39,10 @@ def forecast(plan: Plan) -> pd.DataFrame:
         One row for each queue, market and interval, in this order, with the columns of
         ``forecast.csv``: ``interval_start`` (UTC), ``local_start`` (ISO text with offset, on the
         market's clock, or the queue's without markets), ``queue``, ``market`` (blank without
-        markets), ``mean`` contacts and the 10, 50 and 90 % quantiles of the count, and ``aht_s``,
-        the mean handle time in seconds. Escalated contacts are not in it: they follow from the
-        requirement.
+        markets), ``mean`` contacts and the 10, 50 and 90 % quantiles of the count, ``aht_s``, the
+        mean handle time in seconds, and ``cv``, the coefficient of variation of the interval's
+        rate (the count varies more: by ``mean + cv² mean²``). Escalated contacts are not in it:
+        they follow from the requirement.
 
     Raises
     ------
@@ -141,7 +142,8 @@ def _growth(stream: Stream, model: Model, day: Ints) -> Floats:
 def _table(horizon: Horizon, streams: Sequence[Stream], lines: Sequence[Line]) -> pd.DataFrame:
     count = horizon.intervals
     mean = np.concatenate([line.mean for line in lines])
-    low, middle, high = quantiles(mean, np.concatenate([line.v for line in lines]), LEVELS)
+    v = np.concatenate([line.v for line in lines])
+    low, middle, high = quantiles(mean, v, LEVELS)
     starts = np.tile(horizon.starts, len(streams))
     places = {stream.place.key: stream.place for stream in streams}
     texts = {name: local_text(horizon.starts, place) for name, place in places.items()}
@@ -151,7 +153,7 @@ def _table(horizon: Horizon, streams: Sequence[Stream], lines: Sequence[Line]) -
         np.repeat(np.array([s.queue.queue for s in streams], dtype=object), count),
         np.repeat(np.array([s.market.market for s in streams], dtype=object), count),
         mean, low, middle, high,
-        np.concatenate([line.aht_s for line in lines]),
+        np.concatenate([line.aht_s for line in lines]), np.sqrt(v),
     )  # fmt: skip
     return pd.DataFrame(dict(zip(FORECAST_COLUMNS, columns, strict=True)))
 

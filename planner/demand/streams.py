@@ -95,10 +95,13 @@ class Stream:
 
 
 def streams_of(plan: Plan) -> list[Stream]:
-    """All streams of a plan, in the order of its queues and of their markets."""
+    """All streams of a plan, in the order of its queues and of their markets.
+
+    Parts of queues have none: they share those of their queue.
+    """
     history = HistoryRows(plan)
     found: list[Stream] = []
-    for queue in plan.queues:
+    for queue in (queue for queue in plan.queues if not queue.part_of):
         markets = [market for market in plan.markets if market.queue == queue.queue]
         if not markets:
             found.append(_stream(plan, queue, _whole(queue), history.of(queue.queue)))

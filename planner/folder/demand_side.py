@@ -1,4 +1,4 @@
-"""Queues, markets, profiles and events of a folder as objects."""
+"""Queues, markets, profiles, events and backlog of a folder as objects."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from math import gcd
 import numpy as np
 
 from planner.clock import DAY_MINUTES, WEEK_DAYS, WeeklyWindow, zone
-from planner.domain import Event, Market, Profile, Queue
+from planner.domain import Backlog, Event, Market, Profile, Queue
 from planner.errors import Problem
 from planner.folder.cells import end_of, start_of
 from planner.folder.checking import CheckedTable, Row
@@ -82,6 +82,21 @@ def _week(
         message = f"shares of {name} add to {total:.4g}: they are scaled to 1"
         return share, [checked.problem(rows[0].number, "share", message, warning=True)]
     return share, []
+
+
+def build_backlog(
+    checked: CheckedTable, queues: Mapping[str, Queue]
+) -> tuple[tuple[Backlog, ...], list[Problem]]:
+    """Rows of ``backlog.csv``; contacts of a live queue do not wait for days."""
+    problems = [
+        checked.problem(
+            row.number, "queue", "is answered at once: only work that can wait has a backlog",
+            value=row["queue"],
+        )
+        for row in checked.rows
+        if row["queue"] in queues and not queues[row["queue"]].deferred
+    ]  # fmt: skip
+    return tuple(Backlog(**row.values) for row in checked.rows), problems
 
 
 def build_events(

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from planner.clock import Horizon
 from planner.domain import (
     Agent,
+    Backlog,
     Contract,
     Cover,
     Event,
@@ -24,7 +25,7 @@ from planner.domain import (
     Unacted,
 )
 from planner.errors import DataError, Problem
-from planner.folder import demand_side, people_side, sense
+from planner.folder import demand_side, people_side, sense, volume_shares
 from planner.folder.checking import CheckedTable, absent, check_table
 from planner.folder.history import AMBIGUOUS, HistoryContext, HistoryRead, read_history
 from planner.folder.links import reference_problems
@@ -130,6 +131,7 @@ class _Build:
     markets: tuple[Market, ...] = ()
     profiles: dict[str, Profile] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
+    backlog: tuple[Backlog, ...] = ()
     teams: tuple[Team, ...] = ()
     contracts: tuple[Contract, ...] = ()
     shifts: tuple[ShiftTemplate, ...] = ()
@@ -202,6 +204,7 @@ def _demand(build: _Build, ambiguous: str | None) -> None:
     build.events = build.keep(
         demand_side.build_events(tables["events"], build.queues, build.markets)
     )
+    build.backlog = build.keep(demand_side.build_backlog(tables["backlog"], by_name))
     for name in ("history", "actuals"):
         if name not in build.raw.tables or not build.sound("queues", "markets"):
             continue
@@ -250,6 +253,24 @@ def _people(build: _Build) -> None:
             people_side.build_previous(tables["previous"], agents, teams, horizon)
         )
     build.pins = build.keep(build_pins(tables["pins"], _pin_rules(build, agents, teams)))
+    _share_out(build)
+
+
+def _share_out(build: _Build) -> None:
+    """Give teams with a ``volume_share`` queues of their own."""
+    build.problems += volume_shares.name_problems(build.tables["queues"])
+    if all(team.volume_share is None for team in build.teams):
+        return
+    shared = volume_shares.share_out(
+        build.queues, teams=build.teams, agents=build.agents, cover=build.cover
+    )
+    if build.sound("queues", "teams", "agents"):
+        tables = build.tables
+        build.problems += volume_shares.share_problems(
+            shared, queues=tables["queues"], teams=tables["teams"]
+        )
+    build.queues, build.teams = shared.queues, shared.teams
+    build.agents, build.cover = shared.agents, shared.cover
 
 
 def _pin_rules(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]) -> PinRules:
@@ -290,14 +311,17 @@ def _known(build: _Build) -> dict[str, set[str]]:
 
 def _sense(build: _Build) -> None:
     tables = build.tables
+    queues = [queue for queue in build.queues if not queue.part_of]
+    shared = {queue.part_of for queue in build.queues}
     for name in ("queues", "markets", "teams"):
         build.problems += sense.place_problems(tables[name])
     build.problems += sense.escalation_problems(tables["queues"])
-    build.problems += sense.channel_warnings(tables["queues"], build.queues)
+    build.problems += sense.channel_warnings(tables["queues"], queues)
     if build.sound("queues", "markets", "history"):
-        build.problems += sense.volume_problems(tables, build.queues, build.markets, build.history)
+        build.problems += sense.volume_problems(tables, queues, build.markets, build.history)
     if build.sound("queues", "teams", "agents"):
-        build.problems += sense.service_problems(tables["queues"], build.queues, build.agents)
+        unshared = [queue for queue in queues if queue.queue not in shared]
+        build.problems += sense.service_problems(tables["queues"], unshared, build.agents)
         if build.sound("cover"):
             build.problems += sense.cover_warnings(tables["cover"], build.cover, build.agents)
     if build.sound("teams", "agents", "shifts", "contracts"):
@@ -326,9 +350,9 @@ def _plan(build: _Build, settings: Settings) -> Plan:
         horizon=build.horizon, currency=settings.currency, staffing=settings.domain_staffing(),
         prices=settings.domain_prices(), rules=dict(settings.rules), queues=build.queues,
         markets=build.markets, profiles=build.profiles, history=build.history,
-        events=build.events, teams=build.teams, contracts=build.contracts, shifts=build.shifts,
-        agents=build.agents, time_off=build.time_off, pins=build.pins, previous=build.previous,
-        cover=build.cover, unacted=_unacted(build, settings),
+        events=build.events, backlog=build.backlog, teams=build.teams, contracts=build.contracts,
+        shifts=build.shifts, agents=build.agents, time_off=build.time_off, pins=build.pins,
+        previous=build.previous, cover=build.cover, unacted=_unacted(build, settings),
         inputs_sha256=build.raw.inputs_sha256,
     )  # fmt: skip
 

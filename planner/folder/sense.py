@@ -6,6 +6,7 @@ import numpy as np
 
 from planner.calendars import is_subdivision, subdivisions
 from planner.domain import (
+    USUAL_DUE_HOURS,
     Agent,
     Contract,
     Cover,
@@ -200,17 +201,9 @@ def cover_warnings(
 
 
 def channel_warnings(checked: CheckedTable, queues: Sequence[Queue]) -> list[Problem]:
-    """How far the models of chat and of work that can wait go for now."""
-    deferred = [queue.queue for queue in queues if queue.deferred]
-    chat = [queue.queue for queue in queues if queue.channel == "chat"]
-    problems = []
-    if deferred:
-        message = (
-            f"work that can wait ({listed(deferred)}) is spread over open hours; "
-            "complete_within_hours and clock are not modelled yet"
-        )
-        problems.append(checked.problem(None, "channel", message, warning=True))
-    if chat:
-        message = f"chat ({listed(chat)}) is staffed as voice whose load is divided by concurrency"
-        problems.append(checked.problem(None, "channel", message, warning=True))
-    return problems
+    """What is assumed of a queue for its channel."""
+    open_ended = [q.queue for q in queues if q.deferred and q.complete_within_hours is None]
+    if not open_ended:
+        return []
+    message = f"is blank for {listed(open_ended)}: taken to be due within {USUAL_DUE_HOURS:g} hours"
+    return [checked.problem(None, "complete_within_hours", message, warning=True)]

@@ -51,6 +51,8 @@ QUEUES = Table(
         Column(name="priority", kind=whole(low=1, high=1000), about="1 is served first", default=1),
         Column(name="aht_s", kind=number("seconds", above=True, high=1e7), required=True,
                about="average handle time: talk, hold and after-contact work, over contacts"),
+        Column(name="aht_cv", kind=number(high=10),
+               about="coefficient of variation of lognormal handle times; blank: exponential"),
         Column(name="service_level", kind=share(above=True, below=True), default=0.80,
                about="share answered in time"),
         Column(name="answer_within_s", kind=number("seconds", high=1e6), default=20.0,
@@ -61,7 +63,7 @@ QUEUES = Table(
         Column(name="complete_within_hours", kind=number("hours", above=True, high=1e5),
                about="target of work that can wait"),
         Column(name="complete_share", kind=share(above=True), about="share of it done by then",
-               default=1.0, stage="require"),
+               default=1.0),
         Column(name="clock", kind=choice("all", "open"), default="all",
                about="hours counted around the clock or in open hours"),
         Column(name="patience_s", kind=number("seconds", above=True, high=1e7),
@@ -175,6 +177,16 @@ EVENTS = Table(
     ),
 )  # fmt: skip
 
+BACKLOG = Table(
+    name="backlog",
+    about="work that waits at the start",
+    columns=(
+        Column(name="queue", kind=NAME, refers="queues", about="queue", required=True),
+        Column(name="age_hours", kind=number("hours"), about="waiting so long", default=0.0),
+        Column(name="contacts", kind=number("contacts"), about="how many", required=True),
+    ),
+)
+
 TEAMS = Table(
     name="teams",
     about="a site, a zone, conditions",
@@ -209,7 +221,7 @@ TEAMS = Table(
                about="whole team: commitment"),
         Column(name="max_paid_hours_per_week", kind=number("hours"), stage="plan",
                about="whole team: ceiling"),
-        Column(name="volume_share", kind=share(), stage="plan",
+        Column(name="volume_share", kind=share(),
                about="share of each of its queues' contacts routed to it alone"),
         Column(name="lock_days", kind=whole("days", high=366), stage="plan",
                about="an order is fixed so long ahead"),
@@ -370,7 +382,7 @@ COVER = Table(
 ALL_TABLES = {
     table.name: table
     for table in (
-        QUEUES, MARKETS, PROFILES, HISTORY, EVENTS, TEAMS, CONTRACTS, SHIFTS, AGENTS, TIME_OFF,
-        PINS, PREVIOUS, COVER, ACTUALS, *UNACTED,
+        QUEUES, MARKETS, PROFILES, HISTORY, EVENTS, BACKLOG, TEAMS, CONTRACTS, SHIFTS, AGENTS,
+        TIME_OFF, PINS, PREVIOUS, COVER, ACTUALS, *UNACTED,
     )
 }  # fmt: skip

@@ -43,17 +43,6 @@ CONTACT_RATES = Table(
     ),
 )
 
-BACKLOG = Table(
-    name="backlog",
-    about="contacts waiting at the start",
-    stage="require",
-    columns=(
-        Column(name="queue", kind=NAME, refers="queues", about="queue", required=True),
-        Column(name="age_hours", kind=number("hours"), about="waiting so long", default=0.0),
-        Column(name="contacts", kind=number("contacts"), about="how many", required=True),
-    ),
-)
-
 AVAILABILITY = Table(
     name="availability",
     about="when a person can or cannot work",
@@ -131,5 +120,5 @@ PREMIUMS = Table(
 )
 
 UNACTED = (
-    DRIVERS, CONTACT_RATES, BACKLOG, AVAILABILITY, ROTATIONS, REQUESTS, OFF_QUEUE, PREMIUMS,
+    DRIVERS, CONTACT_RATES, AVAILABILITY, ROTATIONS, REQUESTS, OFF_QUEUE, PREMIUMS,
 )  # fmt: skip

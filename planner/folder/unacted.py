@@ -14,7 +14,6 @@ from planner.folder.tables import ALL_TABLES
 STAGES = ("forecast", "require", "plan")
 ACTED_RULES = ("cover",)
 _SETTINGS_STAGE = {
-    "staffing.spread": "require", "staffing.pooling": "require", "staffing.idle_share": "require",
     "prices.shortage_squared_per_hour": "plan", "prices.change": "plan",
     "prices.unfairness": "plan",
 }  # fmt: skip

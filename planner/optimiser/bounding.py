@@ -3,7 +3,8 @@
 For any prices of the sets of queues (together at most the price of shortage) and of the cover rows
 (at most the price of missing cover),
 
-    bound = Σ price · need − Σ over people of the value of their best rota under these prices.
+    bound = Σ price · need + Σ over work that can wait of its least price within its window
+            − Σ over people of the value of their best rota under these prices.
 
 Every rota that keeps the hard rules is among those that a person's best is taken over, so no
 schedule can cost less (Geoffrion 1974). Better prices only make the bound sharper.
@@ -14,9 +15,18 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.optimiser.covering import HEADWAY, MOST_PULL, PULL, SOFT_LAST, CoverageSolver
+from planner.optimiser.covering import (
+    HEADWAY,
+    MOST_PULL,
+    PULL,
+    SOFT_LAST,
+    TIMING,
+    CoverageSolver,
+)
+from planner.optimiser.deferred import DeferredWork
 from planner.optimiser.kernels.cover import soft_prices
 from planner.optimiser.kernels.crews import best_totals
+from planner.optimiser.kernels.moves import UNKNOWN
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, new_room
 from planner.optimiser.kernels.rota import NOTHING
 from planner.optimiser.packing import empty_state
@@ -24,6 +34,8 @@ from planner.optimiser.problem import Problem
 
 LEAD = 25.0
 """Sweep ``k`` moves people the share HEADWAY / (k + LEAD) towards their best rotas."""
+STALE = 3
+"""Prices are brought up to date after so many kinds of people have moved."""
 AVERAGE = 6.0
 """Prices are averaged over the sweeps, a later one weighing more by about this power."""
 
@@ -31,14 +43,18 @@ AVERAGE = 6.0
 class Bounder:
     """Bounds of one problem; people who are alike are priced once."""
 
-    def __init__(self, problem: Problem, facts: Facts, need: NDArray[np.float64]) -> None:
-        self.problem, self.facts, self.need = problem, facts, need
+    def __init__(
+        self, problem: Problem, facts: Facts, need: NDArray[np.float64], deferred: DeferredWork
+    ) -> None:
+        self.problem, self.facts, self.need, self.deferred = problem, facts, need, deferred
         kinds: dict[tuple[object, ...], list[int]] = {}
         for person in problem.people:
             kinds.setdefault(person.kind, []).append(person.number)
         self.first = np.array([numbers[0] for numbers in kinds.values()], dtype=np.int64)
         self.count = np.array([len(numbers) for numbers in kinds.values()], dtype=float)
         self._nothing = np.zeros((1, 1))
+        days = max(1, facts.status.shape[1])
+        self.rotas = np.full((len(self.first), days), UNKNOWN, dtype=np.int64)
         self.room: Room = new_room(facts, len(problem.lack))
         self.blank: State = empty_state(problem, facts)
 
@@ -49,7 +65,8 @@ class Bounder:
         if (totals <= NOTHING).any():
             return -np.inf
         need = float((guide.sets * self.need).sum() + (guide.cover * self.problem.thin).sum())
-        return need - float(totals @ self.count) - self._surplus()
+        work = self.deferred.least_cost(guide.sets)
+        return need + work - float(totals @ self.count) - self._surplus()
 
     def without_rota(self) -> list[int]:
         """Numbers of the people whom the hard rules leave no rota at all."""
@@ -61,13 +78,12 @@ class Bounder:
     def _price(self, guide: Guide, totals: NDArray[np.float64]) -> None:
         best_totals(
             self.facts, self.blank, self.room, self.first, self.count, guide.sets, guide.cover,
-            totals, 0.0, self._nothing, self._nothing, self._nothing,
+            totals, 0.0, self._nothing, self._nothing, self._nothing, self.rotas,
         )  # fmt: skip
 
     def _surplus(self) -> float:
         """What pricing surplus takes off: it is paid on presence above the need only."""
-        need: NDArray[np.float64] = self.problem.demand.need
-        return float(self.problem.surplus_price * need.sum())
+        return self.problem.surplus_price * self.problem.demand.most_need
 
 
 class Sharpener:
@@ -81,6 +97,7 @@ class Sharpener:
     def __init__(self, bounder: Bounder, coverage: CoverageSolver) -> None:
         self.bounder = bounder
         self.lack, self.thin = coverage.lack.copy(), coverage.thin.copy()
+        self.work = coverage.work.copy()
         crew_of = {
             person.number: index
             for index, crew in enumerate(coverage.crews)
@@ -106,15 +123,16 @@ class Sharpener:
         for index in range(len(bounder.first)):
             if stopped():
                 break
-            soft_prices(
-                bounder.facts, self.lack + self._pull, self.thin + self._pull_thin, SOFT_LAST,
-                self._now.sets, self._now.cover,
-            )  # fmt: skip
+            if index % STALE == 0:
+                self._prices()
             best_totals(
                 bounder.facts, bounder.blank, bounder.room, bounder.first[index : index + 1],
                 bounder.count[index : index + 1], self._now.sets, self._now.cover, one, step,
                 self.lack, self.thin, self.presence[index : index + 1],
+                bounder.rotas[index : index + 1],
             )  # fmt: skip
+        self._prices()
+        bounder.deferred.step(self._now.sets, self.work, self.lack, step, TIMING)
         self.sweeps += 1
         np.clip(self._pull + PULL * self.lack, -MOST_PULL, MOST_PULL, out=self._pull)
         np.clip(self._pull_thin + PULL * self.thin, -MOST_PULL, MOST_PULL, out=self._pull_thin)
@@ -122,3 +140,9 @@ class Sharpener:
         self._sum.sets[:] += share * (self._now.sets - self._sum.sets)
         self._sum.cover[:] += share * (self._now.cover - self._sum.cover)
         return Guide(self._sum.sets.copy(), self._sum.cover.copy())
+
+    def _prices(self) -> None:
+        soft_prices(
+            self.bounder.facts, self.lack + self._pull, self.thin + self._pull_thin, SOFT_LAST,
+            self._now.sets, self._now.cover,
+        )  # fmt: skip

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.domain import Plan
+from planner.optimiser.counting import Counter
 
 Floats = NDArray[np.float64]
 EVEN = 1e-9
@@ -14,25 +15,32 @@ EVEN = 1e-9
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """Effective agents and people by interval and queue; people by interval and cover row."""
+    """Effective agents and people by interval, skill and place; people by interval and cover row.
+
+    Skills and places as in :mod:`planner.optimiser.counting`.
+    """
 
     covered: Floats
     people: Floats
     present: Floats
 
 
-def carried_over(plan: Plan, need: Floats, floor: Floats) -> Carried:
+def carried_over(plan: Plan, need: Floats, counter: Counter) -> Carried:
     """Allocate the work that runs in from ``previous.csv``.
 
     Before anything is planned, people by id, each in every interval goes to the queue of theirs
-    whose shortage falls most, or else to the first of their list.
+    whose shortage falls most, or else to the first of their list. Where live queues are pooled,
+    whoever goes to one of them is there for all.
 
     Parameters
     ----------
-    need, floor
-        Effective agents and minimum people, intervals by queues.
+    need
+        Effective agents, intervals by queues.
     """
+    skills, floor = counter.skills, counter.floor
     covered, people = np.zeros_like(need), np.zeros_like(need)
+    by_skill = (need.shape[0], len(skills), need.shape[1] + 1)
+    covers, heads = np.zeros(by_skill), np.zeros(by_skill)
     present = np.zeros((len(need), len(plan.cover)))
     names = [queue.queue for queue in plan.queues]
     step = plan.horizon.interval_minutes
@@ -62,4 +70,8 @@ def carried_over(plan: Plan, need: Floats, floor: Floats) -> Carried:
             if best >= 0:
                 covered[t, best] += share * effect
                 people[t, best] += share
-    return Carried(covered=covered, people=people, present=present)
+                pooled = counter.pooled and not plan.queues[best].deferred
+                place = (t, skills.index(agent.queues), need.shape[1] if pooled else best)
+                covers[place] += share * effect
+                heads[place] += share
+    return Carried(covered=covers, people=heads, present=present)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from planner.domain import Agent, Contract, Plan
 from planner.errors import InfeasibleError
 from planner.optimiser.bounding import Bounder
-from planner.optimiser.packing import pack
+from planner.optimiser.packing import deferred_work, pack
 from planner.optimiser.problem import Problem, compile_problem
 
 MOST_NAMED = 20
@@ -87,4 +87,4 @@ def _possible(plan: Plan, agent: Agent, kept: list[str]) -> bool:
     empty = pd.DataFrame({"interval_start": [], "queue": [], "required_real": []})
     problem = compile_problem(small, empty)
     facts = pack(problem)
-    return not Bounder(problem, facts, problem.lack).without_rota()
+    return not Bounder(problem, facts, problem.lack, deferred_work(problem)).without_rota()

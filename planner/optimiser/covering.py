@@ -6,6 +6,7 @@ the linear programme
 
     minimise   pay · y + price · short + cover price · thin
     where      people at work x = presence · y,  breaks placed where they cost least,
+               work that can wait done between its arrival and when it is due,
                for every interval and set of queues: need − effect · x ≤ short,
                for every crew: people a day, days and paid minutes a week within their limits,
 
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.optimiser.deferred import DeferredWork
 from planner.optimiser.kernels.cover import shortage_cost, soft_prices
 from planner.optimiser.kernels.crews import crew_step
 from planner.optimiser.kernels.packed import Facts, Guide, Room, new_room
@@ -32,6 +34,8 @@ SOFT_FIRST, SOFT_LAST = 1.0, 0.5
 """Rounding of the shortage, in effective agents, at the first and the last sweep."""
 SPREAD = 0.5
 """Money by which starts may differ and still be used side by side."""
+TIMING = 0.2
+"""Money by which intervals may differ and still be used side by side for work that can wait."""
 HEADWAY = 2.0
 """Sweep ``k`` moves a crew the share HEADWAY / (k + HEADWAY) towards its best head-counts."""
 PULL, MOST_PULL = 0.1, 3.0
@@ -75,14 +79,18 @@ class CoverageSolver:
     """Works towards the coverage plan sweep by sweep; everything is usable at any time.
 
     ``presence[crew]`` people at work by interval; ``starts[crew]`` head-counts by option of the
-    crew's group; ``labour[crew]`` wages; ``lack`` and ``thin`` what is left missing.
+    crew's group; ``labour[crew]`` wages; ``lack`` and ``thin`` what is left missing; ``work`` when
+    the work that can wait is done, which ``lack`` holds.
     """
 
-    def __init__(self, problem: Problem, facts: Facts, need: Floats) -> None:
-        self.problem, self.facts = problem, facts
+    def __init__(
+        self, problem: Problem, facts: Facts, need: Floats, deferred: DeferredWork
+    ) -> None:
+        self.problem, self.facts, self.deferred = problem, facts, deferred
         self.crews = crews_of(problem)
         self.room: Room = new_room(facts, len(problem.lack))
-        self.lack, self.thin = need.copy(), problem.thin.copy()
+        self.work = deferred.even(len(need))
+        self.lack, self.thin = need + deferred.need(self.work), problem.thin.copy()
         self.presence = [np.zeros(len(problem.lack)) for _ in self.crews]
         self.starts = [np.zeros(len(problem.groups[crew.group].options)) for crew in self.crews]
         self.labour = np.zeros(len(self.crews))
@@ -106,6 +114,7 @@ class CoverageSolver:
             step = HEADWAY / (self.sweeps + HEADWAY)
             for index, crew in enumerate(self.crews):
                 self._step(index, crew.one.number, step, softness)
+            self._time_work(step, softness)
             self.sweeps += 1
             weight = float(self.sweeps) ** 3
             keep = self._weight / (self._weight + weight)
@@ -115,15 +124,25 @@ class CoverageSolver:
 
     def _step(self, index: int, who: int, step: float, softness: float) -> None:
         limits = self.limits[index]
-        soft_prices(
-            self.facts, self.lack + self._pull, self.thin + self._pull_thin, softness,
-            self._now.sets, self._now.cover,
-        )  # fmt: skip
+        self._prices(softness)
         self.labour[index] = crew_step(
             self.facts, self.room, who, limits.heads, limits.least, limits.most, limits.days,
             self.lack, self.thin, self.presence[index], self.starts[index],
             float(self.labour[index]), step, SPREAD * softness / SOFT_LAST, self._now.sets,
             self._now.cover,
+        )  # fmt: skip
+
+    def _time_work(self, step: float, softness: float) -> None:
+        """Move the work that can wait towards where people are cheapest."""
+        if len(self.deferred):
+            self._prices(softness)
+            spread = TIMING * softness / SOFT_LAST
+            self.deferred.step(self._now.sets, self.work, self.lack, step, spread)
+
+    def _prices(self, softness: float) -> None:
+        soft_prices(
+            self.facts, self.lack + self._pull, self.thin + self._pull_thin, softness,
+            self._now.sets, self._now.cover,
         )  # fmt: skip
 
     def pulls(self) -> tuple[Floats, Floats]:

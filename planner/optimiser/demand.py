@@ -3,6 +3,11 @@
 People can serve the queues of an interval exactly when, for every set of queues that matters,
 those present who can serve any of it are at least the set's need less its shortage (Hall 1935).
 Sets that matter are the queues which a union of skills serves alone; far fewer than all subsets.
+
+Rows come in three kinds. A plain row holds the needs of its live queues and, for its deferred ones,
+the work that is put into the interval (:mod:`planner.optimiser.deferred`). Where a deferred queue
+has a minimum of people, a second row of the set holds that minimum in place of the work. In pooled
+plans the live queues of a set need what the table of needs says for the set, not the sum.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,31 +19,46 @@ from numpy.typing import NDArray
 
 from planner.clock import inside, zone
 from planner.domain import Plan
+from planner.optimiser.deferred import Bytes, DeferredQueue, deferred_queues
+from planner.optimiser.needs import (
+    Floats,
+    Skill,
+    floors,
+    idle_capacity,
+    live_need,
+    live_only,
+    pooled_needs,
+)
 
-Floats = NDArray[np.float64]
 MOST_SETS = 400
 """Beyond so many sets of one group only those of one, two or all queues are kept: a relaxation."""
-
-Skill = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Demand:
     """Needs by interval, in effective agents and people.
 
-    ``need[t, q]`` effective agents of queue ``q`` (order of ``queues``), minimum agents included at
-    the effectiveness of the least effective people who serve the queue; ``sets`` the queues of
-    each set, those of one connected group side by side, ``parts[g]:parts[g + 1]`` being group
-    ``g``'s; ``set_need[t, s]`` their needs; ``hits[skill][s]`` whether a skill serves any of set
-    ``s``; ``group[skill]`` the skill's connected group, -1 for people who serve no queue.
-    ``cover[t, c]`` minimum people of cover row ``c``.
+    ``sets`` the queues of each row, those of one connected group side by side,
+    ``parts[g]:parts[g + 1]`` being group ``g``'s; ``set_need[t, s]`` their needs without work that
+    can wait, minimum agents included at the effectiveness of the least effective people who serve
+    the queue; ``works[e, s]`` whether row ``s`` holds the work of ``deferred[e]``;
+    ``hits[skill][s]`` whether a skill serves any of row ``s``; ``group[skill]`` the skill's
+    connected group, -1 for people who serve no queue. ``cover[t, c]`` minimum people of cover row
+    ``c``. ``most_need`` effective agents needed at most, summed over intervals and queues.
+
+    Idle people of live queues may do work that waits: at most ``idle[t, s]`` effective agents of
+    row ``s``'s, and nobody is worth more to the row than ``idle_weight[t, s]`` of themselves.
     """
 
     queues: tuple[str, ...]
-    need: Floats
     sets: tuple[frozenset[str], ...]
     parts: NDArray[np.int64]
     set_need: Floats
+    works: Bytes
+    idle: Floats
+    idle_weight: Floats
+    deferred: tuple[DeferredQueue, ...]
+    most_need: float
     hits: dict[Skill, NDArray[np.uint8]]
     group: dict[Skill, int]
     cover: Floats
@@ -50,38 +70,35 @@ def build_demand(plan: Plan, needs: pd.DataFrame, skills: dict[Skill, float]) ->
     Parameters
     ----------
     needs
-        Columns ``interval_start``, ``queue``, ``required_real`` of requirements.csv.
+        Columns ``interval_start``, ``queue``, ``required_real`` of requirements.csv; for deferred
+        queues also ``arrived_hours`` and ``due_hours``, for idle time ``required`` and
+        ``occupancy``.
     skills
         Queue lists in use, each with the least effectiveness of anybody who has it.
     """
     queues = tuple(queue.queue for queue in plan.queues)
-    need = need_matrix(plan, needs)
-    least = {
-        name: min((effect for skill, effect in skills.items() if name in skill), default=1.0)
-        for name in queues
-    }
-    for index, queue in enumerate(plan.queues):
-        if queue.min_agents:
-            floor = queue.min_agents * inside(plan.horizon, queue.open, zone(queue.timezone))
-            need[:, index] = np.maximum(need[:, index], floor * least[queue.queue])
     groups = _connected(queues, skills)
-    sets: list[frozenset[str]] = []
-    parts = [0]
+    rows = _Rows(plan, needs, skills)
+    parts, built = [0], list[_Row]()
     for members in groups:
-        sets += _useful_sets(members, [skill for skill in skills if members & set(skill)])
-        parts.append(len(sets))
-    position = {name: index for index, name in enumerate(queues)}
-    set_need = np.column_stack(
-        [need[:, [position[name] for name in sorted(chosen)]].sum(axis=1) for chosen in sets]
-    )
+        built += rows.of(members)
+        parts.append(len(built))
+    work = sum(float(queue.arrived.sum()) for queue in rows.deferred)
     return Demand(
         queues=queues,
-        need=need,
-        sets=tuple(sets),
+        sets=tuple(row.queues for row in built),
         parts=np.array(parts, dtype=np.int64),
-        set_need=set_need,
+        set_need=np.column_stack([row.need for row in built]),
+        works=np.array(
+            [[row.with_work and name in row.queues for row in built] for name in rows.waiting],
+            dtype=np.uint8,
+        ).reshape(len(rows.waiting), len(built)),
+        idle=np.column_stack([row.idle for row in built]),
+        idle_weight=np.column_stack([row.idle_weight for row in built]),
+        deferred=rows.deferred,
+        most_need=float(np.maximum(rows.live, rows.floor).sum()) + work,
         hits={
-            skill: np.array([bool(chosen & set(skill)) for chosen in sets], dtype=np.uint8)
+            skill: np.array([bool(row.queues & set(skill)) for row in built], dtype=np.uint8)
             for skill in skills
         },
         group={
@@ -92,19 +109,83 @@ def build_demand(plan: Plan, needs: pd.DataFrame, skills: dict[Skill, float]) ->
     )
 
 
-def need_matrix(plan: Plan, needs: pd.DataFrame) -> Floats:
-    """``required_real`` as a matrix, intervals by queues; 0 where the table has no row."""
-    horizon = plan.horizon
-    names = [queue.queue for queue in plan.queues]
-    matrix = np.zeros((horizon.intervals, len(names)))
-    start = pd.DatetimeIndex(pd.to_datetime(needs["interval_start"], utc=True))
-    minutes = (start - pd.Timestamp(horizon.first)) // pd.Timedelta(minutes=1)
-    rows = minutes.to_numpy() // horizon.interval_minutes
-    columns = pd.Index(names).get_indexer(pd.Index(needs["queue"]))
-    real = needs["required_real"].to_numpy(dtype=float)
-    valid = (rows >= 0) & (rows < horizon.intervals) & (columns >= 0)
-    matrix[rows[valid], columns[valid]] = real[valid]
-    return matrix
+@dataclass(frozen=True, kw_only=True)
+class _Row:
+    """One row: its queues, what they need, and whether it holds their work that can wait.
+
+    ``idle`` and ``idle_weight`` by interval as in :class:`Demand`.
+    """
+
+    queues: frozenset[str]
+    need: Floats
+    with_work: bool
+    idle: Floats
+    idle_weight: Floats
+
+
+class _Rows:
+    """What the queues of a set need together, interval by interval."""
+
+    def __init__(self, plan: Plan, needs: pd.DataFrame, skills: dict[Skill, float]) -> None:
+        self.plan, self.skills = plan, skills
+        self.floor = floors(plan, skills)
+        self.live = np.maximum(live_need(plan, needs), live_only(plan, self.floor))
+        self.idle = idle_capacity(plan, needs)
+        self.deferred = deferred_queues(plan, needs)
+        self.waiting = [queue.queue for queue in plan.queues if queue.deferred]
+        self.position = {queue.queue: column for column, queue in enumerate(plan.queues)}
+        self.pooled = pooled_needs(plan, needs)
+
+    def of(self, members: set[str]) -> list[_Row]:
+        """The rows of one connected group."""
+        helping = [self._waiting_beside(name) for name in self.idle]
+        present = [skill for skill in (*self.skills, *helping) if members & set(skill)]
+        sets = _useful_sets(members, present)
+        rows = [self._row(s, with_work=True) for s in sets]
+        at_least = [s for s in sets if any(self.plan.queue[q].min_agents for q in self._wait(s))]
+        return rows + [self._row(s, with_work=False) for s in at_least]
+
+    def _row(self, chosen: frozenset[str], *, with_work: bool) -> _Row:
+        need = self._need(chosen, with_work=with_work)
+        idle, weight = np.zeros_like(need), np.ones_like(need)
+        if with_work and self._wait(chosen):
+            for name, (amount, share) in self.idle.items():
+                if set(self._waiting_beside(name)) & chosen:
+                    idle += amount
+                if name in chosen:
+                    weight = np.maximum(weight, 1 + share)
+        return _Row(
+            queues=chosen, need=need, with_work=with_work, idle=idle, idle_weight=weight
+        )  # fmt: skip
+
+    def _waiting_beside(self, live: str) -> Skill:
+        """Queues that can wait, of anybody who serves a live queue."""
+        served = {name for skill in self.skills if live in skill for name in skill}
+        return tuple(name for name in self.waiting if name in served)
+
+    def _wait(self, chosen: frozenset[str]) -> list[str]:
+        return [name for name in self.waiting if name in chosen]
+
+    def _need(self, chosen: frozenset[str], *, with_work: bool) -> Floats:
+        """The need of a set's live queues, without work also the floors of those that can wait."""
+        live = [name for name in chosen if not self.plan.queue[name].deferred]
+        wait = self._wait(chosen)
+        need = self._live(live)
+        return need if with_work else need + self._sum(self.floor, wait)
+
+    def _live(self, names: list[str]) -> Floats:
+        if self.plan.staffing.pooling != "pooled" or len(names) < 2:
+            return self._sum(self.live, names)
+        known = self.pooled.get(frozenset(names))
+        if known is not None:
+            return known
+        parts = [need for chosen, need in self.pooled.items() if chosen <= set(names)]
+        parts += [self._sum(self.live, [name]) for name in names]
+        return np.asarray(np.max(parts, axis=0), dtype=float)
+
+    def _sum(self, matrix: Floats, names: list[str]) -> Floats:
+        columns = [self.position[name] for name in sorted(names)]
+        return np.asarray(matrix[:, columns].sum(axis=1), dtype=float)
 
 
 def cover_minimum(plan: Plan) -> Floats:

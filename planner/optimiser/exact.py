@@ -17,7 +17,7 @@ from ortools.math_opt.python import mathopt
 from planner.optimiser.kernels.moves import set_day
 from planner.optimiser.kernels.packed import Facts, State, new_room
 from planner.optimiser.kernels.rota import MUST_REST, MUST_WORK, NEUTRAL_OFF
-from planner.optimiser.packing import empty_state
+from planner.optimiser.packing import deferred_work, empty_state
 from planner.optimiser.problem import Problem
 
 MOST_PEOPLE, MOST_DAYS, MOST_ROTAS = 12, 10, 6000
@@ -50,6 +50,8 @@ def solve_exactly(problem: Problem, facts: Facts, *, seconds: float) -> Exact | 
     """
     days = facts.status.shape[1]
     if len(problem.people) > MOST_PEOPLE or days > MOST_DAYS or problem.surplus_price > 0:
+        return None
+    if problem.plan.staffing.idle_share > 0:
         return None
     if _breaks_overlap(facts):
         return None
@@ -178,7 +180,8 @@ def _choose(
             terms += [float(minutes * facts.rate[who]) * x for x in variables]
             _cover(facts, who, option, variables, intervals, present)
             _place(model, facts, who, option, variables, intervals, present, places)
-    terms += _shortage(model, problem, facts, present)
+    work = _work(model, problem)
+    terms += _shortage(model, problem, facts, present, work)
     model.minimize(mathopt.fast_sum(terms))
     limits = mathopt.SolveParameters(
         time_limit=timedelta(seconds=seconds), relative_gap_tolerance=1e-9
@@ -188,6 +191,9 @@ def _choose(
         return None
     values = result.variable_values()
     state = _state(problem, facts, kinds, rotas, picks, places, values)
+    for (e, t), variable in work.items():
+        state.work[t, e] = max(0.0, values[variable])
+    state.lack[:] += deferred_work(problem).need(state.work)
     return Exact(state=state, bound=float(result.best_objective_bound()))
 
 
@@ -229,6 +235,7 @@ def _place(
 def _shortage(
     model: mathopt.Model, problem: Problem, facts: Facts,
     present: dict[tuple[int, int], list[tuple[float, mathopt.Variable]]],
+    work: dict[tuple[int, int], mathopt.Variable],
 ) -> list[mathopt.LinearTypes]:  # fmt: skip
     terms: list[mathopt.LinearTypes] = []
     people = sorted({who for who, _ in present})
@@ -242,11 +249,17 @@ def _shortage(
             short = model.add_variable(lb=0)
             terms.append(problem.price * short)
             for s in range(facts.parts[g], facts.parts[g + 1]):
-                if problem.lack[t, s] <= 0:
+                waiting = [
+                    work[e, t]
+                    for e in range(len(problem.demand.deferred))
+                    if problem.demand.works[e, s] and (e, t) in work
+                ]
+                if problem.lack[t, s] <= 0 and not waiting:
                     continue
                 served = [facts.effect[who] * x for who, x in at_work.items() if facts.hits[who, s]]
                 model.add_linear_constraint(
-                    short + mathopt.fast_sum(served) >= float(problem.lack[t, s])
+                    short + mathopt.fast_sum(served) - mathopt.fast_sum(waiting)
+                    >= float(problem.lack[t, s])
                 )
         for c in range(problem.thin.shape[1]):
             if problem.thin[t, c] <= 0:
@@ -258,6 +271,23 @@ def _shortage(
                 missing + mathopt.fast_sum(there) >= float(problem.thin[t, c])
             )
     return terms
+
+
+def _work(model: mathopt.Model, problem: Problem) -> dict[tuple[int, int], mathopt.Variable]:
+    """Work that can wait, by deferred queue and interval: arrived before, done when due."""
+    work: dict[tuple[int, int], mathopt.Variable] = {}
+    for e, queue in enumerate(problem.demand.deferred):
+        came, must = np.cumsum(queue.arrived), np.cumsum(queue.due)
+        done: list[mathopt.Variable] = []
+        for t in range(len(came)):
+            if queue.open[t]:
+                work[e, t] = model.add_variable(lb=0)
+                done.append(work[e, t])
+            if done:
+                total = mathopt.fast_sum(done)
+                model.add_linear_constraint(total <= float(max(came[t], must[t])))
+                model.add_linear_constraint(total >= float(must[t]))
+    return work
 
 
 def _state(

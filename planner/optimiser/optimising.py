@@ -65,9 +65,13 @@ class Run:
         self.problem: Problem = compile_problem(plan, needs)
         self.facts = pack(self.problem)
         self.rounded = round_up(self.problem, self.facts)
-        self.coverage = CoverageSolver(self.problem, self.rounded.facts, self.rounded.need)
-        self.bounder = Bounder(self.problem, self.rounded.facts, self.rounded.need)
-        self.assembler = Assembler(self.problem, self.facts)
+        self.coverage = CoverageSolver(
+            self.problem, self.rounded.facts, self.rounded.need, self.rounded.work
+        )
+        self.bounder = Bounder(
+            self.problem, self.rounded.facts, self.rounded.need, self.rounded.work
+        )
+        self.assembler = Assembler(self.problem, self.facts, needs)
         self.best = _Best(bound=-np.inf, guide=self.rounded.plain(self.coverage.guide))
         self.cost: float | None = None
         self.short_hours: float | None = None
@@ -105,7 +109,7 @@ class Run:
             self._take(small.state, first=True)
             if self.over():
                 return self._result(small.state, cancelled=self.stopped())
-        search = RotaSearch(self.problem, self.facts, seed=self.seed)
+        search = RotaSearch(self.problem, self.facts, self.assembler, seed=self.seed)
         helper = threading.Thread(target=self._prove, daemon=True) if workers > 1 else None
         if helper:
             helper.start()

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.optimiser.deferred import DeferredWork
 from planner.optimiser.kernels.packed import Facts, Guide, State
 from planner.optimiser.problem import Problem
 
@@ -89,16 +91,18 @@ def pack(problem: Problem) -> Facts:
 
 @dataclass(frozen=True, kw_only=True)
 class Rounded:
-    """Facts and needs with a second row for every set that knows that people are whole.
+    """Facts and needs with more rows than one a set, see :func:`round_up`.
 
-    ``need[t, row]`` and ``facts.hits[person, row]`` hold both kinds of rows; ``set_of[row]`` the
-    set a row belongs to; ``factor[t, row]`` turns a row's price into that of one effective agent.
+    ``need[t, row]`` and ``facts.hits[person, row]`` hold all kinds of rows; ``set_of[row]`` the
+    set a row belongs to; ``factor[t, row]`` turns a row's price into that of one effective agent;
+    ``work`` the deferred queues against these rows.
     """
 
     facts: Facts
     need: Floats
     set_of: Ints
     factor: Floats
+    work: DeferredWork
 
     def plain(self, guide: Guide) -> Guide:
         """The same prices by set alone, as the search counts."""
@@ -109,48 +113,51 @@ class Rounded:
 
 
 def round_up(problem: Problem, facts: Facts) -> Rounded:
-    """Add the rows that know that people are whole.
+    """Rows for coverage plan and bound: those of the problem, and more that make them sharper.
 
-    Where ``r`` effective agents are needed and one person brings at most ``e``, ``n`` whole people
-    leave at least ``f (⌈r/e⌉ − n)`` short, with ``f = r − e ⌊r/e⌋`` (mixed-integer rounding,
-    Nemhauser & Wolsey 1990). True only where everybody is there for whole intervals; elsewhere the
-    plain rows stand alone.
+    *Whole people.* Where ``r`` effective agents are needed and one person brings at most ``e``,
+    ``n`` whole people leave at least ``f (⌈r/e⌉ − n)`` short, with ``f = r − e ⌊r/e⌋``
+    (mixed-integer rounding, Nemhauser & Wolsey 1990). True where everybody is there for whole
+    intervals and the need is fixed: not for rows with work that can wait.
+
+    *Idle time.* A row with such work is relieved by all the idle time there may be; a second one
+    instead counts everybody at what one person can be worth to it at most.
     """
-    facts = facts._replace(
-        breaks=_stack_breaks([group.windows for group in problem.groups]), apart=0
-    )
-    intervals, sets = problem.lack.shape
-    if problem.ticks != 1:
-        return Rounded(
-            facts=facts,
-            need=problem.lack,
-            set_of=np.arange(sets),
-            factor=np.ones_like(problem.lack),
-        )
+    demand, lack = problem.demand, problem.lack
+    sets = lack.shape[1]
+    with_work = demand.works.any(axis=0)
     most = np.array([facts.effect[facts.hits[:, s] == 1].max(initial=1e-6) for s in range(sets)])
-    need = np.maximum(problem.lack, 0.0)
-    whole = np.floor(need / most + 1e-9)
-    rest = np.maximum(need - whole * most, 0.0)
-    order: list[int] = []
-    parts = [0]
-    for low, high in zip(problem.demand.parts[:-1], problem.demand.parts[1:], strict=True):
-        order += [*range(low, high), *range(sets + low, sets + high)]
+    whole = np.floor(np.maximum(lack, 0.0) / most + 1e-9)
+    rest = np.maximum(np.maximum(lack, 0.0) - whole * most, 0.0)
+    kinds = {
+        "plain": (lack - demand.idle, np.full_like(lack, -1.0), np.ones_like(lack)),
+        "whole": (rest * (whole + 1), rest, rest / most),
+        "idle": (lack, -demand.idle_weight, demand.idle_weight),
+    }
+    more: dict[str, NDArray[np.bool_]] = {
+        "plain": np.ones(sets, dtype=bool),
+        "whole": np.asarray(~with_work & (problem.ticks == 1)),
+        "idle": np.asarray(with_work & (demand.idle > 0).any(axis=0)),
+    }
+    order, parts = list[tuple[str, int]](), [0]
+    for low, high in pairwise(demand.parts.tolist()):
+        order += [(kind, row) for kind in kinds for row in range(low, high) if more[kind][row]]
         parts.append(len(order))
-    plain = np.full((intervals, sets), -1.0)
+    need, fixed, factor = (
+        np.column_stack([kinds[kind][column][:, row] for kind, row in order]) for column in range(3)
+    )
+    set_of = np.array([row for _, row in order], dtype=np.int64)
+    bounds = np.array(parts, dtype=np.int64)
     return Rounded(
         facts=_in_rows(
             facts._replace(
-                parts=np.array(parts, dtype=np.int64),
-                hits=np.concatenate([facts.hits, facts.hits], axis=1)[:, order],
-                fixed=np.concatenate([plain, rest], axis=1)[:, order],
+                breaks=_stack_breaks([group.windows for group in problem.groups]), apart=0,
+                parts=bounds, hits=facts.hits[:, set_of], fixed=fixed,
             )
         ),
-        need=np.ascontiguousarray(
-            np.concatenate([problem.lack, rest * (whole + 1)], axis=1)[:, order]
-        ),
-        set_of=np.array(order) % sets,
-        factor=np.concatenate([np.ones_like(rest), rest / most], axis=1)[:, order],
-    )
+        need=np.ascontiguousarray(need), set_of=set_of, factor=factor,
+        work=DeferredWork(demand.deferred, demand.works[:, set_of], bounds),
+    )  # fmt: skip
 
 
 def _in_rows(facts: Facts) -> Facts:
@@ -163,8 +170,13 @@ def _in_rows(facts: Facts) -> Facts:
     return facts._replace(**rows)
 
 
+def deferred_work(problem: Problem) -> DeferredWork:
+    """The deferred queues of a problem against its own rows."""
+    return DeferredWork(problem.demand.deferred, problem.demand.works, problem.demand.parts)
+
+
 def empty_state(problem: Problem, facts: Facts) -> State:
-    """Nobody planned yet."""
+    """Nobody planned yet, and no work that can wait put anywhere."""
     people, days = facts.status.shape
     return State(
         lack=problem.lack.copy(),
@@ -173,6 +185,7 @@ def empty_state(problem: Problem, facts: Facts) -> State:
         places=np.full((people, days, facts.breaks.shape[1]), -1, dtype=np.int64),
         labour=np.zeros(people),
         placed=np.zeros(people, dtype=np.uint8),
+        work=np.zeros((len(problem.lack), len(problem.demand.deferred))),
     )
 
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from planner.domain import Contract, Plan, Team
 from planner.errors import DataError
 from planner.errors import Problem as Fault
-from planner.optimiser.demand import Demand, Skill, build_demand, need_matrix
+from planner.optimiser.demand import Demand, build_demand
+from planner.optimiser.needs import Skill, need_matrix
 from planner.optimiser.options import Options, team_options
 from planner.optimiser.people import Person, compile_person
 from planner.optimiser.statespace import StateSpace, compile_contract
@@ -95,6 +96,7 @@ def compile_problem(plan: Plan, needs: pd.DataFrame) -> Problem:
     for agent in plan.agents:
         value = plan.effectiveness(agent)
         effect[agent.queues] = min(value, effect.get(agent.queues, value))
+    _refuse_pooled_idle(plan)
     demand = build_demand(plan, needs, effect)
     previous: dict[str, list[Shift]] = {}
     for shift in sorted(plan.previous, key=lambda row: row.start):
@@ -133,6 +135,19 @@ def _tick(plan: Plan, options: list[Options]) -> int:
             if -(-pause.earliest // tick) * tick > pause.latest:
                 tick = math.gcd(tick, pause.earliest)
     return tick
+
+
+def _refuse_pooled_idle(plan: Plan) -> None:
+    if plan.staffing.pooling == "pooled" and plan.staffing.idle_share > 0:
+        raise DataError(
+            [
+                Fault(
+                    file="plan.toml", column="staffing.idle_share",
+                    value=f"{plan.staffing.idle_share:g}",
+                    message='is not planned yet together with pooling = "pooled" (0?)',
+                )
+            ]
+        )  # fmt: skip
 
 
 def _refuse_long_rest(plan: Plan, options: dict[tuple[str, str], Options]) -> None:

@@ -3,15 +3,20 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.optimiser.covering import CoverageSolver
+from planner.optimiser.assembly import Assembler
+from planner.optimiser.covering import TIMING, CoverageSolver
+from planner.optimiser.deferred import IdleTime
 from planner.optimiser.kernels.cover import schedule_cost
-from planner.optimiser.kernels.moves import improve, respond, seed_random, sweep
+from planner.optimiser.kernels.moves import UNKNOWN, improve, respond, seed_random, sweep
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, copy_state, new_room
-from planner.optimiser.packing import empty_state
+from planner.optimiser.packing import deferred_work, empty_state
 from planner.optimiser.problem import Problem
 
 Floats = NDArray[np.float64]
 ROUNDING_SOFTNESS = 0.5
+SETTLED, SETTLING = 0.15, 3
+"""Down to this softness work that can wait follows the prices, so many steps a sweep; below, it
+goes where people are free."""
 SLIDE = (
     (1.0, 0.5), (0.8, 0.4), (0.6, 0.3), (0.5, 0.25), (0.4, 0.2), (0.3, 0.15), (0.2, 0.05),
     (0.1, 0.0), (0.0, 0.0),
@@ -23,9 +28,12 @@ marginal cost."""
 class RotaSearch:
     """One schedule in the making and the moves that make it better."""
 
-    def __init__(self, problem: Problem, facts: Facts, *, seed: int) -> None:
-        self.problem, self.facts = problem, facts
+    def __init__(self, problem: Problem, facts: Facts, assembler: Assembler, *, seed: int) -> None:
+        self.problem, self.facts, self.assembler = problem, facts, assembler
+        rows = assembler.counter.pool_rows(problem.demand.works)
+        self.idle = IdleTime(rows, len(problem.lack))
         self.room: Room = new_room(facts, len(problem.lack))
+        self.deferred = deferred_work(problem)
         self.state: State = empty_state(problem, facts)
         self.random = np.random.default_rng(seed)
         self.seed = seed
@@ -39,6 +47,10 @@ class RotaSearch:
         best given who has one and what the crowd still does.
         """
         state, facts = self.state, self.facts
+        state.work[:] = plan.work
+        state.lack[:] += self.deferred.need(plan.work)
+        if len(self.idle.rows):
+            self.idle.update(state.lack, self._idle_of_crowd(plan))
         for index, crew in enumerate(plan.crews):
             who = crew.one.number
             state.lack[:] -= np.outer(plan.presence[index], facts.hits[who] * facts.effect[who])
@@ -47,13 +59,17 @@ class RotaSearch:
             person.number: index for index, crew in enumerate(plan.crews) for person in crew.people
         }
         guide = Guide(np.zeros_like(state.lack), np.zeros_like(state.thin))
+        nobody = np.full(1, UNKNOWN)
         for who in self.random.permutation(len(self.problem.people)):
             index = crew_of[int(who)]
             share = plan.presence[index] / len(plan.crews[index].people)
             state.lack[:] += np.outer(share, facts.hits[who] * facts.effect[who])
             state.thin[:] += np.outer(share, facts.covers[who])
             days = int(facts.days[facts.group[who]])
-            respond(facts, state, guide, self.room, int(who), 0, days, ROUNDING_SOFTNESS, 0.0, 0.0)
+            respond(
+                facts, state, guide, self.room, int(who), 0, days, ROUNDING_SOFTNESS, 0.0, 0.0,
+                nobody,
+            )  # fmt: skip
         self._clean()
 
     def slide(self, guide: Guide, stage: int) -> None:
@@ -61,6 +77,14 @@ class RotaSearch:
         softness, blend = SLIDE[stage]
         order = self.random.permutation(len(self.problem.people))
         sweep(self.facts, self.state, guide, self.room, order, softness, blend)
+        self._see_idle()
+        if softness > SETTLED:
+            self.deferred.settle(
+                self.facts, self.state.lack, self.state.thin, self.state.work, softness=softness,
+                guide=guide, blend=blend, steps=SETTLING, spread=TIMING,
+            )  # fmt: skip
+        else:
+            self.deferred.refit(self.state.lack, self.state.work, guide, TIMING)
         self._clean()
 
     def improve(self, guide: Guide, *, moves: int, heat: float) -> None:
@@ -68,7 +92,23 @@ class RotaSearch:
         seed_random(int(self.random.integers(2**31)))
         people = np.arange(len(self.problem.people))
         improve(self.facts, self.state, guide, self.room, people, moves, heat, self.stats)
+        self._see_idle()
+        self.deferred.refit(self.state.lack, self.state.work, guide, TIMING)
         self._clean()
+
+    def _see_idle(self) -> None:
+        """Count on as much idle time as people would have, given to queues as they now stand."""
+        if len(self.idle.rows):
+            self.idle.update(self.state.lack, self.assembler.idle(self.state))
+
+    def _idle_of_crowd(self, plan: CoverageSolver) -> Floats:
+        """Idle time if the coverage plan's crowd had every live queue's need, all alike."""
+        counter = self.assembler.counter
+        present = np.zeros((len(self.state.lack), len(counter.skills)))
+        for crew, presence in zip(plan.crews, plan.presence, strict=True):
+            queues = self.problem.plan.agents[crew.one.number].queues
+            present[:, counter.skills.index(queues)] += presence * crew.one.effect
+        return counter.idle(counter.evenly(present))
 
     def copy(self) -> State:
         """The schedule as it stands."""

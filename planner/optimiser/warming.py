@@ -24,7 +24,7 @@ def warm_up() -> float:
     run.bounder.without_rota()
     run.coverage.run(1, of=1)
     guide = run.rounded.plain(run.coverage.guide)
-    search = RotaSearch(run.problem, run.facts, seed=0)
+    search = RotaSearch(run.problem, run.facts, run.assembler, seed=0)
     search.round(run.coverage)
     search.slide(guide, len(SLIDE) - 1)
     search.improve(guide, moves=1, heat=0.0)

@@ -1,6 +1,6 @@
 """What the queues need, from the table of requirements to arrays, every row accounted for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -9,33 +9,56 @@ from numpy.typing import NDArray
 from planner.clock import inside, zone
 from planner.domain import Plan
 from planner.errors import DataError, Problem
+from planner.rules.deferred import Work
+from planner.rules.groups import live_groups
+from planner.rules.needs_table import NEEDS_FILE as NEEDS_FILE
+from planner.rules.needs_table import NeedsTable, check_columns, placed
 from planner.rules.presence import Floats, Indices
 
-NEEDS_FILE = "requirements.csv"
-
+Bools = NDArray[np.bool_]
 Places = tuple[Indices, Indices]
-"""Queue and interval positions of rows of a table, to index arrays ``[queue, interval]``."""
+"""Row and interval positions of a table's rows, to index arrays ``[row, interval]``."""
 
-_MOST_LISTED = 20
+_RESIDUE = 1e-6
+"""Share of the work, or hours, that may be due before it has arrived: what rounding leaves."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Needs:
-    """What the queues need, arrays ``[queue, interval]`` in the plan's order.
+    """What the queues need, arrays ``[row, interval]``.
+
+    Rows are the plan's queues in its order, then, in pooled plans, sets of live queues; ``rows``
+    has the positions of each row's queues. ``units`` are the rows that are judged together (the
+    largest gap counts, once), the row of all their queues last: alone in separate plans, those of
+    one connected group in pooled ones.
 
     ``required`` effective agents (``required_real``); ``floor`` people by ``min_agents`` and the
-    open share of the interval; ``open`` whether the queue is open in any part of it.
+    open share of the interval, 0 for sets; ``open`` whether open in any part. ``carried`` agents
+    busy with contacts of live queues. ``work`` the hours of the queues that can wait, by queue.
     """
 
+    rows: tuple[tuple[int, ...], ...]
+    units: tuple[tuple[int, ...], ...]
     required: Floats
     floor: Floats
-    open: NDArray[np.bool_]
+    open: Bools
+    carried: Floats
+    work: Work
 
     def gap(self, covered: Floats, people: Floats) -> Floats:
         """Agents over (positive) or short (negative)."""
         gap = covered - self.required
         lower: Floats = np.where(self.open, np.minimum(gap, people - self.floor), gap)
         return lower
+
+    def bare(self, plan: Plan) -> "Needs":
+        """The needs before any plan is made: work that can wait is needed as it arrives."""
+        required = self.required.copy()
+        for i, queue in enumerate(plan.queues):
+            if queue.deferred:
+                arrived = self.work.arrived[i] / (plan.horizon.interval_minutes / 60)
+                required[i] = np.where(self.work.workable[i], arrived, 0.0)
+        return replace(self, required=required)
 
 
 def needs_of(plan: Plan, table: pd.DataFrame) -> tuple[Needs, Places]:
@@ -44,103 +67,83 @@ def needs_of(plan: Plan, table: pd.DataFrame) -> tuple[Needs, Places]:
     Parameters
     ----------
     table
-        One row for each queue and interval of the plan; ``interval_start`` (tz-aware), ``queue``
-        and ``required_real`` are read.
+        One row for each queue (in pooled plans also for sets of live queues: ``en|de``) and
+        interval of the plan; ``interval_start`` (tz-aware), ``queue`` and ``required_real`` are
+        read. ``arrived_hours`` and ``due_hours`` say when work that can wait comes in and must be
+        done; a queue without them must be done as ``required_real`` says. ``required`` and
+        ``occupancy`` of live queues are read where ``staffing.idle_share`` asks for them.
 
     Raises
     ------
     DataError
-        Missing columns; rows that are missing, doubled, not a number, or of no queue or interval.
+        Missing columns; rows that are missing, doubled, not a number, or of no queue or interval;
+        work that is due before it arrives or while nobody may do it.
     """
-    missing = [name for name in ("interval_start", "queue", "required_real") if name not in table]
-    if missing:
-        raise DataError(
-            Problem(file=NEEDS_FILE, row=1, column=name, message="is missing") for name in missing
-        )
-    queue, interval = _queues(plan, table), _intervals(plan, table)
-    required = pd.to_numeric(table["required_real"], errors="coerce").to_numpy(dtype=np.float64)
-    problems = _bad_rows(table, queue, interval, required)
-    if not problems:
-        problems = _incomplete(plan, queue, interval)
-    if problems:
-        raise DataError(_shortened(problems))
-    shape = (len(plan.queues), plan.horizon.intervals)
-    needed = np.zeros(shape)
-    needed[queue, interval] = required
-    open_share = np.array([inside(plan.horizon, q.open, zone(q.timezone)) for q in plan.queues])
-    open_share = open_share.reshape(shape)
-    floor = open_share * np.array([q.min_agents for q in plan.queues]).reshape(-1, 1)
-    return Needs(required=needed, floor=floor, open=open_share > 0), (queue, interval)
-
-
-def _queues(plan: Plan, table: pd.DataFrame) -> Indices:
-    """Position of each row's queue in the plan; -1 where there is none."""
-    index = pd.Index([queue.queue for queue in plan.queues])
-    return index.get_indexer(pd.Index(table["queue"])).astype(np.int64)
-
-
-def _intervals(plan: Plan, table: pd.DataFrame) -> Indices:
-    """Position of each row's interval; -1 where it is not on the grid of the horizon."""
-    starts = pd.DatetimeIndex(table["interval_start"])
-    if starts.tz is None:
-        raise DataError([_no_offset()])
-    moments = starts.tz_convert("UTC").tz_localize(None).to_numpy().astype("datetime64[s]")
-    passed = (moments - plan.horizon.starts[0]).astype(np.int64)
-    step = plan.horizon.interval_minutes * 60
-    on_grid = (passed % step == 0) & (passed >= 0) & (passed < step * plan.horizon.intervals)
-    return np.where(on_grid & ~np.isnat(moments), passed // step, -1)
-
-
-def _no_offset() -> Problem:
-    return Problem(
-        file=NEEDS_FILE, column="interval_start",
-        message="instants with an offset are expected (2027-03-01T00:00:00Z?)",
+    if plan.staffing.idle_share > 0:
+        check_columns(table, ("required", "occupancy"))
+    rows = placed(plan, table)
+    count = len(plan.queues)
+    open_share, floor = np.zeros((2, len(rows.rows), rows.intervals))
+    for i, queue in enumerate(plan.queues):
+        open_share[i] = inside(plan.horizon, queue.open, zone(queue.timezone))
+        floor[i] = open_share[i] * queue.min_agents
+    waits = np.array([queue.deferred for queue in plan.queues], dtype=bool).reshape(-1, 1)
+    busy = np.nan_to_num(rows.array("required")[:count] * rows.array("occupancy")[:count])
+    work = _work(rows, waits, open_share[:count] > 0, plan.horizon.interval_minutes / 60)
+    _check_work(plan, work)
+    needs = Needs(
+        rows=rows.rows, units=_units(plan, rows.rows), required=rows.array("required_real"),
+        floor=floor, open=open_share > 0, carried=np.where(waits, 0.0, busy), work=work,
     )  # fmt: skip
+    return needs, (rows.row, rows.interval)
 
 
-def _bad_rows(
-    table: pd.DataFrame, queue: Indices, interval: Indices, required: Floats
-) -> list[Problem]:
-    checks = (
-        ("queue", queue < 0, "is no queue of the plan"),
-        ("interval_start", interval < 0, "is not the start of an interval of the horizon"),
-        ("required_real", ~(np.isfinite(required) & (required >= 0)), "is not a number of agents"),
+def _work(rows: NeedsTable, waits: Bools, open_: Bools, hours: float) -> Work:
+    """Hours that come in and are due; without both of them, what is required is done at once."""
+    count = len(waits)
+    arrived, due, real = (
+        rows.array(name)[:count] for name in ("arrived_hours", "due_hours", "required_real")
     )
-    return [
-        Problem(
-            file=NEEDS_FILE, row=int(i) + 2, column=column, value=str(table[column].iloc[i]),
-            message=message,
+    known = np.isfinite(arrived + due).all(axis=1, keepdims=True)
+    return Work(
+        arrived=np.where(waits, np.where(known, arrived, real * hours), 0.0),
+        due=np.where(waits, np.where(known, due, real * hours), 0.0),
+        workable=waits & (open_ | ~known),
+    )
+
+
+def _units(plan: Plan, rows: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
+    """Rows that are judged together, by the first of their queues."""
+    groups = [*live_groups(plan), *((i,) for i, q in enumerate(plan.queues) if q.deferred)]
+    return tuple(
+        tuple(
+            sorted(
+                (number for number, queues in enumerate(rows) if set(queues) <= set(group)),
+                key=lambda number: len(rows[number]),
+            )
         )
-        for column, wrong, message in checks
-        for i in np.flatnonzero(wrong)
-    ]  # fmt: skip
+        for group in sorted(groups)
+    )
 
 
-def _incomplete(plan: Plan, queue: Indices, interval: Indices) -> list[Problem]:
-    """Rows that are doubled, and queues with intervals that have no row."""
-    seen = np.zeros((len(plan.queues), plan.horizon.intervals), dtype=np.int64)
-    np.add.at(seen, (queue, interval), 1)
-    doubled = [
-        Problem(
-            file=NEEDS_FILE, row=int(i) + 2, column="interval_start",
-            message=f"queue '{plan.queues[queue[i]].queue}' has this interval more than once",
-        )
-        for i in np.flatnonzero(seen[queue, interval] > 1)
-    ]  # fmt: skip
-    absent = [
-        Problem(
-            file=NEEDS_FILE, column="interval_start",
-            message=f"queue '{plan.queues[q].queue}' has no row for {int((seen[q] == 0).sum())} of "
-            f"{plan.horizon.intervals} intervals, the first "
-            f"{plan.horizon.starts[np.argmin(seen[q])]}Z",
-        )
-        for q in np.flatnonzero((seen == 0).any(axis=1))
-    ]  # fmt: skip
-    return doubled + absent
-
-
-def _shortened(problems: list[Problem]) -> list[Problem]:
-    if len(problems) <= _MOST_LISTED:
-        return problems
-    rest = len(problems) - _MOST_LISTED
-    return [*problems[:_MOST_LISTED], Problem(file=NEEDS_FILE, message=f"and {rest} more problems")]
+def _check_work(plan: Plan, work: Work) -> None:
+    """Refuse work that is due before it has arrived, or while nobody may do it."""
+    problems = []
+    early = np.cumsum(work.due, axis=1) - np.cumsum(work.arrived, axis=1)
+    for wrong, message in (
+        (~(work.arrived >= 0) | ~(work.due >= 0), "is below 0"),
+        (early > _RESIDUE * (1 + work.arrived.sum(axis=1, keepdims=True)),
+         "is more, up to here, than has arrived"),
+        ((work.due > _RESIDUE) & ~work.workable, "is due while the queue is closed"),
+    ):  # fmt: skip
+        for q in np.flatnonzero(wrong.any(axis=1)):
+            k = int(np.argmax(wrong[q]))
+            problems.append(
+                Problem(
+                    file=NEEDS_FILE, column="due_hours", value=f"{work.due[q, k]:g}",
+                    message=f"of queue '{plan.queues[q].queue}' at {plan.horizon.starts[k]}Z "
+                    f"{message}",
+                )
+            )  # fmt: skip
+    if problems:
+        raise DataError(problems)

@@ -18,6 +18,7 @@ from scipy.optimize import linear_sum_assignment
 
 from planner.clock import DAY_MINUTES, Horizon, instant
 from planner.domain import Break, ShiftTemplate
+from planner.rules.groups import queues_named
 from planner.rules.records import Duty, Record
 from planner.rules.violations import TOLERANCE, Violation, at_time, breach, count, figure, person
 from planner.schedules import BREAK, MEAL, WORK, Shift, Stretch
@@ -59,14 +60,15 @@ def activities(record: Record) -> Iterator[Violation]:
 
 
 def queue(record: Record) -> Iterator[Violation]:
-    """Work on queues that the person does not serve; work on no queue is no breach."""
+    """Work on queues that the person does not serve; work on no queue is no breach.
+
+    In pooled plans a stretch may name several live queues.
+    """
     for duty in record.own:
-        wrong = {
-            part.queue: 0.0
-            for part in duty.shift.activities
-            if part.activity == WORK and part.queue and part.queue not in record.agent.queues
-        }
-        for name in wrong:
+        named = {part.queue: None for part in duty.shift.activities if part.activity == WORK}
+        for name in named:
+            if not name or set(queues_named(record.plan, name)) <= set(record.agent.queues):
+                continue
             hours = sum(part.hours for part in duty.shift.activities if part.queue == name)
             yield breach(
                 "queue", record.agent.agent, day=duty.date, amount=hours,
@@ -171,15 +173,31 @@ class _Window:
     into_step: float
     step: int
 
-    def off(self, start: float) -> float:
-        """Minutes by which a start lies outside the window or, inside it, off the grid."""
+    def off(self, start: float, others: Sequence["_Taken"]) -> float:
+        """Minutes by which a start lies outside the window or, inside it, off the grid.
+
+        Points of the grid that another break of the shift takes are none.
+        """
         outside = max(0.0, self.earliest - start, start - self.latest)
-        first = ceil((self.earliest + self.into_step) / self.step - TOLERANCE) * self.step
-        last = floor((self.latest + self.into_step) / self.step + TOLERANCE) * self.step
-        if outside > TOLERANCE or first > last:
+        first = ceil((self.earliest + self.into_step) / self.step - TOLERANCE)
+        last = floor((self.latest + self.into_step) / self.step + TOLERANCE)
+        points = [point * self.step - self.into_step for point in range(first, last + 1)]
+        free = [point for point in points if not self._taken(point, others)]
+        if outside > TOLERANCE or not free:
             return outside
-        nearest = round((start + self.into_step) / self.step) * self.step
-        return abs(start + self.into_step - min(max(nearest, first), last))
+        return min(abs(start - point) for point in free)
+
+    def _taken(self, start: float, others: Sequence["_Taken"]) -> bool:
+        end = start + self.rest.minutes
+        return any(other.start < end and start < other.end for other in others)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A break as it was taken, in minutes into the shift."""
+
+    start: float
+    end: float
 
 
 def _break_faults(
@@ -198,17 +216,16 @@ def _break_faults(
         if (round(part.hours * 60), part.paid) not in kinds:
             yield part.hours * 60, f"no break of {_length(part.hours * 60, paid=part.paid)} is due"
     for minutes, paid in sorted(kinds):
-        starts = sorted(
-            _into(shift, part)
-            for part in taken
-            if round(part.hours * 60) == minutes and part.paid == paid
+        own = sorted(
+            (part for part in taken if round(part.hours * 60) == minutes and part.paid == paid),
+            key=lambda part: part.start,
         )
         windows = [
             _window(shift, rest, into_step, horizon.interval_minutes)
             for rest in wanted
             if (rest.minutes, rest.paid) == (minutes, paid)
         ]
-        yield from _unmatched(starts, windows)
+        yield from _unmatched(shift, own, taken, windows)
 
 
 def _into_step(shift: Shift, horizon: Horizon) -> float:
@@ -235,9 +252,21 @@ def _as_listed(
     return True
 
 
-def _unmatched(starts: list[float], windows: list[_Window]) -> Iterator[tuple[float, str]]:
+def _unmatched(
+    shift: Shift, own: Sequence[Stretch], taken: Sequence[Stretch], windows: list[_Window]
+) -> Iterator[tuple[float, str]]:
     """What is wrong when breaks of one kind go to their windows as well as they can."""
-    off = np.array([[window.off(start) for window in windows] for start in starts])
+    starts = [_into(shift, part) for part in own]
+    others = [
+        [_Taken(_into(shift, o), _into(shift, o, end=True)) for o in taken if o is not part]
+        for part in own
+    ]
+    off = np.array(
+        [
+            [window.off(start, around) for window in windows]
+            for start, around in zip(starts, others, strict=True)
+        ]
+    )
     pairs = _best_pairs(off.reshape(len(starts), len(windows)))
     for i, j in pairs.items():
         if off[i, j] > TOLERANCE:

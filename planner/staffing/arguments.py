@@ -16,7 +16,7 @@ EXPECTED = {
     "agents": "agents, 0 or more",
     "aht": "seconds, more than 0",
     "within": "seconds, 0 or more",
-    "patience": "seconds, more than 0, or None where nobody hangs up",
+    "patience": "seconds, more than 0, or None where nobody gives up",
     "service_level": "a share above 0 and below 1",
     "max_occupancy": "a share above 0, at most 1, or None for no limit",
     "max_abandon": "a share above 0, at most 1, or None for no limit",

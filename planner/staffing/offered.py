@@ -1,5 +1,6 @@
 """From the table of the forecast to contacts and handle times of every queue and interval."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,22 +12,30 @@ from planner.errors import DataError, Problem
 from planner.staffing.poisson_tail import Array
 
 READ_COLUMNS = ("interval_start", "queue", "mean", "aht_s")
+SPREAD_COLUMN = "cv"
 FILE = "forecast.csv"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Offered:
-    """Contacts and their mean handle time in seconds, ``[queue, interval]`` in the plan's order."""
+    """What the forecast brings, ``[queue, interval]`` in the plan's order.
+
+    ``volume`` mean contacts, ``aht_s`` their mean handle time in seconds, ``cv`` coefficient of
+    variation of the rate (0 where the forecast has no such column).
+    """
 
     volume: Array
     aht_s: Array
+    cv: Array
 
 
 def offered_by_queue(plan: Plan, forecast: pd.DataFrame) -> Offered:
     """Sum a forecast over its markets, handle times weighted by contacts.
 
     A queue that the forecast does not name has no contacts of its own; where an interval has no
-    contacts the handle time is the plain mean of its rows, without rows the queue's own.
+    contacts the handle time is the plain mean of its rows, without rows the queue's own. Markets
+    are taken to be wrong together, all high or all low: their standard deviations add up. Parts of
+    a queue get their share of its contacts, the queue keeps the rest.
 
     Raises
     ------
@@ -34,16 +43,19 @@ def offered_by_queue(plan: Plan, forecast: pd.DataFrame) -> Offered:
         If columns are missing, queues unknown, numbers missing or negative, or instants off the
         plan's intervals.
     """
-    missing = [column for column in READ_COLUMNS if column not in forecast.columns]
+    spread = plan.staffing.spread != "mean"
+    columns = (*READ_COLUMNS, SPREAD_COLUMN) if spread else READ_COLUMNS
+    missing = [column for column in columns if column not in forecast.columns]
     if missing:
         raise DataError(
-            [_problem(f"is missing (expected {', '.join(READ_COLUMNS)})", c) for c in missing]
+            [_problem(f"is missing (expected {', '.join(columns)})", c) for c in missing]
         )
-    queue = _queue_positions(plan, forecast)
+    queue = queue_positions(plan, forecast)
     interval = _interval_positions(plan, forecast)
     own_aht = np.array([queue.aht_s for queue in plan.queues], dtype=float)
     mean = _numbers(forecast, "mean")
     aht_s = _numbers(forecast, "aht_s", where_idle=own_aht[queue])
+    cv = _numbers(forecast, SPREAD_COLUMN) if spread else np.zeros_like(mean)
     shape = len(plan.queues), plan.horizon.intervals
     cell = queue * shape[1] + interval
 
@@ -54,17 +66,49 @@ def offered_by_queue(plan: Plan, forecast: pd.DataFrame) -> Offered:
     volume, rows = total(mean), total(np.ones_like(mean))
     plain = np.divide(total(aht_s), rows, out=np.tile(own_aht[:, None], shape[1]), where=rows > 0)
     weighted = np.divide(total(mean * aht_s), volume, out=plain, where=volume > 0)
-    return Offered(volume=volume, aht_s=weighted)
+    wide = np.divide(total(mean * cv), volume, out=np.zeros(shape), where=volume > 0)
+    source, share = _sources(plan)
+    return Offered(volume=volume[source] * share, aht_s=weighted[source], cv=wide[source])
 
 
-def _queue_positions(plan: Plan, forecast: pd.DataFrame) -> NDArray[np.intp]:
-    names = [queue.queue for queue in plan.queues]
-    position = pd.Index(names).get_indexer(pd.Index(forecast["queue"]))
-    unknown = forecast["queue"].to_numpy()[position < 0]
-    if unknown.size:
-        expected = f"is no queue of this plan ({', '.join(names[:5])}?)"
-        raise DataError([_problem(expected, "queue", name) for name in sorted({*unknown})])
-    return np.asarray(position, dtype=np.intp)
+def shares_of(plan: Plan) -> Mapping[str, tuple[tuple[str, float], ...]]:
+    """Who takes the contacts of a queue: itself and its parts, each with its share."""
+    parts: dict[str, list[tuple[str, float]]] = {}
+    for queue in plan.queues:
+        if queue.part_of:
+            parts.setdefault(queue.part_of, []).append((queue.queue, queue.part_share))
+    rest = {name: max(0.0, 1 - sum(share for _, share in of)) for name, of in parts.items()}
+    return {
+        queue.queue: ((queue.queue, rest.get(queue.queue, 1.0)), *parts.get(queue.queue, ()))
+        for queue in plan.queues
+        if not queue.part_of
+    }
+
+
+def queue_positions(plan: Plan, forecast: pd.DataFrame) -> NDArray[np.intp]:
+    """Position in the plan of the queue of every row; parts of queues have no rows.
+
+    Raises
+    ------
+    DataError
+        For each name that is no queue of the plan.
+    """
+    known = {queue.queue: i for i, queue in enumerate(plan.queues) if not queue.part_of}
+    codes, names = pd.factorize(forecast["queue"], use_na_sentinel=False)
+    unknown = sorted(str(name) for name in names if name not in known)
+    if unknown:
+        expected = f"is no queue of this plan ({', '.join([*known][:5])}?)"
+        raise DataError([_problem(expected, "queue", name) for name in unknown])
+    return np.array([known[name] for name in names], dtype=np.intp)[codes]
+
+
+def _sources(plan: Plan) -> tuple[NDArray[np.intp], Array]:
+    """For each queue the one whose forecast it lives on, and its share of it (as a column)."""
+    position = {queue.queue: i for i, queue in enumerate(plan.queues)}
+    share = {name: part for of in shares_of(plan).values() for name, part in of}
+    source = [position[queue.part_of or queue.queue] for queue in plan.queues]
+    column = np.array([[share[queue.queue]] for queue in plan.queues], dtype=float)
+    return np.array(source, dtype=np.intp), column.reshape(-1, 1)
 
 
 def _interval_positions(plan: Plan, forecast: pd.DataFrame) -> NDArray[np.intp]:

@@ -10,7 +10,10 @@ from planner.staffing.poisson_tail import Array
 
 Indices = NDArray[np.intp]
 Margin = Callable[[Array, Indices], Array]
-"""``margin(agents, which)``: at least 0 where so many agents are enough for those queues."""
+"""``margin(agents, which)``: at least 0 where so many agents are enough for those queues.
+
+It must not fall with more agents.
+"""
 
 TOLERANCE = 1e-6
 """Width in agents to which a real-valued requirement is known."""
@@ -20,7 +23,7 @@ def smallest_whole(margin: Margin, guess: Array, reach: Array) -> Array:
     """Smallest whole number of agents with a margin of at least 0; never 0.
 
     Gallops away from ``guess`` in steps that start at ``reach`` and double, then bisects;
-    queues that are settled drop out. ``margin`` must not fall with more agents.
+    queues that are settled drop out.
     """
     low, high = np.zeros_like(guess), np.full_like(guess, np.inf)
     probe, reach = np.maximum(np.ceil(guess), 1), np.ceil(reach)
@@ -33,6 +36,34 @@ def smallest_whole(margin: Margin, guess: Array, reach: Array) -> Array:
         probe[which] = _next_probe(low[which], high[which], reach[which])
         reach[which] *= 2
     return high
+
+
+def smallest_whole_in_runs(margin: Margin, guess: Array, reach: Array, runs: Indices) -> Array:
+    """Same answers as :func:`smallest_whole`, where queues come in runs of ever greater need.
+
+    Within a run, which starts at an index of ``runs``, no queue needs fewer agents than the one
+    before it. So the ends of a run are searched for, then the middle between unequal neighbours;
+    whatever lies between equal ones needs as many.
+    """
+    if not guess.size:
+        return guess
+    last = np.append(runs[1:], guess.size) - 1
+    at_end = np.zeros(guess.size, dtype=bool)
+    at_end[runs] = at_end[last] = True
+    ends = np.flatnonzero(at_end)
+    found = np.full_like(guess, np.nan)
+    found[ends] = smallest_whole(_of(margin, ends), guess[ends], reach[ends])
+    left, right = runs, last
+    while True:
+        unsettled = (right - left > 1) & (found[left] < found[right])
+        left, right = left[unsettled], right[unsettled]
+        if not left.size:
+            break
+        middle = (left + right) // 2
+        found[middle] = _bisected(_of(margin, middle), found[left] - 1, found[right])
+        left, right = np.append(left, middle), np.append(middle, right)
+    known = np.where(np.isnan(found), 0, np.arange(found.size))
+    return found[np.maximum.accumulate(known)]
 
 
 def smallest_real(margin: Margin, whole: Array) -> Array:
@@ -48,6 +79,24 @@ def smallest_real(margin: Margin, whole: Array) -> Array:
         tolerances={"xatol": TOLERANCE / 2, "xrtol": 0, "fatol": 0, "frtol": 0},
     )  # fmt: skip
     return np.where(found.f_x >= 0, found.x, found.bracket[1])
+
+
+def _bisected(margin: Margin, low: Array, high: Array) -> Array:
+    """Smallest whole number between ``low``, which is not enough, and ``high``, which is."""
+    low, high = low.copy(), high.copy()
+    which = np.flatnonzero(high - low > 1)
+    while which.size:
+        probe = np.floor((low[which] + high[which]) / 2)
+        enough = margin(probe, which) >= 0
+        high[which[enough]] = probe[enough]
+        low[which[~enough]] = probe[~enough]
+        which = which[high[which] - low[which] > 1]
+    return high
+
+
+def _of(margin: Margin, some: Indices) -> Margin:
+    """The margin of some of the queues, counted among themselves."""
+    return lambda agents, which: margin(agents, some[which])
 
 
 def _next_probe(low: Array, high: Array, reach: Array) -> Array:

@@ -1,4 +1,4 @@
-"""One queue in balance: who waits, who hangs up, who is answered in time.
+"""One queue in balance: who waits, who gives up, who is answered in time.
 
 Symbols: ``a`` load in erlangs, ``n`` agents, ``rho = a/n``; all times in mean handle times:
 ``p`` mean patience, ``t`` the time to answer within; ``c = n p``, ``b = a p``,
@@ -30,9 +30,9 @@ Mask = NDArray[np.bool_]
 class SteadyState:
     """Figures of queues in balance, arrays of one length; times in mean handle times.
 
-    ``wait`` P{W > 0}; ``abandon`` P{hang up}; ``mean_wait`` of all contacts; ``occupancy`` carried
+    ``wait`` P{W > 0}; ``abandon`` P{give up}; ``mean_wait`` of all contacts; ``occupancy`` carried
     load per agent; ``answered_late`` P{answered, W > t}; ``virtual_late`` P{V > t};
-    ``abandoned_early`` P{hang up, W <= t}.
+    ``abandoned_early`` P{give up, W <= t}.
     """
 
     wait: Array
@@ -65,12 +65,12 @@ def answered(state: SteadyState) -> Array:
 
 
 def virtual(state: SteadyState) -> Array:
-    """Contacts that would be answered in time if nobody ever hung up himself."""
+    """Contacts that would be answered in time if nobody ever gave up."""
     return 1 - state.virtual_late
 
 
 def excluding_short_abandons(state: SteadyState) -> Array:
-    """Answered in time, of all contacts but those who hung up before the time was over."""
+    """Answered in time, of all contacts but those who gave up before the time was over."""
     return _share(offered(state), 1 - state.abandoned_early)
 
 
@@ -84,7 +84,7 @@ DEFINITIONS: dict[str, Callable[[SteadyState], Array]] = {
 
 
 def steady_state(load: Array, agents: Array, patience: Array, within: Array) -> SteadyState:
-    """Figures of any queue: ``patience`` is infinite where nobody hangs up.
+    """Figures of any queue: ``patience`` is infinite where nobody gives up.
 
     Without load nobody waits; without agents everybody waits until patience ends.
     """
@@ -119,7 +119,7 @@ def blocking(load: Array, agents: Array) -> Array:
 
 
 def without_patience(load: Array, agents: Array, within: Array) -> SteadyState:
-    """Erlang C (M/M/n): nobody hangs up, ``load > 0``, ``agents > 0``.
+    """Erlang C (M/M/n): nobody gives up, ``load > 0``, ``agents > 0``.
 
     ``1/C = rho + (1 - rho)/B``; A. K. Erlang (1917). With no more agents than load the queue
     grows for ever: everybody waits, endlessly.
@@ -165,13 +165,17 @@ def with_patience(load: Array, agents: Array, patience: Array, within: Array) ->
 
 
 def _queue_ratios(c: Array, b: Array, u: Array) -> tuple[Array, Array, Array, Array]:
-    """``f(c;b)/P(c,b)``, ``P{hang up | W>0}``, ``P(c,b_t)/P(c,b)``, ``P(c+1,b_t)/P(c,b)``.
+    """``f(c;b)/P(c,b)``, ``P{give up | W>0}``, ``P(c,b_t)/P(c,b)``, ``P(c+1,b_t)/P(c,b)``.
 
     ``u = t/p``.
     """
-    light = lower_is_light(c, b)
+    light, light_then = lower_is_light(c, b), lower_is_light(c, b * np.exp(-u))
     parts = [np.empty_like(c) for _ in range(4)]
-    for mask, ratios in ((light, _light_ratios), (~light, _plain_ratios)):
+    for mask, ratios in (
+        (light, _light_ratios),
+        (~light & light_then, _fading_ratios),
+        (~light_then, _plain_ratios),
+    ):
         if mask.any():
             for whole, part in zip(parts, ratios(c[mask], b[mask], u[mask]), strict=True):
                 whole[mask] = part
@@ -187,13 +191,27 @@ def _plain_ratios(c: Array, b: Array, u: Array) -> tuple[Array, Array, Array, Ar
     return empty, 1 - (1 - empty) * c / b, later, served_later
 
 
+def _fading_ratios(c: Array, b: Array, u: Array) -> tuple[Array, Array, Array, Array]:
+    """Where ``b_t`` lies far below ``c``, though ``b`` does not."""
+    waiting = lower_tail(c, b)
+    probability = log_probability(c, b)
+    empty = np.exp(probability) / waiting
+    served_t = _served(c, b * np.exp(-u))
+    later = np.exp(probability + _thinning(c, b, u)) / waiting / (1 - served_t)
+    return empty, 1 - (1 - empty) * c / b, later, later * served_t
+
+
 def _light_ratios(c: Array, b: Array, u: Array) -> tuple[Array, Array, Array, Array]:
-    """The same where ``b`` lies far below ``c``, so that P(c, b) is tiny or underflows."""
-    b_t = b * np.exp(-u)
-    g, g_t = light_tail(c, b), light_tail(c, b_t)
-    served, served_t = b / (c + 1 + g), b_t / (c + 1 + g_t)
+    """Where even ``b`` lies far below ``c``, so that P(c, b) is tiny or underflows."""
+    g = light_tail(c, b)
+    served, served_t = b / (c + 1 + g), _served(c, b * np.exp(-u))
     later = np.exp(_thinning(c, b, u)) * (1 - served) / (1 - served_t)
     return 1 - served, (1 + g) / (c + 1 + g), later, later * served_t
+
+
+def _served(c: Array, x: Array) -> Array:
+    """``P(c+1, x) / P(c, x)`` for ``x`` far below ``c``."""
+    return x / (c + 1 + light_tail(c, x))
 
 
 def _thinning(c: Array, b: Array, u: Array) -> Array:

@@ -5,16 +5,19 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import erfcx
 
 from planner.staffing.arguments import Values, broadcast, check_definition
 from planner.staffing.poisson_tail import Array
-from planner.staffing.search import Indices, smallest_real, smallest_whole
+from planner.staffing.search import Indices, smallest_real, smallest_whole_in_runs
 from planner.staffing.steady_state import DEFINITIONS, steady_state
 
 SLACK = 1e-10
 """Shares that miss a limit by less are residue: 20 agents may carry 17 erlangs at 0.85."""
 FIRST_STEP = 0.25
-"""First step of the search in square roots of the load; of 0.1 to 1 it needs the fewest probes."""
+"""First step of the search with patience, in square roots of the load; of 0.1 to 1 the best."""
+SMALLEST_SAFETY = 1e-3
+"""Keeps the first guess above the load, where alone a queue without patience is stable."""
 NOTHING = 1e-290
 """Stands for a share of 0 where one divides by it."""
 
@@ -23,7 +26,9 @@ NOTHING = 1e-290
 class Target:
     """Distinct cases with load, one an entry; ``case`` says which one each asked-for value is.
 
-    Times are in mean handle times. ``case`` is -1 where there is no load.
+    Times are in mean handle times. ``case`` is -1 where there is no load. Cases that differ in
+    load alone stand together, the smallest load, which needs fewest, first; ``runs`` holds the
+    first case of each such run.
     """
 
     load: Array
@@ -33,7 +38,8 @@ class Target:
     max_abandon: Array
     max_occupancy: Array
     definition: str
-    case: NDArray[np.intp]
+    runs: Indices
+    case: Indices
     shape: tuple[int, ...]
 
     @classmethod
@@ -52,9 +58,9 @@ class Target:
         given |= {"within": given["within"] / handle, "patience": given["patience"] / handle}
         busy = np.flatnonzero(given["load"] > 0)
         case = np.full(given["load"].size, -1)
-        first, case[busy] = _distinct([column[busy] for column in given.values()])
+        first, runs, case[busy] = _distinct({name: column[busy] for name, column in given.items()})
         distinct = {name: column[busy[first]] for name, column in given.items()}
-        return cls(**distinct, definition=definition, case=case, shape=shape)
+        return cls(**distinct, definition=definition, runs=runs, case=case, shape=shape)
 
     def margin(self, agents: Array, which: Indices) -> Array:
         """Logarithm of limit over figure, of the tightest limit; below 0 where one is missed."""
@@ -77,8 +83,16 @@ class Target:
         return self._asked(smallest_real(self.margin, self._whole()))
 
     def _whole(self) -> Array:
-        root = np.sqrt(self.load)
-        return smallest_whole(self.margin, self.load + root, FIRST_STEP * root)
+        step = np.where(np.isinf(self.patience), 1.0, FIRST_STEP * np.sqrt(self.load))
+        return smallest_whole_in_runs(self.margin, self._guess(), step, self.runs)
+
+    def _guess(self) -> Array:
+        """About as many agents as are enough, often exactly."""
+        safety, endless = np.ones_like(self.load), np.isinf(self.patience)
+        safety[endless] = square_root_safety(
+            self.load[endless], self.within[endless], self.service_level[endless]
+        )
+        return np.maximum(self.load + safety * np.sqrt(self.load), self.load / self.max_occupancy)
 
     def _asked(self, answers: Array) -> Array:
         flat = np.zeros(self.case.size)
@@ -86,17 +100,51 @@ class Target:
         return flat.reshape(self.shape)
 
 
+def square_root_safety(load: Array, within: Array, service_level: Array) -> Array:
+    """``beta`` of ``agents = load + beta sqrt(load)`` for a service level without patience.
+
+    S. Halfin, W. Whitt, "Heavy-traffic limits for queues with many exponential servers" (1981):
+    ``1 / (1 + beta Phi(beta)/phi(beta))`` of the contacts wait. Solved by Newton's method, to a
+    small part of an agent.
+    """
+    late, speed = np.log1p(-service_level), np.sqrt(load) * within
+    beta = np.ones_like(load)
+    for _ in range(3):
+        mills = np.sqrt(np.pi / 2) * erfcx(-beta / np.sqrt(2))
+        wait = 1 / (1 + beta * mills)
+        excess = np.log(wait) - beta * speed - late
+        slope = (mills + beta * (1 + beta * mills)) * wait + speed
+        beta = np.maximum(beta + excess / slope, SMALLEST_SAFETY)
+    return beta
+
+
 def _room(limit: Array, figure: Array) -> Array:
     return (limit + SLACK) / np.maximum(figure, NOTHING)
 
 
-def _distinct(columns: list[Array]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Index of the first of each distinct row, and which of them each row is."""
-    varying = [column for column in columns if (column != column[:1]).any()] or columns[:1]
-    if len(varying) == 1:
-        _, first, case = np.unique(varying[0], return_index=True, return_inverse=True)
-    else:
-        _, first, case = np.unique(
-            np.column_stack(varying), axis=0, return_index=True, return_inverse=True
-        )
-    return first, case
+def _distinct(columns: dict[str, Array]) -> tuple[Indices, Indices, Indices]:
+    """Distinct rows, sorted so that only the load changes as often as possible.
+
+    Where each first stands, which of them start a run of equal rows but for the load, and which
+    of them each row is.
+    """
+    others = [column for name, column in columns.items() if name != "load" and _varies(column)]
+    order = np.lexsort([columns["load"], *others])
+    other_target = _changes([column[order] for column in others], order.size)
+    new = other_target | _changes([columns["load"][order]], order.size)
+    case = np.empty_like(order)
+    case[order] = np.cumsum(new) - 1
+    return order[new], np.flatnonzero(other_target[new]), case
+
+
+def _varies(column: Array) -> bool:
+    return bool((column != column[:1]).any())
+
+
+def _changes(columns: list[Array], size: int) -> NDArray[np.bool_]:
+    """Whether each row differs from the one before it; the first one does."""
+    changes = np.zeros(size, dtype=bool)
+    changes[:1] = True
+    for column in columns:
+        changes[1:] |= column[1:] != column[:-1]
+    return changes

@@ -7,7 +7,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.domain import Plan
+from planner.rules.coverage import judged
 from planner.rules.needs import needs_of
+from planner.rules.needs_table import placed
 from planner.service import modelled_service_levels
 
 Floats = NDArray[np.float64]
@@ -15,7 +17,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class Cover:
-    """What a rota gives: effective agents and people, ``[queue, interval]`` in the plan's order."""
+    """What a rota gives: effective agents and people, ``[row, interval]``.
+
+    Rows are the plan's queues in its order, then in pooled plans sets of live queues.
+    """
 
     covered: Floats
     people: Floats
@@ -50,24 +55,21 @@ def cover_of(plan: Plan, coverage: pd.DataFrame) -> Cover:
     DataError
         When the table does not hold each queue and interval of the plan once.
     """
-    _, at = needs_of(plan, coverage.rename(columns={"required": "required_real"}))
-    covered = np.zeros((len(plan.queues), plan.horizon.intervals))
-    people = np.zeros_like(covered)
-    covered[at] = coverage["covered"].to_numpy(dtype=float)
-    people[at] = coverage["people"].to_numpy(dtype=float)
-    return Cover(covered=covered, people=people)
+    table = placed(plan, coverage.rename(columns={"required": "required_real"}))
+    return Cover(covered=table.array("covered"), people=table.array("people"))
 
 
 def nobody(plan: Plan) -> Cover:
-    """The cover of no rota at all."""
-    nothing = np.zeros((len(plan.queues), plan.horizon.intervals))
+    """The cover of no rota at all, whatever the rows."""
+    nothing = np.zeros((1, plan.horizon.intervals))
     return Cover(covered=nothing, people=nothing)
 
 
 def service_of(plan: Plan, needs: pd.DataFrame, cover: Cover) -> Service:
     """Service and shortage of a rota when the demand is ``needs``.
 
-    Everybody stays on the queue that the rota gave.
+    Everybody stays on the queue that the rota gave. Idle time of live agents is not used for other
+    work.
 
     Parameters
     ----------
@@ -75,11 +77,14 @@ def service_of(plan: Plan, needs: pd.DataFrame, cover: Cover) -> Service:
         The table of :func:`planner.staffing.require`.
     """
     wanted, at = needs_of(plan, needs)
-    gap = wanted.gap(cover.covered, cover.people)
-    short, spare = np.maximum(-gap, 0.0), np.maximum(gap, 0.0)
+    covered, people = (
+        np.broadcast_to(values, wanted.required.shape) for values in (cover.covered, cover.people)
+    )
+    found = judged(plan, wanted, at, covered=covered, people=people)
     hours = plan.horizon.interval_minutes / 60
-    levels = modelled_service_levels(plan, needs, pd.DataFrame({"covered": cover.covered[at]}))
+    levels = modelled_service_levels(plan, needs, pd.DataFrame({"covered": covered[at]}))
     names = [queue.queue for queue in plan.queues]
+    own = slice(len(names))
     gross = needs.groupby("queue")["gross"].sum().reindex(names).to_numpy(dtype=float)
     table = pd.DataFrame(
         {
@@ -87,18 +92,19 @@ def service_of(plan: Plan, needs: pd.DataFrame, cover: Cover) -> Service:
             "channel": [queue.channel for queue in plan.queues],
             "target": [np.nan if q.deferred else q.service_level for q in plan.queues],
             "service_level": [levels.get(name, np.nan) for name in names],
-            "required_hours": wanted.required.sum(1) * hours,
-            "covered_hours": cover.covered.sum(1) * hours,
+            "required_hours": found.required[own].sum(1) * hours,
+            "covered_hours": covered[own].sum(1) * hours,
             "gross_hours": gross * hours,
-            "short_hours": short.sum(1) * hours,
-            "spare_hours": spare.sum(1) * hours,
+            "short_hours": np.maximum(-found.gap[own], 0.0).sum(1) * hours,
+            "spare_hours": np.maximum(found.gap[own], 0.0).sum(1) * hours,
         }
     )
+    short, spare = found.shortage, found.surplus
     squared = plan.prices.shortage_squared_per_hour * float((short**2).sum())
     return Service(
         queues=table,
         service_level=_mean_level(needs, levels),
-        short_hours=float(table["short_hours"].sum()),
+        short_hours=float(short.sum()) * hours,
         shortage_cost=(plan.prices.shortage_per_hour * float(short.sum()) + squared) * hours,
         surplus_cost=plan.prices.surplus_per_hour * float(spare.sum()) * hours,
     )

@@ -6,10 +6,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import nbinom
 
 from planner.clock import WeeklyWindow
 from planner.demand import forecast
 from planner.demand.forecasting import FORECAST_COLUMNS
+from planner.demand.spread import UNKNOWN
 from planner.domain import Event, History, Market, Plan, Profile, Queue
 from planner.errors import DataError
 
@@ -43,6 +45,22 @@ def test_table_has_one_row_a_queue_market_and_interval(plan_of: Make, queue_of: 
     assert first[1] == "2027-03-01T05:30:00+05:30"
     assert (table["p10"] <= table["p50"]).all()
     assert (table["p50"] <= table["p90"]).all()
+
+
+def test_spread_of_the_rate_goes_with_the_quantiles(plan_of: Make, queue_of: MakeQueue) -> None:
+    """Counts are gamma-Poisson with the rate's coefficient of variation beside the mean."""
+    table = forecast(plan_of(queues=(queue_of(weekly_volume=50_000.0),)))
+    row = table.iloc[100]
+    assert row["cv"] ** 2 == pytest.approx(UNKNOWN)
+    r = row["cv"] ** -2
+    assert row["p90"] == nbinom.ppf(0.9, r, r / (r + row["mean"]))
+
+
+def test_parts_of_queues_have_no_rows(plan_of: Make, queue_of: MakeQueue) -> None:
+    part = queue_of(queue="help@manila", part_of="help", part_share=0.4)
+    table = forecast(plan_of(queues=(queue_of(weekly_volume=100.0), part)))
+    assert table["queue"].unique().tolist() == ["help"]
+    assert table["mean"].sum() == pytest.approx(100)
 
 
 @settings(max_examples=20, deadline=None)

@@ -26,6 +26,7 @@ CASES: list[tuple[str, str, str, str]] = [
     ("queues.csv", "240", "0", "queues.csv row 2, aht_s: '0' is out of range: expected a number of seconds, above 0 and at most 10000000"),
     ("queues.csv", "900", "1e9999", "queues.csv row 2, weekly_volume: '1e9999' is not a number of contacts"),
     ("queues.csv", "900", "1'200", "queues.csv row 2, weekly_volume: '1'200' is not a number of contacts (1200?)"),
+    ("queues.csv", "900", "-900", "queues.csv row 2, weekly_volume: '-900' is out of range: expected a number of contacts, at least 0"),
     ("queues.csv", "900", "nan", "queues.csv row 2, weekly_volume: 'nan' is not a number of contacts"),
     ("queues.csv", "calls,voice", "calls,voise", "queues.csv row 2, channel: 'voise' is not one of voice, chat, email, ticket, back_office (voice?)"),
     ("queues.csv", "Mon-Fri 08:00-20:00", "Mon-Fri 8-20", "queues.csv row 2, open: 'Mon-Fri 8-20' is not a list of opening hours (Mon-Fri 08:00-20:00|Sat 10:00-16:00?)"),
@@ -82,6 +83,12 @@ TARGETS = [
     ("patience_s", "0", f"{SECONDS}, above 0 and at most 10000000"),
     ("patience_s", "-5", f"{SECONDS}, above 0 and at most 10000000"),
     ("answer_within_s", "-1", f"{SECONDS}, at least 0 and at most 1000000"),
+    ("escalation_share", "1.2", f"{SHARE}, at least 0 and at most 1"),
+    ("complete_share", "1.5", f"{SHARE}, above 0 and at most 1"),
+    ("complete_share", "0", f"{SHARE}, above 0 and at most 1"),
+    ("complete_within_hours", "0", "a number of hours, above 0 and at most 100000"),
+    ("aht_cv", "-0.5", "a number, at least 0 and at most 10"),
+    ("concurrency", "0", "a whole number of chats, at least 1 and at most 100"),
 ]
 
 
@@ -102,7 +109,7 @@ def test_targets_that_no_staffing_can_meet(
 @pytest.mark.parametrize(
     ("column", "value"),
     [("service_level", "0.999"), ("max_occupancy", "1"), ("max_abandon", "1"), ("patience_s", "0.1"),
-     ("answer_within_s", "0")],
+     ("answer_within_s", "0"), ("aht_cv", "0"), ("aht_cv", "10"), ("complete_share", "0.01")],
 )  # fmt: skip
 def test_targets_at_their_edges_can_be_staffed(tmp_path: Path, column: str, value: str) -> None:
     plan = read_plan(write_folder(tmp_path, with_target(column, value)))

@@ -52,6 +52,16 @@ ERRORS: list[tuple[str, dict[str, str], str]] = [
      "previous.csv row 2, start: '2027-03-01T08:00' lies in the horizon: previous holds the shifts that start before it"),
     ("previous at a doubled time", {"previous.csv": "agent,start,end\nberlin-001,2026-10-25T02:30,2026-10-25T09:00\n"},
      "previous.csv row 2, start: '2026-10-25T02:30' exists twice in Europe/Berlin: write it with its offset"),
+    ("escalation to itself",
+     {"queues.csv": SMALL["queues.csv"].replace("weekly_volume", "weekly_volume,escalates_to").replace("900", "900,calls")},
+     "queues.csv row 2, escalates_to: 'calls' escalates in a circle: calls → calls"),
+    ("calls that wait for days", {"backlog.csv": "queue,age_hours,contacts\ncalls,3,12\n"},
+     "backlog.csv row 2, queue: 'calls' is answered at once: only work that can wait has a backlog"),
+    ("backlog of nothing", {"backlog.csv": "queue,contacts\nmail,12\n"},
+     "backlog.csv row 2, queue: 'mail' is no queue of queues.csv"),
+    ("less than no backlog", {"backlog.csv": "queue,contacts\nsenior,-3\n",
+                              "queues.csv": SMALL["queues.csv"].replace("senior,voice", "senior,email")},
+     "backlog.csv row 2, contacts: '-3' is out of range: expected a number of contacts, at least 0"),
     ("profile of nothing", {"profiles.csv": "profile,time,share\nflat,00:00,0\n"},
      "profiles.csv row 2, share: shares of flat are all 0"),
     ("profile twice", {"profiles.csv": "profile,weekday,time,share\nflat,,00:00,0.1\nflat,Mon,00:00,0.2\n"},
@@ -99,9 +109,7 @@ def test_pins_contradict(tmp_path: Path, rows: str, problem: str) -> None:
 
 WARNINGS: list[tuple[str, dict[str, str], str]] = [
     ("work that can wait", {"queues.csv": SMALL["queues.csv"].replace("senior,voice", "senior,email")},
-     "queues.csv, channel: work that can wait (senior) is spread over open hours; complete_within_hours and clock are not modelled yet"),
-    ("chat", {"queues.csv": SMALL["queues.csv"].replace("senior,voice", "senior,chat")},
-     "queues.csv, channel: chat (senior) is staffed as voice whose load is divided by concurrency"),
+     "queues.csv, complete_within_hours: is blank for senior: taken to be due within 24 hours"),
     ("heads beside names", {"agents.csv": AGENTS, "teams.csv": SMALL["teams.csv"].replace("full,2", "full,5")},
      "teams.csv row 3, heads: '5' is not used: agents.csv names 2 people of leads"),
     ("previous of somebody gone", {"previous.csv": "agent,start,end\nzoe,2027-02-01T08:00,2027-02-01T16:00\n"},
@@ -134,6 +142,21 @@ def test_people_without_names_are_numbered(tmp_path: Path) -> None:
     assert [agent.named for agent in plan.agents] == [True] * 2 + [False] * 6
     assert plan.agent["bob"].tier == "senior"
     assert plan.agent["bob"].queues == ("senior", "calls")
+
+
+def test_work_that_waits_at_the_start_is_read(tmp_path: Path) -> None:
+    files = {
+        "queues.csv": SMALL["queues.csv"].replace("weekly_volume", "weekly_volume,complete_within_hours,complete_share,aht_cv")
+        .replace("senior,voice", "senior,email").replace(",60\n", ",60,30,0.9,1.2\n").replace("900", "900,,,"),
+        "backlog.csv": "queue,age_hours,contacts\nsenior,3.5,12\nsenior,,2\n",
+        "plan.toml": SMALL["plan.toml"] + '[staffing]\nspread = "p80"\npooling = "pooled"\nidle_share = 0.5\n',
+    }
+    plan = read_plan(write_folder(tmp_path, files))
+    assert [(row.queue, row.age_hours, row.contacts) for row in plan.backlog] == [("senior", 3.5, 12), ("senior", 0, 2)]
+    senior = plan.queue["senior"]
+    assert (senior.due_within_hours, senior.complete_share, senior.aht_cv) == (30, 0.9, 1.2)
+    assert (plan.queue["calls"].due_within_hours, plan.queue["calls"].aht_cv) == (24, None)
+    assert plan.unacted == ()
 
 
 def test_a_profile_is_a_week_of_minutes(tmp_path: Path) -> None:

@@ -17,35 +17,42 @@ UNACTED = {
     "contracts.csv": SMALL["contracts.csv"]
     .replace("contract,", "law,contract,")
     .replace("full", "EU,full"),
+    "queues.csv": SMALL["queues.csv"]
+    .replace("weekly_volume", "weekly_volume,deflection")
+    .replace("900", "900,0.1"),
     "plan.toml": SMALL["plan.toml"]
-    + '[staffing]\nspread = "p80"\n[rules]\nmax_weekends = 150\ncover = 9\n',
+    + "[prices]\nchange = 5\n[rules]\nmax_weekends = 150\ncover = 9\n",
 }
 
 
 def test_unacted_things_are_listed_with_their_stage(tmp_path: Path) -> None:
     plan = read_plan(write_folder(tmp_path, UNACTED))
     assert {(item.name, item.stage) for item in plan.unacted} == {
-        ("premiums", "plan"), ("contracts.law", "plan"), ("staffing.spread", "require"),
-        ("rules.max_weekends", "plan"),
+        ("premiums", "plan"), ("contracts.law", "plan"), ("prices.change", "plan"),
+        ("rules.max_weekends", "plan"), ("queues.deflection", "forecast"),
     }  # fmt: skip
-    refuse_unacted(plan, "forecast")
-    with pytest.raises(
-        DataError, match=r"plan.toml row|plan.toml, staffing.spread: nothing acts on this yet"
-    ):
-        refuse_unacted(plan, "require")
+    for stage in ("forecast", "require"):
+        with pytest.raises(DataError) as error:
+            refuse_unacted(plan, stage)
+        assert str(error.value) == (
+            "queues.csv, deflection: nothing acts on this yet: go on without it by "
+            "--ignore queues.deflection"
+        )
     with pytest.raises(DataError) as error:
         refuse_unacted(plan, "plan")
     assert "premiums.csv: nothing acts on this yet: go on without it by --ignore premiums" in str(
         error.value
     )
-    assert len(error.value.problems) == 4
+    assert len(error.value.problems) == 5
 
 
 def test_ignored_things_are_as_though_they_were_not_there(tmp_path: Path) -> None:
-    names = ("premiums", "contracts.law", "staffing.spread", "rules.max_weekends")
+    names = (
+        "premiums", "contracts.law", "prices.change", "rules.max_weekends", "queues.deflection",
+    )  # fmt: skip
     plan = read_plan(write_folder(tmp_path, UNACTED), ignore=names)
     assert plan.unacted == ()
-    assert plan.staffing.spread == "mean"
+    assert plan.prices.change == 0
     assert plan.contracts[0].law == ""
     assert dict(plan.rules) == {"cover": 9}
 
@@ -55,7 +62,7 @@ def test_an_ignored_name_that_is_nothing_is_refused(tmp_path: Path) -> None:
         read_plan(write_folder(tmp_path, UNACTED), ignore=["premium", "queues"])
     assert str(error.value).splitlines() == [
         f"--ignore: '{name}' is nothing that can be ignored{meant}; could be ignored here: "
-        "contracts.law, premiums, rules.max_weekends, staffing.spread"
+        "contracts.law, premiums, prices.change, queues.deflection, rules.max_weekends"
         for name, meant in [("premium", " (premiums?)"), ("queues", " (off_queue?)")]
     ]
 

@@ -14,7 +14,7 @@ from planner.clock import zone
 from planner.domain import Pin, Plan
 from planner.errors import DataError
 from planner.optimiser.bounding import Bounder
-from planner.optimiser.packing import pack
+from planner.optimiser.packing import deferred_work, pack
 from planner.optimiser.problem import compile_problem
 from tests.rules.cases import CASES, Case
 
@@ -57,7 +57,7 @@ JUDGED = [case for case in CASES if fits_one_shift_a_day(case)]
 @pytest.mark.parametrize("case", JUDGED, ids=[case.name for case in JUDGED])
 def test_the_optimiser_allows_what_the_audit_allows(case: Case) -> None:
     problem = compile_problem(pinned(case), NO_NEED)
-    bounder = Bounder(problem, pack(problem), problem.lack)
+    bounder = Bounder(problem, pack(problem), problem.lack, deferred_work(problem))
     possible = not bounder.without_rota()
     assert possible == (not case.expected)
 

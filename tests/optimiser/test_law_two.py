@@ -1,6 +1,7 @@
 """Law 2: on tiny problems nobody finds a legal schedule that is cheaper than the optimal one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -49,6 +50,20 @@ def tiny_operation(seed: int) -> tuple[Plan, pd.DataFrame]:
     return plan, needs
 
 
+def waiting_operation(seed: int) -> tuple[Plan, pd.DataFrame]:
+    """The same two people with work that may wait some hours instead of calls."""
+    rng = np.random.default_rng(seed)
+    plan, needs = tiny_operation(seed)
+    arrived = needs["required_real"].to_numpy()
+    due = np.zeros_like(arrived)
+    wait = int(rng.integers(2, 9))
+    due[wait:] = arrived[:-wait]
+    due[-1] += arrived[-wait:].sum()
+    queues = (replace(plan.queues[0], channel="email", min_agents=0),)
+    curves = needs.assign(arrived_hours=arrived, due_hours=due)
+    return replace(plan, queues=queues), curves
+
+
 def all_schedules(plan: Plan) -> Iterator[Schedule]:
     """Every way to give two people a start or a day off on each of the days, legal or not."""
     days = plan.horizon.dates()
@@ -72,7 +87,15 @@ def all_schedules(plan: Plan) -> Iterator[Schedule]:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_nothing_legal_is_cheaper(seed: int) -> None:
-    plan, needs = tiny_operation(seed)
+    check(*tiny_operation(seed))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_nothing_legal_is_cheaper_with_work_that_waits(seed: int) -> None:
+    check(*waiting_operation(seed))
+
+
+def check(plan: Plan, needs: pd.DataFrame) -> None:
     result = optimise(plan, needs, seconds=10, workers=1)
     assert result.status == "optimal"
     cheapest = np.inf

@@ -1,8 +1,9 @@
-"""Published values, laws that tie the models together, and an independent quadrature."""
+"""Laws that tie the models together, an independent chain and quadrature, 50-digit values."""
 
 import math
 import re
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,101 +21,6 @@ staffing = st.floats(0.3, 2.5)
 patiences = st.floats(3, 30_000)
 times = st.floats(0, 600)
 unhurried = settings(deadline=None, max_examples=80)
-
-
-@pytest.mark.parametrize(
-    ("load", "agents", "published"),
-    [
-        (1, 1, 0.5),  # exact
-        (1, 2, 0.2),  # exact
-        (0.5, 1, 1 / 3),  # exact
-        (1.3608, 5, 0.01),  # ITU, PLANITU Erlang B table
-        (75.242, 100, 0.001),  # ITU, PLANITU Erlang B table
-        (245.38, 200, 0.2),  # ITU, PLANITU Erlang B table
-        (10, 12, 0.119739),  # ErlangCTest.java
-    ],
-)
-def test_blocking_as_published(load: float, agents: int, published: float) -> None:
-    assert erlang.blocking(load, agents) == pytest.approx(published, rel=2e-4)
-
-
-@pytest.mark.parametrize(
-    ("figure", "load", "agents", "aht", "within", "published", "digits"),
-    [
-        # Call Centre Helper: 100 calls in 30 minutes of 180 s
-        ("wait", 10, 14, 180, 0, 0.1741319336, 1e-9),
-        ("occupancy", 10, 14, 180, 0, 0.714286, 1e-6),
-        # README of the R package ErlangC 0.1.0
-        ("level", 10, 11, 180, 20, 0.3896138, 6e-8),
-        ("level", 10, 12, 180, 20, 0.640158, 6e-7),
-        ("level", 10, 13, 180, 20, 0.7955948, 6e-8),
-        ("asa", 10, 11, 180, 0, 122.78127684408, 1e-9),
-        ("asa", 10, 13, 180, 0, 17.1162271821896, 1e-9),
-        # mitan.co.uk, as in the README of pyErlang
-        ("level", 48, 55, 240, 15, 0.8459, 5e-5),
-        ("wait", 60, 65, 180, 0, 0.4201, 5e-5),
-        # documentation of call-center-tools
-        ("wait", 1000 * 120 / 3600, 40, 120, 0, 0.1907, 5e-5),
-        # QueueCalc, Erlang notebook: number waiting 5.2 at 8 a minute
-        ("asa", 8, 9, 60, 0, 5.2 / 8 * 60, 0.5),
-    ],
-)
-def test_erlang_c_as_published(
-    figure: str,
-    load: float,
-    agents: int,
-    aht: float,
-    within: float,
-    published: float,
-    digits: float,
-) -> None:
-    value = {
-        "wait": erlang.wait_probability(load, agents, aht=aht),
-        "occupancy": erlang.occupancy(load, agents, aht=aht),
-        "level": erlang.service_level(load, agents, aht=aht, within=within),
-        "asa": erlang.mean_wait(load, agents, aht=aht),
-    }[figure]
-    assert value == pytest.approx(published, abs=digits)
-
-
-@pytest.mark.parametrize(
-    ("figure", "load", "agents", "aht", "patience", "published", "digits"),
-    [
-        # README of erlangR: 120 calls an hour of 280 s
-        ("abandonment", 120 * 280 / 3600, 9, 280, 100, 0.17955929, 5e-9),
-        ("abandonment", 120 * 280 / 3600, 15, 280, 100, 0.01089631, 5e-9),
-        ("wait", 120 * 280 / 3600, 12, 280, 100, 0.1882, 5e-5),
-        ("asa", 120 * 280 / 3600, 12, 280, 100, 5.563, 5e-4),
-        ("occupancy", 120 * 280 / 3600, 12, 280, 100, 0.7345, 5e-5),
-        # tests of pyworkforce
-        ("wait", 10, 14, 180, 300, 0.14526, 5e-6),
-        ("level in 20 s", 10, 14, 180, 300, 0.916792, 5e-7),
-        ("asa", 10, 14, 180, 300, 0.069919 * 60, 3e-5),
-        # callcentretools, Erlang calculator 5.0: 400 calls in 30 minutes of 257 s
-        ("abandonment", 400 * 257 / 1800, 59, 257, 60, 0.0545, 5e-5),
-        ("abandonment", 400 * 257 / 1800, 72, 257, 60, 0.0034, 5e-5),
-        # Gans, Koole, Mandelbaum (2003), table: 48 calls a minute, 50 agents
-        ("abandonment", 48, 50, 60, 120, 0.031, 5e-4),
-        ("asa", 48, 50, 60, 120, 3.7, 0.05),
-    ],
-)  # fmt: skip
-def test_erlang_a_as_published(
-    figure: str,
-    load: float,
-    agents: int,
-    aht: float,
-    patience: float,
-    published: float,
-    digits: float,
-) -> None:
-    value = {
-        "abandonment": erlang.abandonment(load, agents, aht=aht, patience=patience),
-        "wait": erlang.wait_probability(load, agents, aht=aht, patience=patience),
-        "asa": erlang.mean_wait(load, agents, aht=aht, patience=patience),
-        "occupancy": erlang.occupancy(load, agents, aht=aht, patience=patience),
-        "level in 20 s": erlang.service_level(load, agents, aht=aht, within=20, patience=patience),
-    }[figure]
-    assert value == pytest.approx(published, abs=digits)
 
 
 @pytest.mark.parametrize(
@@ -182,13 +88,18 @@ def test_equal_patience_and_handle_time_give_a_poisson_number_of_contacts(
 
 
 @unhurried
-@given(load=st.floats(0.01, 200), share=st.floats(1.02, 2))
-def test_endless_patience_is_erlang_c(load: float, share: float) -> None:
+@given(load=st.floats(0.01, 200), share=st.floats(1.02, 2), within=times)
+def test_endless_patience_is_erlang_c(load: float, share: float, within: float) -> None:
     agents = load * share + 0.5
-    patient = erlang.service_level(load, agents, aht=300, within=20, patience=1e9)
-    assert patient == pytest.approx(
-        erlang.service_level(load, agents, aht=300, within=20), abs=2e-4
+    for figure in (erlang.wait_probability, erlang.mean_wait, erlang.occupancy):
+        assert figure(load, agents, aht=300, patience=1e9) == pytest.approx(
+            figure(load, agents, aht=300), rel=2e-3
+        )
+    level = erlang.service_level(load, agents, aht=300, within=within, patience=1e9)
+    assert level == pytest.approx(
+        erlang.service_level(load, agents, aht=300, within=within), abs=2e-4
     )
+    assert erlang.abandonment(load, agents, aht=300, patience=1e9) < 1e-6
 
 
 @unhurried
@@ -199,15 +110,144 @@ def test_no_patience_is_erlang_b(load: float, share: float) -> None:
 
 
 @unhurried
+@given(load=st.floats(0.01, 1e5), share=st.floats(0, 2))
+def test_one_more_agent_follows_from_erlangs_recursion(load: float, share: float) -> None:
+    """1/B(n+1) = 1 + (n+1)/a / B(n), for fractions of agents too."""
+    agents = load * share
+    few, many = erlang.blocking(load, [agents, agents + 1])
+    if few > 1e-200:
+        assert 1 / many == pytest.approx(1 + (agents + 1) / load / few, rel=1e-11)
+
+
+@unhurried
+@given(load=st.floats(0.01, 300), share=staffing, patience=st.floats(0.01, 30))
+def test_figures_are_those_of_the_chain_of_contacts(
+    load: float, share: float, patience: float
+) -> None:
+    """Stationary numbers present: who finds all agents busy, who waits, who is served.
+
+    Those who give up are the mean number waiting over patience; the others occupy the agents.
+    """
+    agents = math.ceil(load * share)
+    present = np.arange(agents + int(load * patience + 40 * math.sqrt(load * patience)) + 200)
+    leaving = np.minimum(present, agents) + np.maximum(present - agents, 0) / patience
+    log_weight = np.cumsum(np.append(0.0, np.log(load / leaving[1:])))
+    chance = np.exp(log_weight - log_weight.max())
+    chance /= chance.sum()
+    waiting = float(chance @ np.maximum(present - agents, 0))
+    served = float(chance @ np.minimum(present, agents))
+
+    queue: dict[str, Any] = {"load": load, "agents": agents, "aht": 1, "patience": patience}
+    wait = erlang.wait_probability(**queue)
+    assert wait == pytest.approx(chance[agents:].sum(), rel=1e-8, abs=1e-12)
+    lost = erlang.abandonment(**queue)
+    assert load * lost == pytest.approx(waiting / patience, rel=1e-8, abs=1e-12)
+    assert load * erlang.mean_wait(**queue) == pytest.approx(waiting, rel=1e-8, abs=1e-12)
+    assert load * (1 - lost) == pytest.approx(served, rel=1e-8)
+    assert agents * erlang.occupancy(**queue) == pytest.approx(served, rel=1e-8)
+
+
+@unhurried
 @given(load=loads, share=staffing, patience=patiences)
-def test_flows_balance(load: float, share: float, patience: float) -> None:
-    """Those who give up are the mean number waiting over patience; the rest occupy the agents."""
-    agents, aht = load * share, 300.0
-    lost = erlang.abandonment(load, agents, aht=aht, patience=patience)
-    waiting = load / aht * erlang.mean_wait(load, agents, aht=aht, patience=patience)
-    assert load / aht * lost == pytest.approx(waiting / patience, rel=1e-9, abs=1e-12)
-    busy = erlang.occupancy(load, agents, aht=aht, patience=patience)
+def test_agents_carry_what_does_not_give_up(load: float, share: float, patience: float) -> None:
+    agents = load * share
+    lost = erlang.abandonment(load, agents, aht=300, patience=patience)
+    busy = erlang.occupancy(load, agents, aht=300, patience=patience)
     assert load * (1 - lost) == pytest.approx(busy * agents, rel=1e-9)
+
+
+@unhurried
+@given(load=loads, share=staffing, patience=patiences, within=times)
+def test_everybody_is_answered_in_time_or_gives_up_in_time_or_still_waits(
+    load: float, share: float, patience: float, within: float
+) -> None:
+    """And nobody stops waiting for another reason: P{W > t} = P{V > t} exp(-t / patience)."""
+    offered, answered, virtual, excluding = (
+        erlang.service_level(
+            load, load * share, aht=300, within=within, patience=patience, definition=definition
+        )
+        for definition in DEFINITIONS
+    )
+    lost = erlang.abandonment(load, load * share, aht=300, patience=patience)
+    assert offered == pytest.approx(answered * (1 - lost), abs=1e-12)
+    waiting_still = (1 - virtual) * math.exp(-within / patience)
+    gave_up = 1 - offered - waiting_still
+    assert offered == pytest.approx(excluding * (1 - gave_up), abs=1e-12)
+    assert 0 <= gave_up + 1e-12 <= lost + 2e-12
+
+
+@unhurried
+@given(load=loads, share=staffing, patience=patiences, within=times, more=st.floats(0.01, 300))
+def test_who_would_be_answered_between_two_times_is_answered_unless_he_gives_up_before(
+    load: float, share: float, patience: float, within: float, more: float
+) -> None:
+    """P{answered, t < W <= t'} lies between exp(-t'/p) and exp(-t/p) times P{t < V <= t'}."""
+    times_out = np.array([within, within + more])
+    answered, would_be = (
+        np.diff(
+            erlang.service_level(
+                load, load * share, aht=300, within=times_out, patience=patience, definition=way
+            )
+        )[0]
+        for way in ("offered", "virtual")
+    )
+    fewest, most = np.exp(-times_out[::-1] / patience) * would_be
+    assert fewest - 1e-12 <= answered <= most + 1e-12
+
+
+@unhurried
+@given(load=st.floats(0.5, 500), share=st.floats(0.7, 1.3), patience=st.floats(20, 3000))
+def test_the_mean_wait_is_the_area_under_the_chance_to_wait_longer(
+    load: float, share: float, patience: float
+) -> None:
+    """Integral of P{V > t} exp(-t / patience) dt, by the trapezoidal rule in the logarithm of t."""
+    log_time, step = np.linspace(-30, 5, 4001, retstep=True)
+    time = patience * np.exp(log_time)
+    virtual = erlang.service_level(
+        load, load * share, aht=300, within=time, patience=patience, definition="virtual"
+    )
+    area = step * float(((1 - virtual) * np.exp(-time / patience)) @ time)
+    mean = erlang.mean_wait(load, load * share, aht=300, patience=patience)
+    assert mean == pytest.approx(area, rel=1e-7, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("queue", "wait", "lost", "virtual_late", "answered_late"),
+    [
+        ((0.02, 1, 1000, 0.1), 0.019999592278044064, 2.0386097796841786e-5,
+         0.018132569637074496, 0.018112275362881351),
+        ((0.0167, 0.0226, 0.048, 530), 0.92179625845391757, 0.92079777705321575,
+         5.7896993746685372e-6, 0.0),
+        ((57.11, 57, 0.5, 0.08), 0.44008676733295401, 0.062711010578934549,
+         0.18630382698049116, 0.14182282687196634),
+        ((300, 250, 3, 0.02), 0.9999998847095166, 0.1666666686309146,
+         0.99999966816783032, 0.8333330003726273),
+        ((646.3, 660.5, 51.2, 0.0132), 0.45306222686087224, 0.00056169057728777552,
+         0.37128332660463199, 0.37073184593736455),
+        ((5000, 1700, 0.01, 0.001), 0.9999999786973706, 0.66000000000645138,
+         0.99999949569899438, 0.33999952910099639),
+        ((5000, 5100, 0.1, 0.02), 0.044760131320505384, 0.0012957324296160444,
+         1.2161884850747184e-7, 9.8658507531129678e-8),
+        ((20_000, 20_040, 500, 0.001), 0.68459440888397678, 3.2698538342486205e-5,
+         0.65711019554312004, 0.65707752430565819),
+        ((31086.4, 31_123, 471.5, 0.00755), 0.7558856426679078, 4.0281098814028653e-5,
+         0.56523751796794763, 0.56519869258323926),
+    ],
+)  # fmt: skip
+def test_figures_in_fifty_digits(
+    queue: tuple[float, ...], wait: float, lost: float, virtual_late: float, answered_late: float
+) -> None:
+    """From the closed forms in 60-digit arithmetic; load, agents, then times in handle times."""
+    load, agents, patience, within = queue
+    usual: dict[str, Any] = {"aht": 1, "patience": patience}
+    assert erlang.wait_probability(load, agents, **usual) == pytest.approx(wait, abs=3e-14)
+    assert erlang.abandonment(load, agents, **usual) == pytest.approx(lost, abs=3e-14)
+    virtual, offered = (
+        erlang.service_level(load, agents, within=within, definition=way, **usual)
+        for way in ("virtual", "offered")
+    )
+    assert 1 - virtual == pytest.approx(virtual_late, abs=3e-14)
+    assert 1 - lost - offered == pytest.approx(answered_late, abs=3e-14)
 
 
 def test_without_agents_everybody_gives_up() -> None:
@@ -243,29 +283,6 @@ def test_more_agents_never_worse(
         assert many >= few - 1e-9
     lost = erlang.abandonment(load, agents, aht=300, patience=patience)
     assert lost[1] <= lost[0] + 1e-12
-
-
-def test_no_figure_is_nan_anywhere_in_the_domain() -> None:
-    rng, size = np.random.default_rng(5), 20_000
-    load = np.where(rng.random(size) < 0.01, 0, 10 ** rng.uniform(-2, 5, size))
-    agents = load * rng.uniform(0, 3, size)
-    agents = np.where(rng.random(size) < 0.7, np.floor(agents), agents)
-    patience = 300 * 10 ** rng.uniform(-2, 3, size)
-    patience[rng.random(size) < 0.2] = np.inf
-    within = rng.choice([0, 1, 20, 300, 86_400], size)
-    shares = [
-        erlang.service_level(
-            load, agents, aht=300, within=within, patience=patience, definition=definition
-        )
-        for definition in DEFINITIONS
-    ]
-    shares.append(erlang.wait_probability(load, agents, aht=300, patience=patience))
-    shares.append(erlang.abandonment(load, agents, aht=300, patience=patience))
-    shares.append(erlang.occupancy(load, agents, aht=300, patience=patience))
-    shares.append(erlang.blocking(load, agents))
-    for share in shares:
-        assert ((share >= 0) & (share <= 1)).all()
-    assert (erlang.mean_wait(load, agents, aht=300, patience=patience) >= 0).all()
 
 
 def test_numbers_give_floats_and_arrays_broadcast() -> None:

@@ -10,6 +10,7 @@ from planner.staffing.poisson_tail import (
     light_tail,
     log_probability,
     lower_is_light,
+    lower_tail,
 )
 
 getcontext().prec = 60
@@ -44,6 +45,14 @@ def test_light_tail_equals_its_power_series() -> None:
         term = term * mean / (count + j)
         total += term
     assert ratio == pytest.approx(total / (1 + total), rel=1e-12)
+
+
+def test_light_tail_meets_the_incomplete_gamma_function_where_both_are_exact() -> None:
+    count = 10.0 ** np.arange(3, 9)
+    mean = count - 4.45 * np.sqrt(count)
+    assert lower_is_light(count, mean).all()
+    share = np.exp(log_probability(count, mean)) / lower_tail(count, mean)
+    assert 1 - mean / (count + 1 + light_tail(count, mean)) == pytest.approx(share, rel=1e-11)
 
 
 def test_probability_keeps_its_digits_at_a_large_mean() -> None:

@@ -1,4 +1,4 @@
-"""The search for the fewest agents: published answers, minimality, directions, rounding."""
+"""The search for the fewest agents: minimality, directions, many at once, rounding."""
 
 import math
 import re
@@ -20,41 +20,6 @@ targets = st.floats(0.05, 0.99)
 maybe_patience = st.none() | st.floats(5, 20_000)
 unhurried = settings(deadline=None, max_examples=60)
 definitions = st.sampled_from(["offered", "answered", "virtual", "excluding_short_abandons"])
-
-
-@pytest.mark.parametrize(
-    ("load", "aht", "within", "target", "max_occupancy", "published"),
-    [
-        (10, 180, 19.8, 0.8, 0.7, 15),  # tests of pyworkforce
-        (48, 240, 15, 0.7, None, 53),  # mitan.co.uk, as in the README of pyErlang
-        (250 * 330 / 3600, 330, 30, 0.8, None, 28),  # jonesthenet.com, Erlang uplift
-        (7.5, 180, 20, 0.8, None, 11),  # turbotab
-        (400 * 257 / 1800, 257, 20, 0.8, 0.85, 68),  # callcentretools, Erlang calculator 5.0
-        (400 * 257 / 1800, 257, 20, 0.8, None, 64),  # callcentretools, Erlang calculator 5.0
-        (50, 180, 10, 0.9, None, 59),  # callcentretools, Erlang calculator 5.0
-    ],
-)
-def test_erlang_c_requirements_as_published(
-    load: float,
-    aht: float,
-    within: float,
-    target: float,
-    max_occupancy: float | None,
-    published: int,
-) -> None:
-    count = erlang.required_agents(
-        load, aht=aht, within=within, service_level=target, max_occupancy=max_occupancy
-    )
-    assert count == published
-    assert type(count) is int
-
-
-def test_erlang_a_requirement_as_published() -> None:
-    """README of erlangR: 170 calls an hour of 280 s, patience 100 s, 2 % abandoned: 19 agents."""
-    count = erlang.required_agents(
-        170 * 280 / 3600, aht=280, within=0, service_level=1e-6, patience=100, max_abandon=0.02
-    )
-    assert count == 19
 
 
 def test_patience_may_need_fewer_agents_than_load_unless_abandonment_is_limited() -> None:
@@ -144,6 +109,24 @@ def test_answers_of_an_array_are_those_of_its_numbers() -> None:
     ]
     assert table.tolist() == single
     assert table.dtype == np.int64
+    assert type(erlang.required_agents(10, aht=240, within=30, service_level=0.9)) is int
+
+
+@pytest.mark.parametrize("targets", [1, 3, 100])
+def test_queues_of_one_target_help_each_other_to_the_same_answers(targets: int) -> None:
+    rng = np.random.default_rng(targets)
+    load = 10 ** rng.uniform(-2, 4, 100)
+    kind = rng.integers(0, targets, load.size)
+    aht, share = rng.uniform(60, 900, targets)[kind], rng.uniform(0.5, 0.95, targets)[kind]
+    patience = np.where(rng.random(targets) < 0.3, np.inf, rng.uniform(20, 900, targets))[kind]
+
+    def needed(which: int | slice) -> Any:
+        return erlang.required_agents(
+            load[which], aht=aht[which], within=20, service_level=share[which],
+            patience=patience[which], max_occupancy=0.9,
+        )  # fmt: skip
+
+    assert needed(slice(None)).tolist() == [needed(i) for i in range(load.size)]
 
 
 def test_the_square_root_rule_is_never_more_than_one_agent_off() -> None:

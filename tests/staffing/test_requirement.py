@@ -1,6 +1,7 @@
 """The requirement of whole plans: columns, channels, opening, escalation, rounding, refusals."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ import pandas as pd
 import pytest
 
 from planner.clock import Horizon, WeeklyWindow
-from planner.domain import Contract, Plan, Queue, Team
+from planner.domain import Backlog, Contract, Plan, Queue, Staffing, Team
 from planner.errors import DataError
 from planner.staffing import erlang, require, volume_outside_opening
+from planner.staffing.uncertain import rate_quantile
 
 GOLDEN = Path(__file__).with_name("golden_requirement.csv")
 OFFICE = (WeeklyWindow(weekdays=(0, 1, 2, 3, 4), start=9 * 60, end=17 * 60),)
@@ -163,7 +165,7 @@ def test_escalated_contacts_are_those_served_along_the_chain() -> None:
     needs = require(plan, forecast_of(plan, {"first": 300, "second": 10}))
     first, second, third = (rows_of(needs, name) for name in ("first", "second", "third"))
     assert first["abandon"].min() > 0.001
-    passed_on = 300 * (1 - first["abandon"]) * 0.2
+    passed_on = 300 * (1 - first["abandon"]) * 0.2  # as many end in every hour as come
     assert second["volume"].to_numpy() == pytest.approx((10 + passed_on).to_numpy())
     assert third["volume"].to_numpy() == pytest.approx(second["volume"].to_numpy() / 2)
     assert (third["aht_s"] == 1200).all()
@@ -177,27 +179,200 @@ def test_escalation_into_a_closed_queue_is_lost_too() -> None:
     assert lost == {"senior": pytest.approx(50 * 0.1 * 16)}
 
 
-def test_deferred_work_is_real_valued_and_spread_over_open_hours() -> None:
+def test_escalated_contacts_arrive_when_the_first_tier_is_done_with_them() -> None:
+    """An hour of calls of forty minutes, all escalated: the seniors get them in the next hours."""
     plan = plan_of(
-        queue("mail", channel="email", aht_s=600.0, open=OFFICE), start=date(2027, 3, 5), days=4
+        queue("first", aht_s=2400.0, aht_cv=0.0, escalates_to="senior", escalation_share=1.0),
+        queue("senior", aht_s=600.0),
+        start=date(2027, 3, 1), days=7,
+    )  # fmt: skip
+    volumes = [0.0] * 168
+    volumes[10] = 3600.0
+    forecast = forecast_of(plan, {"first": volumes})
+    needs = require(plan, forecast)
+    arriving = rows_of(needs, "senior")["volume"].to_numpy()
+    wait = rows_of(needs, "first")["asa_s"][10]
+    late = (2400 + wait) / 3600
+    assert arriving[10:12] == pytest.approx([3600 * (1 - late), 3600 * late])
+    assert arriving.sum() == pytest.approx(3600)
+    plain = rows_of(require(plan, forecast, time_varying=False), "senior")["volume"]
+    assert plain[10] == pytest.approx(3600)
+
+
+def test_escalations_of_work_that_waits_come_at_its_pace() -> None:
+    plan = plan_of(
+        queue("mail", channel="email", aht_s=600.0, complete_within_hours=4, escalates_to="senior",
+              escalation_share=0.5),
+        queue("senior"),
+    )  # fmt: skip
+    needs = require(plan, forecast_of(plan, {"mail": [8.0] + [0.0] * 23}))
+    assert rows_of(needs, "senior")["volume"].to_numpy() == pytest.approx([1] * 4 + [0] * 20)
+
+
+def test_calls_that_last_carry_their_load_into_the_next_hours() -> None:
+    plan = plan_of(queue("en", aht_s=3600.0), start=date(2027, 3, 1), days=7)
+    volumes = [0.0] * 168
+    volumes[10] = 10.0
+    forecast = forecast_of(plan, {"en": volumes})
+    load = require(plan, forecast)["erlangs"].to_numpy()
+    fading = np.exp(-np.arange(4))
+    assert load[10] == pytest.approx(10 / np.e, abs=1e-6)
+    assert load[11:15] == pytest.approx(10 * (1 - 1 / np.e) ** 2 * fading, abs=1e-6)
+    assert load.sum() == pytest.approx(10, abs=0.01)
+    assert require(plan, forecast, time_varying=False)["erlangs"][10] == 10
+    assert (load[20:] == 0).all(), "what is left after ten hours is a second or two of work"
+
+
+def test_work_in_hand_at_closing_time_is_not_staffed() -> None:
+    """Closing at half past: the half hour counts whole, what is talked on after it does not."""
+    late = (WeeklyWindow(start=9 * 60, end=16 * 60 + 30),)
+    plan = plan_of(queue("en", aht_s=1800.0, open=late), queue("on", aht_s=1800.0))
+    needs = require(plan, forecast_of(plan, {"en": 20, "on": 20}))
+    load, steady = (rows_of(needs, name)["erlangs"].to_numpy() for name in ("en", "on"))
+    assert steady == pytest.approx(np.full(24, 10))
+    assert load[9] < 0.6 * 10
+    assert load[15] == pytest.approx(10, rel=1e-4)
+    assert load[16] == pytest.approx(5, rel=1e-4)
+    assert load[17:].max() == load[:9].max() == 0
+    row = rows_of(needs, "en").iloc[16]
+    assert row["required_real"] == pytest.approx(rows_of(needs, "on")["required_real"][16] / 2,
+                                                 rel=1e-3)  # fmt: skip
+
+
+def test_parts_of_a_queue_live_on_its_contacts() -> None:
+    """A third of all contacts, and of those passed on, goes to one team; each pool on its own."""
+    plan = plan_of(
+        queue("first", escalates_to="en", escalation_share=0.5),
+        queue("en", escalates_to="senior", escalation_share=0.2),
+        queue("en@manila", part_of="en", part_share=0.3, escalates_to="senior",
+              escalation_share=0.2),
+        queue("senior"),
+        teams=(team("home", "en", shrinkage=0.1), team("manila", "en@manila", shrinkage=0.3)),
+    )  # fmt: skip
+    whole = plan_of(queue("first"), queue("en"), queue("senior"))
+    needs = require(plan, forecast_of(plan, {"first": 60, "en": 100}))
+    rest, part, senior = (rows_of(needs, name) for name in ("en", "en@manila", "senior"))
+    assert part["volume"].to_numpy() == pytest.approx(np.full(24, 130 * 0.3))
+    assert rest["volume"].to_numpy() == pytest.approx(np.full(24, 130 * 0.7))
+    assert senior["volume"].to_numpy() == pytest.approx(np.full(24, 130 * 0.2))
+    together = rows_of(require(whole, forecast_of(whole, {"en": 130})), "en")
+    assert (part["required_real"] + rest["required_real"] > together["required_real"]).all()
+    assert (part["gross"] / part["required"]).to_numpy() == pytest.approx(1 / 0.7)
+
+
+def test_a_part_has_no_forecast_of_its_own() -> None:
+    plan = plan_of(queue("en"), queue("en@x", part_of="en", part_share=1.0))
+    with pytest.raises(DataError, match="'en@x' is no queue of this plan"):
+        require(plan, forecast_of(plan, {"en": 5, "en@x": 5}))
+
+
+def test_a_backlog_is_shared_like_the_contacts() -> None:
+    plan = replace(
+        plan_of(
+            queue("mail", channel="email", aht_s=3600.0),
+            queue("mail@x", channel="email", aht_s=3600.0, part_of="mail", part_share=0.25),
+        ),
+        backlog=(Backlog(queue="mail", contacts=8.0, age_hours=23.5),),
     )
+    needs = require(plan, forecast_of(plan, {"mail": 4}))
+    assert rows_of(needs, "mail")["arrived_hours"][0] == pytest.approx(6 + 3)
+    assert rows_of(needs, "mail@x")["arrived_hours"][0] == pytest.approx(2 + 1)
+    assert rows_of(needs, "mail@x")["due_hours"][0] == pytest.approx(2)
+
+
+def spread_to(plan: Plan, spread: str) -> Plan:
+    return replace(plan, staffing=Staffing(spread=spread))
+
+
+def test_a_plan_says_which_volume_it_is_staffed_to() -> None:
+    plan = plan_of(
+        queue("en", patience_s=120.0, escalates_to="senior", escalation_share=0.1),
+        queue("senior"), queue("mail", channel="email"),
+    )  # fmt: skip
+    forecast = forecast_of(plan, {"en": 400, "mail": 10}, cv=0.3)
+    mean, busy, average = (
+        require(spread_to(plan, name), forecast) for name in ("mean", "p80", "average")
+    )
+    factor = float(rate_quantile(np.array([0.3]), 0.8)[0])
+    for name in ("en", "mail"):
+        more = rows_of(busy, name)["volume"] / rows_of(mean, name)["volume"]
+        assert more.to_numpy() == pytest.approx(np.full(24, factor))
+        assert rows_of(average, name)["volume"].equals(rows_of(mean, name)["volume"])
+    senior = [rows_of(table, "senior").iloc[5] for table in (mean, busy)]
+    assert senior[1]["volume"] / senior[0]["volume"] == pytest.approx(factor, rel=0.02)
+    one = [rows_of(table, "en").iloc[5] for table in (mean, average, busy)]
+    assert one[0]["required"] < one[1]["required"]
+    assert one[0]["service_level"] > 0.8
+    assert 0.8 <= one[1]["service_level"] < 0.9
+    assert rows_of(average, "mail")["required_real"].equals(rows_of(mean, "mail")["required_real"])
+    assert rows_of(busy, "mail")["due_hours"].sum() == pytest.approx(
+        factor * rows_of(mean, "mail")["due_hours"].sum()
+    )
+
+
+def test_markets_are_wrong_together() -> None:
+    plan = plan_of(queue("en"))
+    both = pd.concat(
+        [forecast_of(plan, {"en": 30}, market="de", cv=0.1),
+         forecast_of(plan, {"en": 10}, market="fr", cv=0.3)]
+    )  # fmt: skip
+    one = forecast_of(plan, {"en": 40}, cv=0.15)
+    tables = [require(spread_to(plan, "p90"), forecast) for forecast in (both, one)]
+    assert tables[0]["volume"].to_numpy() == pytest.approx(tables[1]["volume"].to_numpy())
+
+
+def test_a_spread_that_nobody_told_is_asked_for() -> None:
+    plan = spread_to(plan_of(queue("en")), "p80")
+    with pytest.raises(DataError, match=r"forecast.csv, cv: is missing"):
+        require(plan, forecast_of(plan, {"en": 5}))
+    with pytest.raises(DataError, match="cv: 'nan' is not a number of 0 or more"):
+        require(plan, forecast_of(plan, {"en": 5}, cv=np.nan))
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"escalates_to": "b"}, "queues.csv, escalates_to: 'a' escalates in a circle"),
+        ({"escalates_to": "c"}, "queues.csv, escalates_to: 'c' is no queue of the plan"),
+        ({"part_of": "c"}, "queues.csv, queue: 'c' is no queue that can have parts"),
+    ],
+)
+def test_wrong_queues_are_refused(columns: dict[str, Any], message: str) -> None:
+    plan = plan_of(queue("a", escalates_to="b"), queue("b", escalates_to="a"))
+    if "b" not in columns.values():
+        plan = plan_of(queue("a", **columns), queue("b"))
+    with pytest.raises(DataError) as refused:
+        require(plan, forecast_of(plan, {"b": 5}))
+    assert message in str(refused.value)
+
+
+def test_deferred_work_is_real_valued_and_due_by_day() -> None:
+    """Friday to Monday: what came on Friday until 16:00 is due on Friday, the rest on Monday."""
+    plan = plan_of(
+        queue("mail", channel="email", aht_s=600.0, open=OFFICE, complete_within_hours=1),
+        start=date(2027, 3, 5), days=4,
+    )  # fmt: skip
     needs = require(plan, forecast_of(plan, {"mail": 3}))
     by_day = needs.groupby(needs["local_start"].dt.date)
     assert by_day["arrived_hours"].sum().tolist() == pytest.approx([12, 12, 12, 12])
     assert by_day["due_hours"].sum().tolist() == pytest.approx([8.5, 0, 0, 36])
     friday = needs[needs["due_hours"] > 0].iloc[0]
-    assert friday["required"] == friday["required_real"] == pytest.approx(8.5 / 8)
+    assert friday["required"] == friday["required_real"] == pytest.approx(5)
     assert needs["service_level"].isna().all()
     assert volume_outside_opening(plan, forecast_of(plan, {"mail": 3})) == {}
 
 
-def test_chat_is_a_shorter_contact_for_each_one_handled_at_once() -> None:
+def test_chat_is_staffed_in_slots() -> None:
     plan = plan_of(chat())
     row = require(plan, forecast_of(plan, {"chat": 720})).iloc[0]
-    assert row["erlangs"] == 90
-    alike = erlang.required_agents(30, aht=150, within=30, service_level=0.8, patience=120)
-    assert row["required"] >= alike
+    assert row["erlangs"] == pytest.approx(90)
+    slots = erlang.required_agents(
+        90, aht=450, within=30, service_level=0.8, patience=120, max_occupancy=0.88
+    )
+    assert row["required"] == np.ceil(slots / 3)
     assert row["occupancy"] <= 0.88
+    alone = require(plan, forecast_of(plan, {"chat": 0.1})).iloc[0]
+    assert (alone["required"], alone["required_real"] < 0.5) == (1, True)
 
 
 def test_limits_of_the_queue_are_kept_at_the_required_agents() -> None:

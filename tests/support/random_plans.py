@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from planner.clock import Horizon, WeeklyWindow
+from planner.clock import Horizon, WeeklyWindow, inside, zone
 from planner.domain import (
     Agent,
     Break,
@@ -16,6 +16,7 @@ from planner.domain import (
     Prices,
     Queue,
     ShiftTemplate,
+    Staffing,
     Team,
     TimeOff,
 )
@@ -34,7 +35,24 @@ class Operation:
 
 def random_operation(seed: int, *, people: int = 6, days: int = 9, interval: int = 30) -> Operation:
     """An operation drawn from a seed; about half of the rules apply to it."""
-    rng = np.random.default_rng(seed)
+    plan = _plan(np.random.default_rng(seed), people=people, days=days, interval=interval)
+    return Operation(plan=plan, needs=_needs(np.random.default_rng(seed + 1), plan))
+
+
+def random_mixed_operation(
+    seed: int, *, people: int = 6, days: int = 9, interval: int = 30
+) -> Operation:
+    """As :func:`random_operation`, with work that can wait, idle time or pooled queues."""
+    rng = np.random.default_rng(seed + 2)
+    plan = _plan(np.random.default_rng(seed), people=people, days=days, interval=interval)
+    plan = _with_mail(rng, plan)
+    needs = _needs(rng, plan)
+    if plan.staffing.pooling == "pooled":
+        needs = pd.concat([needs, _needs_together(rng, needs)], ignore_index=True)
+    return Operation(plan=plan, needs=needs)
+
+
+def _plan(rng: np.random.Generator, *, people: int, days: int, interval: int) -> Plan:
     start = date(2027, 3, 22) + timedelta(days=int(rng.integers(0, 7)))
     horizon = Horizon(start, days, str(rng.choice(ZONES)), interval)
     queues = tuple(
@@ -64,7 +82,42 @@ def random_operation(seed: int, *, people: int = 6, days: int = 9, interval: int
         else (),
         prices=Prices(surplus_per_hour=float(rng.choice([0.0, 2.0]))),
     )  # fmt: skip
-    return Operation(plan=_with_previous(rng, plan), needs=_needs(rng, plan))
+    return _with_previous(rng, plan)
+
+
+def _with_mail(rng: np.random.Generator, plan: Plan) -> Plan:
+    """The plan with one or two queues that can wait, served by some teams after their others."""
+    hours = (WeeklyWindow(),) if rng.random() < 0.5 else (WeeklyWindow(start=480, end=1200),)
+    mail = tuple(
+        Queue(
+            queue=name, channel="email", timezone="UTC", aht_s=300, open=hours,
+            complete_within_hours=8, priority=int(rng.integers(1, 3)),
+            min_agents=int(rng.random() < 0.15),
+        )
+        for name in ("mail", "forms")[: int(rng.integers(1, 3))]
+    )  # fmt: skip
+    more = {
+        team.team: tuple(q.queue for q in mail if number == 0 or rng.random() < 0.6)
+        for number, team in enumerate(plan.teams)
+    }
+    kind = rng.random()
+    staffing = Staffing(
+        pooling="pooled" if kind < 0.3 else "separate", idle_share=0.6 if kind > 0.7 else 0.0
+    )
+    return replace(
+        plan, queues=plan.queues + mail, staffing=staffing,
+        teams=tuple(replace(team, queues=team.queues + more[team.team]) for team in plan.teams),
+        agents=tuple(replace(a, queues=a.queues + more[a.team]) for a in plan.agents),
+    )  # fmt: skip
+
+
+def _needs_together(rng: np.random.Generator, needs: pd.DataFrame) -> pd.DataFrame:
+    """What the two live queues need together: between the larger need and the sum."""
+    one, two = (needs[needs["queue"] == name].reset_index(drop=True) for name in ("a", "b"))
+    first, second = one["required_real"], two["required_real"]
+    share = rng.uniform(0.3, 0.9)
+    real = np.maximum(first, second) + share * np.minimum(first, second)
+    return one.assign(queue="a|b", required_real=real, required=np.ceil(real))
 
 
 def _team(rng: np.random.Generator, name: str, skill: tuple[str, ...]) -> Team:
@@ -136,14 +189,34 @@ def _needs(rng: np.random.Generator, plan: Plan) -> pd.DataFrame:
     for queue in plan.queues:
         level = rng.uniform(0.3, 1.6) * (0.4 + np.exp(-(((hour - 13) % 24 - 0) ** 2) / 20))
         real = level * rng.uniform(0.8, 1.2, len(starts))
-        parts.append(
-            pd.DataFrame(
-                {
-                    "interval_start": starts,
-                    "queue": queue.queue,
-                    "required_real": real,
-                    "required": np.ceil(real),
-                }
-            )
+        table = pd.DataFrame(
+            {
+                "interval_start": starts,
+                "queue": queue.queue,
+                "required_real": real,
+                "required": np.ceil(real),
+                "occupancy": 0.5,
+                "arrived_hours": np.nan,
+                "due_hours": np.nan,
+            }
         )
+        parts.append(_with_curves(plan, queue, table) if queue.deferred else table)
     return pd.concat(parts, ignore_index=True)
+
+
+def _with_curves(plan: Plan, queue: Queue, table: pd.DataFrame) -> pd.DataFrame:
+    """Work that arrives as the need says and is due some hours later, while the queue is open."""
+    hours = plan.horizon.interval_minutes / 60
+    arrived = table["required_real"].to_numpy() * hours
+    open_at = np.flatnonzero(inside(plan.horizon, queue.open, zone(queue.timezone)) > 0)
+    due = np.zeros(len(arrived))
+    for k, amount in enumerate(arrived):
+        later = open_at[open_at >= k]
+        if len(later):
+            limit = k + round((queue.complete_within_hours or 24) / hours) - 1
+            before = open_at[open_at <= limit]
+            due[max(later[0], before[-1] if len(before) else 0)] += amount
+    return table.assign(
+        required_real=due / hours, required=due / hours, arrived_hours=arrived, due_hours=due,
+        occupancy=np.nan,
+    )  # fmt: skip

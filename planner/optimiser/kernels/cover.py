@@ -14,7 +14,7 @@ from numba import njit
 
 from planner.optimiser.kernels.packed import Facts, Floats, Guide, Ints, State
 
-FAR = 40.0
+FAR = 14.0
 
 
 @njit(cache=True, nogil=True, inline="never")
@@ -119,6 +119,45 @@ def soft_prices(
 
 
 @njit(cache=True, nogil=True)
+def latest_starts(facts: Facts, option: int, out: Ints) -> None:
+    """Latest tick at which each break may start, so that the ones after it still find a place.
+
+    A place is on the interval grid wherever the window of the break holds a point of it.
+    """
+    breaks, row = facts.breaks, facts.template[option]
+    begin, limit = facts.begin[option], facts.finish[option]
+    free = begin
+    for b in range(breaks.shape[1]):
+        if breaks[row, b, 0] > 0:
+            out[b] = max(begin + breaks[row, b, 1], free)
+            free = out[b] + breaks[row, b, 0]
+    for b in range(breaks.shape[1] - 1, -1, -1):
+        size = breaks[row, b, 0]
+        if size == 0:
+            continue
+        soonest = min(out[b], limit - size)
+        out[b] = max(min(begin + breaks[row, b, 2], limit - size), soonest)
+        on_grid = out[b] - out[b] % facts.ticks
+        if on_grid >= soonest:
+            out[b] = on_grid
+        limit = out[b]
+
+
+@njit(cache=True, nogil=True)
+def crowded(facts: Facts, row: int, b: int) -> bool:
+    """Whether another break of a template can take the place of break ``b``."""
+    breaks = facts.breaks
+    for c in range(breaks.shape[1]):
+        if c == b or breaks[row, c, 0] == 0:
+            continue
+        before = breaks[row, c, 2] + breaks[row, c, 0] <= breaks[row, b, 1]
+        after = breaks[row, b, 2] + breaks[row, b, 0] <= breaks[row, c, 1]
+        if not before and not after:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
 def option_rewards(
     facts: Facts, who: int, low: int, high: int, total: Floats, reward: Floats, places: Ints,
 ) -> None:  # fmt: skip
@@ -131,6 +170,7 @@ def option_rewards(
     end = len(total) - 1
     rate = facts.rate[who]
     breaks = facts.breaks
+    last_start = np.zeros(breaks.shape[1], np.int64)
     for o in range(low, high):
         minutes = facts.work[o] if facts.productive[who] else facts.paid[o]
         begin = facts.begin[o]
@@ -138,18 +178,21 @@ def option_rewards(
         gain = total[min(finish, end)] - total[min(begin, end)] - minutes * rate
         free = begin
         row = facts.template[o]
+        if facts.apart:
+            latest_starts(facts, o, last_start)
         for b in range(breaks.shape[1]):
             size = breaks[row, b, 0]
             if size == 0:
                 places[o, b] = -1
                 continue
-            last = finish - size
+            last = last_start[b] if facts.apart else finish - size
             earliest = min(max(begin + breaks[row, b, 1], free), last)
             latest = min(max(begin + breaks[row, b, 2], earliest), last)
+            anywhere = facts.apart == 0 and crowded(facts, row, b)
             place = earliest
             least = np.inf
             for x in range(earliest, latest + 1):
-                if x % ticks != 0:
+                if x % ticks != 0 and not anywhere:
                     continue
                 loss = total[min(x + size, end)] - total[min(x, end)]
                 if loss < least - 1e-12:

@@ -8,15 +8,19 @@ shortage. The prices averaged over the steps give the proven bound.
 import numpy as np
 from numba import njit
 
-from planner.optimiser.kernels.cover import (
-    option_rewards,
-    running_total,
-    shortage_cost,
-    soft_prices,
-)
+from planner.optimiser.kernels.cover import option_rewards, running_total
 from planner.optimiser.kernels.moves import best_for
-from planner.optimiser.kernels.packed import Bytes, Facts, Floats, Ints, Room, State
+from planner.optimiser.kernels.packed import Facts, Floats, Ints, Room, State
 from planner.optimiser.kernels.rota import NOTHING
+
+
+@njit(cache=True, nogil=True)
+def _adds(facts: Facts, who: int, t: int, row: int) -> float:
+    """Agents that one more person at work adds to a row; the person must serve it."""
+    fixed = facts.fixed[t, row]
+    if fixed >= 0.0:
+        return float(fixed)
+    return float(-fixed * facts.effect[who])
 
 
 @njit(cache=True, nogil=True)
@@ -32,11 +36,25 @@ def _move_presence(
         presence[t] += change
         for s in range(lack.shape[1]):
             if facts.hits[who, s]:
-                fixed = facts.fixed[t, s]
-                lack[t, s] -= change * (fixed if fixed >= 0.0 else facts.effect[who])
+                lack[t, s] -= change * _adds(facts, who, t, s)
         for c in range(thin.shape[1]):
             if facts.covers[who, c]:
                 thin[t, c] -= change
+
+
+@njit(cache=True, nogil=True)
+def _value_at(facts: Facts, who: int, sets: Floats, cover: Floats, room: Room) -> None:
+    """Money that one more person at work is worth at given prices, and its running sum."""
+    for t in range(sets.shape[0]):
+        worth = 0.0
+        for s in range(sets.shape[1]):
+            if facts.hits[who, s]:
+                worth += sets[t, s] * _adds(facts, who, t, s)
+        for c in range(cover.shape[1]):
+            if facts.covers[who, c]:
+                worth += cover[t, c]
+        room.value[t] = worth - facts.surplus_price * facts.effect[who]
+    running_total(room.value, facts.ticks, 0, sets.shape[0], room.total)
 
 
 @njit(cache=True, nogil=True)
@@ -53,17 +71,7 @@ def crew_step(
     """
     g = facts.group[who]
     intervals = len(presence)
-    for t in range(intervals):
-        worth = 0.0
-        for s in range(sets.shape[1]):
-            if facts.hits[who, s]:
-                fixed = facts.fixed[t, s]
-                worth += sets[t, s] * (fixed if fixed >= 0.0 else facts.effect[who])
-        for c in range(cover.shape[1]):
-            if facts.covers[who, c]:
-                worth += cover[t, c]
-        room.value[t] = worth - facts.surplus_price * facts.effect[who]
-    running_total(room.value, facts.ticks, 0, intervals, room.total)
+    _value_at(facts, who, sets, cover, room)
     n = facts.days[g]
     first = facts.first[g]
     option_rewards(facts, who, first[0], first[n], room.total, room.reward, room.places)
@@ -229,40 +237,33 @@ def _add_presence(facts: Facts, room: Room, option: int, amount: float, out: Flo
 def best_totals(
     facts: Facts, state: State, room: Room, people: Ints, count: Floats, sets: Floats,
     cover: Floats, out: Floats, step: float, lack: Floats, thin: Floats, presence: Floats,
+    rotas: Ints,
 ) -> None:  # fmt: skip
     """An upper bound of each person's best rota at given prices, into ``out``.
 
     With a ``step`` above zero the people also move that share of the way towards these rotas:
     ``presence[i]`` of the ``count[i]`` people like person ``i`` and what it leaves lacking change.
+    ``rotas[i]`` is the person's best rota of the call before (or ``UNKNOWN``), and becomes that of
+    this one.
     """
     intervals = sets.shape[0]
     for i in range(len(people)):
         who = people[i]
         g = facts.group[who]
-        for t in range(intervals):
-            worth = 0.0
-            for s in range(sets.shape[1]):
-                if facts.hits[who, s]:
-                    fixed = facts.fixed[t, s]
-                    worth += sets[t, s] * (fixed if fixed >= 0.0 else facts.effect[who])
-            for c in range(cover.shape[1]):
-                if facts.covers[who, c]:
-                    worth += cover[t, c]
-            room.value[t] = worth - facts.surplus_price * facts.effect[who]
-        running_total(room.value, facts.ticks, 0, intervals, room.total)
+        _value_at(facts, who, sets, cover, room)
         days = facts.days[g]
         option_rewards(
             facts, who, facts.first[g, 0], facts.first[g, days], room.total, room.reward,
             room.places,
         )  # fmt: skip
-        out[i] = best_for(facts, state, room, who, 0, days, True)
-        if step <= 0.0 or out[i] <= NOTHING:
+        out[i] = best_for(facts, state, room, who, 0, days, True, rotas[i])
+        if out[i] <= NOTHING:
+            continue
+        rotas[i, :days] = room.chosen[:days]
+        if step <= 0.0:
             continue
         fresh = np.zeros(intervals)
         for d in range(days):
             if room.chosen[d] >= 0:
                 _add_presence(facts, room, room.chosen[d], count[i], fresh)
         _move_presence(facts, who, step, fresh, presence[i], lack, thin)
-
-
-__all__ = ["Bytes", "best_totals", "crew_step", "shortage_cost", "soft_prices"]

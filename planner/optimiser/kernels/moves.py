@@ -14,6 +14,7 @@ from planner.optimiser.kernels.packed import Facts, Floats, Guide, Ints, Room, S
 from planner.optimiser.kernels.rota import NOTHING, best_rota
 
 MOST_GROUP = 12
+UNKNOWN = -2
 
 
 @njit(cache=True, nogil=True)
@@ -71,9 +72,20 @@ def find_candidates(
 
 @njit(cache=True, nogil=True)
 def best_for(
-    facts: Facts, state: State, room: Room, who: int, from_day: int, to_day: int, loose: bool
-) -> float:
-    """The person's best rota at the rewards in ``room``; outside the days it stays as it stands."""
+    facts: Facts, state: State, room: Room, who: int, from_day: int, to_day: int, loose: bool,
+    known: Ints,
+) -> float:  # fmt: skip
+    """The person's best rota at the rewards in ``room``; outside the days it stays as it stands.
+
+    ``known[day]`` are the options of a rota that keeps the rules, which is taken where there is no
+    better one; ``UNKNOWN`` as the first where there is none.
+    """
+    least = -np.inf
+    if known[0] != UNKNOWN:
+        least = 0.0
+        for d in range(from_day, to_day):
+            if known[d] >= 0:
+                least += room.reward[known[d]]
     find_candidates(facts, state, room, who, from_day, to_day, loose)
     g = facts.group[who]
     days = facts.days[g]
@@ -84,15 +96,19 @@ def best_for(
             status[d - skip] = 2 if state.chosen[who, d] >= 0 else 3
     room.chosen[:skip] = -1
     usages = facts.usage_next.shape[2]
-    return best_rota(
+    found = best_rota(
         room.cand_first[skip : days + 1], room.cand_reward, room.cand[0], room.cand[1],
         room.cand[2], room.cand[3], room.cand[4], facts.next_on[g, : facts.runs[g]],
         facts.first_on[g], facts.usage_next[g, :, :usages], facts.usage_count[g],
         facts.week[g, skip:days], facts.allowed[who], facts.closing[who], facts.weekends[g],
         facts.weekday[g, skip:days], facts.both[who, skip:days], status, facts.off_run[g],
-        facts.rest[g], facts.start_on[who], facts.start_off[who], facts.start_end[who],
+        facts.rest[g], facts.start_on[who], facts.start_off[who], facts.start_end[who], least,
         room.chosen[skip:days],
     )  # fmt: skip
+    if found > NOTHING or least == -np.inf:
+        return found
+    room.chosen[:days] = known[:days]
+    return least
 
 
 @njit(cache=True, nogil=True)
@@ -137,12 +153,13 @@ def span_of(facts: Facts, who: int, from_day: int, to_day: int, intervals: int) 
 @njit(cache=True, nogil=True)
 def respond(
     facts: Facts, state: State, guide: Guide, room: Room, who: int, from_day: int, to_day: int,
-    softness: float, blend: float, noise: float,
+    softness: float, blend: float, noise: float, known: Ints,
 ) -> bool:  # fmt: skip
     """Give a person the best rota of some days at the present prices; the rest stays.
 
-    The person's shifts on those days must have been taken out. ``noise`` is the standard deviation
-    of a random factor on each option's reward, in money. False when no rota keeps the rules.
+    The person's shifts on those days must have been taken out; ``known`` is the rota before, as in
+    :func:`best_for`. ``noise`` is the standard deviation of a random factor on each option's
+    reward, in money. False when no rota keeps the rules.
     """
     g = facts.group[who]
     low, high = span_of(facts, who, from_day, to_day, len(room.value))
@@ -153,12 +170,21 @@ def respond(
     if noise > 0:
         for o in range(first, last):
             room.reward[o] += noise * np.random.standard_normal()
-    if best_for(facts, state, room, who, from_day, to_day, False) <= NOTHING:
+    if best_for(facts, state, room, who, from_day, to_day, False, known) <= NOTHING:
         return False
     for d in range(from_day, to_day):
         set_day(facts, state, room, who, d, room.chosen[d])
     state.placed[who] = 1
     return True
+
+
+@njit(cache=True, nogil=True)
+def rota_of(state: State, who: int) -> Ints:
+    """A person's rota as it stands, a copy; ``UNKNOWN`` as the first where there is none."""
+    rota: Ints = state.chosen[who].copy()
+    if state.placed[who] == 0:
+        rota[0] = UNKNOWN
+    return rota
 
 
 @njit(cache=True, nogil=True)
@@ -170,9 +196,10 @@ def sweep(
     for i in range(len(order)):
         who = order[i]
         days = facts.days[facts.group[who]]
+        known = rota_of(state, who)
         for d in range(days):
             clear_day(facts, state, who, d)
-        respond(facts, state, guide, room, who, 0, days, softness, blend, 0.0)
+        respond(facts, state, guide, room, who, 0, days, softness, blend, 0.0, known)
 
 
 @njit(cache=True, nogil=True)
@@ -263,13 +290,17 @@ def _try_group(
             if last <= begin:
                 continue
             if turn == 1:
+                known = rota_of(state, x)
                 for d in range(begin, last):
                     clear_day(facts, state, x, d)
-                fine = fine and respond(facts, state, guide, room, x, begin, last, 0.0, 0.0, 0.0)
+                fine = fine and respond(
+                    facts, state, guide, room, x, begin, last, 0.0, 0.0, 0.0, known
+                )
             else:
                 fine = fine and respond(
-                    facts, state, guide, room, x, begin, last, softness, blend, noise
-                )
+                    facts, state, guide, room, x, begin, last, softness, blend, noise,
+                    old_chosen[i],
+                )  # fmt: skip
     wages = 0.0
     for i in range(count):
         wages += state.labour[who[i]]

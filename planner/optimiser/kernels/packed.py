@@ -23,7 +23,8 @@ class Facts(NamedTuple):
     surplus_price: float
     parts: Ints
     fixed: Floats
-    """T × S: what one person adds to a row whatever the person's effectiveness; below 0: that"""
+    """T × S: what one person adds to a row whatever the person's effectiveness; below 0: so many
+    times the effectiveness"""
     begin: Ints
     """O: start in ticks"""
     finish: Ints
@@ -92,7 +93,8 @@ class State(NamedTuple):
 
     ``chosen[person, day]`` is an option or -1, ``places[person, day, b]`` the tick at which break
     ``b`` starts; ``lack`` and ``thin`` what is still missing; ``labour[person]`` wages;
-    ``placed[person]`` whether the person has a rota yet.
+    ``placed[person]`` whether the person has a rota yet; ``work[t, e]`` the work that can wait, as
+    it is put into the intervals, which ``lack`` holds.
     """
 
     lack: Floats
@@ -101,6 +103,7 @@ class State(NamedTuple):
     places: Ints
     labour: Floats
     placed: Bytes
+    work: Floats
 
 
 class Guide(NamedTuple):
@@ -132,6 +135,7 @@ def copy_state(state: State) -> State:
         places=state.places.copy(),
         labour=state.labour.copy(),
         placed=state.placed.copy(),
+        work=state.work.copy(),
     )
 
 

@@ -8,6 +8,9 @@ The state after a day is what the rules need to remember:
 
 A day offers a few *candidates*; from one day's candidate to the next day's the rest rule is
 checked on their own start and end.
+
+Where a rota that is worth ``least`` is known already, a look ahead without the rules about runs
+tells of every state how much it can still earn; states that cannot come up to ``least`` are left.
 """
 
 import numpy as np
@@ -25,11 +28,82 @@ pinned work; pinned day off."""
 
 
 @njit(cache=True, nogil=True)
+def look_ahead(
+    first: Ints, reward: Floats, start: Ints, end: Ints, length: Ints, usage_next: Ints,
+    usage_count: Ints, week: Ints, allowed: Bytes, closing: Bytes, weekends: int, weekday: Ints,
+    status: Ints, rest: int, on: Floats, off: Floats,
+) -> None:  # fmt: skip
+    """The most that can still be earned after each day, runs of days on and off not looked at.
+
+    Arguments as of :func:`best_rota`. ``on[d, usage, weekends, candidate]`` and
+    ``off[d, usage, weekends]`` receive the rewards of the days after ``d``; ``NOTHING`` or less
+    where the week cannot be finished.
+    """
+    days = len(week)
+    counts = weekends + 1 if weekends >= 0 else 1
+    usages = usage_next.shape[1]
+    width = on.shape[3]
+    order = np.zeros(width, np.int64)
+    best = np.empty(width + 1)
+    on[days - 1] = NOTHING
+    off[days - 1] = NOTHING
+    for u in range(usages):
+        if closing[week[days - 1], u]:
+            on[days - 1, u] = 0.0
+            off[days - 1, u] = 0.0
+    for d in range(days - 1, 0, -1):
+        w = week[d]
+        fresh = w != week[d - 1]
+        today = first[d + 1] - first[d]
+        before = first[d] - first[d - 1]
+        for i in range(today):
+            x = i
+            j = i - 1
+            while j >= 0 and start[first[d] + order[j]] > start[first[d] + x]:
+                order[j + 1] = order[j]
+                j -= 1
+            order[j + 1] = x
+        may_work = status[d] == FREE or status[d] == MUST_WORK
+        may_rest = status[d] != MUST_WORK
+        on[d - 1] = NOTHING
+        off[d - 1] = NOTHING
+        for u in range(usage_count[w - 1] if fresh else usage_count[w]):
+            if fresh and closing[w - 1, u] == 0:
+                continue
+            now = 0 if fresh else u
+            for k in range(counts):
+                idle = off[d, now, k] if may_rest else NOTHING
+                for side in range(2):
+                    k2 = k
+                    if weekends >= 0 and (weekday[d] == 5 or (weekday[d] == 6 and side == 1)):
+                        k2 = k + 1
+                    best[today] = NOTHING
+                    for n in range(today - 1, -1, -1):
+                        best[n] = best[n + 1]
+                        c = order[n]
+                        u2 = usage_next[w, now, length[first[d] + c]]
+                        if not may_work or k2 >= counts or u2 < 0 or allowed[w, u2] == 0:
+                            continue
+                        if on[d, u2, k2, c] > NOTHING:
+                            best[n] = max(best[n], reward[first[d] + c] + on[d, u2, k2, c])
+                    if side == 1:
+                        off[d - 1, u, k] = max(idle, best[0])
+                        continue
+                    for i in range(before):
+                        limit = end[first[d - 1] + i] + rest
+                        n = 0
+                        while n < today and start[first[d] + order[n]] < limit:
+                            n += 1
+                        on[d - 1, u, k, i] = max(idle, best[n])
+
+
+@njit(cache=True, nogil=True)
 def best_rota(
     first: Ints, reward: Floats, start: Ints, end: Ints, length: Ints, night: Ints, option: Ints,
     next_on: Ints, first_on: Ints, usage_next: Ints, usage_count: Ints, week: Ints,
     allowed: Bytes, closing: Bytes, weekends: int, weekday: Ints, both: Ints, status: Ints,
-    off_run: int, rest: int, start_on: int, start_off: int, start_end: int, chosen: Ints,
+    off_run: int, rest: int, start_on: int, start_off: int, start_end: int, least: float,
+    chosen: Ints,
 ) -> float:  # fmt: skip
     """Best total reward, with the option of every day in ``chosen`` (-1: off).
 
@@ -39,8 +113,8 @@ def best_rota(
     ``usage_next[week, usage, length]`` likewise, of ``usage_count[week]`` usages;
     ``allowed[week, usage]`` is this person's maxima, ``closing[week, usage]`` the minima at the
     week's end. ``weekends`` is the largest count (-1: no limit). ``start_on`` is the run state
-    before day 0, or -1 with ``start_off`` days off. Returns ``NOTHING`` or less when no rota keeps
-    the rules.
+    before day 0, or -1 with ``start_off`` days off. ``least`` is what some rota is known to be
+    worth, or ``-inf``. Returns ``NOTHING`` or less when no rota keeps the rules and is worth it.
     """
     days = len(week)
     runs = next_on.shape[0]
@@ -51,12 +125,24 @@ def best_rota(
         width = max(width, first[d + 1] - first[d])
     on_size = runs * usages * counts * width
     off_size = off_run * usages * counts
+    ahead = least > NOTHING and runs > 1
+    size = days if ahead else 0
+    later_on = np.empty((size, usages, counts, width))
+    later_off = np.empty((size, usages, counts))
+    if ahead:
+        look_ahead(
+            first, reward, start, end, length, usage_next, usage_count, week, allowed, closing,
+            weekends, weekday, status, rest, later_on, later_off,
+        )  # fmt: skip
+        least -= 1e-6 + 1e-9 * abs(least)
+    alive = np.ones(runs * usages * counts, np.bool_)
+    alive_new = np.ones(runs * usages * counts, np.bool_)
     on = np.full(on_size, NOTHING)
     off = np.full(off_size, NOTHING)
     on_new = np.empty(on_size)
     off_new = np.empty(off_size)
-    back_on = np.full((days, on_size), -1, np.int32)
-    back_off = np.full((days, off_size), -1, np.int32)
+    back_on = np.empty((days, on_size), np.int32)
+    back_off = np.empty((days, off_size), np.int32)
     source = np.full(width, NOTHING)
     source_at = np.zeros(width, np.int64)
     best = np.empty(width)
@@ -68,8 +154,8 @@ def best_rota(
     else:
         off[(min(start_off, off_run) - 1) * usages * counts] = 0.0
     for d in range(days):
-        on_new[:] = NOTHING
         off_new[:] = NOTHING
+        alive_new[:] = False
         w = week[d]
         fresh = d > 0 and week[d] != week[d - 1]
         today = first[d + 1] - first[d]
@@ -101,6 +187,8 @@ def best_rota(
         for run in range(runs):
             for used in range(usage_loops):
                 for k in range(counts):
+                    if not fresh and not alive[(run * usages + used) * counts + k]:
+                        continue
                     found = False
                     for i in range(before):
                         value = NOTHING
@@ -108,6 +196,8 @@ def best_rota(
                         if fresh:
                             for u in range(usage_count[w - 1]):
                                 if closing[w - 1, u] == 0:
+                                    continue
+                                if not alive[(run * usages + u) * counts + k]:
                                     continue
                                 s = ((run * usages + u) * counts + k) * width + i
                                 if on[s] > value:
@@ -136,7 +226,7 @@ def best_rota(
                     if may_rest and not (both[d] == 1 and weekday[d] == 6):
                         j = off_run - 1 if status[d] == NEUTRAL_OFF else 0
                         t = (j * usages + used) * counts + k
-                        if top > off_new[t]:
+                        if top > off_new[t] and (not ahead or top + later_off[d, used, k] >= least):
                             off_new[t] = top
                             back_off[d, t] = top_at
                     if not may_work:
@@ -162,8 +252,14 @@ def best_rota(
                         u2 = usage_next[w, used, length[x]]
                         if u2 < 0 or allowed[w, u2] == 0:
                             continue
-                        t = ((run2 * usages + u2) * counts + k2) * width + c
-                        if value + gain > on_new[t]:
+                        if ahead and value + gain + later_on[d, u2, k2, c] < least:
+                            continue
+                        s = (run2 * usages + u2) * counts + k2
+                        t = s * width + c
+                        if not alive_new[s] or value + gain > on_new[t]:
+                            if not alive_new[s]:
+                                alive_new[s] = True
+                                on_new[s * width : (s + 1) * width] = NOTHING
                             on_new[t] = value + gain
                             back_on[d, t] = best_at[reach[c] - 1]
         for j in range(off_run):
@@ -188,7 +284,9 @@ def best_rota(
                     if may_rest:
                         j2 = off_run - 1 if status[d] == NEUTRAL_OFF else min(j + 1, off_run - 1)
                         t = (j2 * usages + used) * counts + k
-                        if value > off_new[t]:
+                        if value > off_new[t] and (
+                            not ahead or value + later_off[d, used, k] >= least
+                        ):
                             off_new[t] = value
                             back_off[d, t] = code
                     if not may_work or j < off_run - 1:
@@ -211,11 +309,18 @@ def best_rota(
                         u2 = usage_next[w, used, length[x]]
                         if u2 < 0 or allowed[w, u2] == 0:
                             continue
-                        t = ((run2 * usages + u2) * counts + k2) * width + c
-                        if value + gain > on_new[t]:
+                        if ahead and value + gain + later_on[d, u2, k2, c] < least:
+                            continue
+                        s = (run2 * usages + u2) * counts + k2
+                        t = s * width + c
+                        if not alive_new[s] or value + gain > on_new[t]:
+                            if not alive_new[s]:
+                                alive_new[s] = True
+                                on_new[s * width : (s + 1) * width] = NOTHING
                             on_new[t] = value + gain
                             back_on[d, t] = code
         on, on_new = on_new, on
+        alive, alive_new = alive_new, alive
         off, off_new = off_new, off
     total = NOTHING
     at = -1
@@ -224,6 +329,8 @@ def best_rota(
             continue
         for run in range(runs):
             for k in range(counts):
+                if not alive[(run * usages + u) * counts + k]:
+                    continue
                 for c in range(width):
                     s = ((run * usages + u) * counts + k) * width + c
                     if on[s] > total:

@@ -98,12 +98,13 @@ def _write(pieces: Ints, n: int, who: int, interval: int, begin: int, end: int, 
 @njit(cache=True, nogil=True)
 def _next_queue(
     k: int, serves: Bytes, quota: Floats, missing: Floats, worth: float, last: int, preferred: int,
-    need: Floats, covered: Floats,
+    need: Floats, covered: Floats, behind: Floats,
 ) -> tuple[int, float]:  # fmt: skip
     """The queue to work on next and for how many effective agents (0: for the rest).
 
     First what the flow gave this skill, the queue worked on before ahead of others; then whatever
-    is missing most; then the queue that is relatively thinnest. ``worth`` is one minute's.
+    is missing most; then work that can wait and has fallen ``behind``; then the queue that is
+    relatively thinnest. ``worth`` is one minute's.
     """
     if last >= 0 and quota[k, last] >= worth - SMALL:
         return last, quota[k, last]
@@ -123,6 +124,11 @@ def _next_queue(
     if best >= 0:
         return best, missing[best]
     for q in range(serves.shape[1]):
+        if serves[k, q] and behind[q] > SMALL and (best < 0 or behind[q] > behind[best]):
+            best = q
+    if best >= 0:
+        return best, behind[best]
+    for q in range(serves.shape[1]):
         if serves[k, q] == 0 or need[q] <= 0.0:
             continue
         if best < 0 or covered[q] / need[q] < covered[best] / need[best]:
@@ -132,13 +138,14 @@ def _next_queue(
 
 @njit(cache=True, nogil=True)
 def share_out(
-    need: Floats, serves: Bytes, preferred: Ints, skill: Ints, effect: Floats, first: Ints,
-    person: Ints, begin: Ints, end: Ints, step: int, pieces: Ints,
+    need: Floats, serves: Bytes, waits: Bytes, preferred: Ints, skill: Ints, effect: Floats,
+    first: Ints, person: Ints, begin: Ints, end: Ints, step: int, pieces: Ints,
 ) -> int:  # fmt: skip
     """Give every stretch of presence its queues; returns how many pieces were written.
 
     ``first[t]:first[t + 1]`` are the stretches of interval ``t``: ``person``, ``begin`` and
-    ``end`` in minutes within the interval. ``need[t, q]`` effective agents; ``preferred[skill]``
+    ``end`` in minutes within the interval. ``need[t, q]`` effective agents; ``waits[q]`` whether a
+    queue's work can wait, so that what rounding leaves undone is made up for; ``preferred[skill]``
     the queue to work on where nothing is needed. A piece is (person, interval, begin, end, queue),
     queue -1 for people who serve none.
     """
@@ -152,6 +159,7 @@ def share_out(
     covered = np.empty(queues)
     missing = np.empty(queues)
     last_queue = np.full(len(skill), -1)
+    behind = np.zeros(queues)
     n = 0
     for t in range(len(first) - 1):
         supply[:] = 0.0
@@ -185,14 +193,17 @@ def share_out(
                             missing[q] -= quota[other, q]
                     q, amount = _next_queue(
                         k, serves, quota, missing, minute, last_queue[who], preferred[k], need[t],
-                        covered,
+                        covered, behind,
                     )  # fmt: skip
                     stop = end[i]
                     if amount > 0.0:
                         stop = min(stop, at + max(1, int((amount + SMALL) / minute)))
                     given = minute * (stop - at)
                     if q >= 0:
+                        over = max(0.0, covered[q] - need[t, q])
                         covered[q] += given
+                        over = max(0.0, covered[q] - need[t, q]) - over
+                        behind[q] = max(0.0, behind[q] - over)
                         own = min(given, quota[k, q])
                         quota[k, q] -= own
                         if quota[k, q] < minute:
@@ -200,4 +211,7 @@ def share_out(
                     n = _write(pieces, n, who, t, at, stop, q)
                     last_queue[who] = q
                     at = stop
+        for q in range(queues):
+            if waits[q]:
+                behind[q] += max(0.0, need[t, q] - covered[q])
     return n
