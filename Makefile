@@ -27,8 +27,9 @@ $(BIN)/python:
 	@echo "Installing into $(VENV) (some minutes the first time)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	@echo "Compiling the optimiser (a minute, once)"
+	@echo "Compiling optimiser and simulation (two minutes, once)"
 	@$(BIN)/python -c "from planner.optimiser import warm_up; warm_up()"
+	@$(BIN)/python -c "from planner.simulation import warm_up; warm_up()"
 	@touch $@
 
 plan: install
@@ -52,6 +53,11 @@ format: install
 
 bench: install
 	$(BIN)/python -m benchmarks.staffing
+	$(BIN)/python -m benchmarks.peers_staffing
+	$(BIN)/python -m benchmarks.simulation
+	$(BIN)/python -m benchmarks.pooling
+	$(BIN)/python -m benchmarks.deferral
+	$(BIN)/python -m benchmarks.coverage_lp
 	$(BIN)/python benchmarks/planning.py
 	@if [ -d ../shared/volumes ]; then $(BIN)/python benchmarks/forecasting.py; \
 	else echo "../shared is missing: no figures on real volumes"; fi

@@ -1,50 +1,36 @@
-"""Simulation: how fast, how true to exact values, and how far the models are from it.
+"""Simulation: how fast it is, and how true to exact values.
 
-    python -m benchmarks.simulation [--result OUT --plan data/follow_the_sun] [--only PART]
+    python -m benchmarks.simulation [--only PART]
 
 Parts: ``speed`` (a week of 100,000 contacts, 6 queues, 5 groups of people), ``exact`` (figures of a
-steady queue in their own 95 % interval around Erlang A, 100 seeds), ``varying`` (handle times of 20
-minutes: people by each interval's own load, and by the load that carries over) and ``model`` (a
-finished rota: modelled against simulated service; needs ``--result``, a folder that ``planner
-plan`` wrote of the plan). Code is compiled before the clock starts.
+steady queue in their own 95 % interval around Erlang A, 100 seeds) and ``varying`` (handle times of
+20 minutes: people by each interval's own load, and by the load that carries over). Code is compiled
+before the clock starts.
 """
 
 import argparse
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from heapq import heappop, heappush
 from math import inf
-from pathlib import Path
 from time import perf_counter, process_time
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import binom
 
-from planner.clock import Horizon, inside, zone
-from planner.demand import forecast
+from planner.clock import Horizon
 from planner.domain import Agent, Contract, Plan, Queue, Staffing, Team
-from planner.folder import read_plan
-from planner.rules import coverage_table
-from planner.rules.needs import needs_of
-from planner.schedule_files import read_schedule
 from planner.schedules import MEAL, WORK, Schedule, Shift, Stretch, schedule_of
-from planner.service import modelled_service_levels
-from planner.simulation import Trace, simulate, warm_up
-from planner.simulation.people import Duties, duties_of, running_in
+from planner.simulation import simulate, warm_up
+from planner.simulation.people import duties_of
 from planner.simulation.rates import rates_of
 from planner.simulation.simulating import Replication
 from planner.staffing import erlang
-from planner.staffing.offered import offered_by_queue
 from planner.staffing.time_varying import carried_load
-from planner.staffing.uncertain import average_service
 
 Floats = NDArray[np.float64]
-Demand = tuple[Floats, ...]
-"""Load in erlangs, handle time in seconds, coefficient of variation of the rate."""
 
 MONDAY = date(2027, 3, 1)
 STEP_MINUTES, STEP_S = 15, 900.0
@@ -58,17 +44,13 @@ PEAK_ERLANGS, DAYS = 40.0, 400
 def main() -> None:
     """Print the tables of the parts asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=("speed", "exact", "varying", "model"))
-    parser.add_argument("--plan", type=Path, default=Path("data/follow_the_sun"))
-    parser.add_argument("--result", type=Path)
+    parser.add_argument("--only", choices=("speed", "exact", "varying"))
     asked = parser.parse_args()
     print(f"event loop compiled or loaded in {warm_up():.1f} s")
     parts = {"speed": speed, "exact": exact, "varying": varying}
     for name, part in parts.items():
         if asked.only in (None, name):
             part()
-    if asked.only in (None, "model") and asked.result:
-        model(asked.plan, asked.result)
 
 
 # Small centres
@@ -297,165 +279,6 @@ def _starts(
                 start[contact] = now
                 heappush(ends, now + handle[contact])
     return start
-
-
-# The model against the simulation
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """A finished rota with what belongs to it."""
-
-    plan: Plan
-    rota: Schedule
-    needs: pd.DataFrame
-    volumes: pd.DataFrame
-    coverage: pd.DataFrame
-    duties: Duties
-
-
-def model(folder: Path, out: Path) -> None:
-    """Modelled and simulated service level of each live queue, and the steps between them."""
-    case = case_of(folder, out)
-    plan, volumes, needs = case.plan, case.volumes, case.needs
-
-    def simulated(*, even_days: bool = False) -> Trace:
-        return simulate(
-            plan, case.rota, forecast=volumes, needs=needs, replications=REPLICATIONS,
-            even_days=even_days,
-        )  # fmt: skip
-
-    full = simulated()
-    steps = {
-        "modelled": modelled_service_levels(plan, needs, case.coverage),
-        "by minute": by_minute(case),
-        "attendance": by_minute(case, chance=True),
-        "spread": by_minute(case, chance=True, spread=True),
-        "even days": levels(simulated(even_days=True).queues),
-        "simulated": levels(full.queues),
-        "covered": where_covered(case, full.service),
-    }
-    print(f"\n{plan.name}: {len(case.rota.shifts)} shifts, {REPLICATIONS} replications")
-    print("  " + "".join(f"{head:>12}" for head in ("queue", "target", *steps, "gap")))
-    for queue in plan.queues:
-        row = [found.get(queue.queue, np.nan) for found in steps.values()]
-        goal = queue.complete_share if queue.deferred else queue.service_level
-        gap = found_at("simulated", row, steps) - found_at("modelled", row, steps)
-        print(f"  {queue.queue:>12}" + "".join(f"{v:12.3f}" for v in (goal, *row, gap)))
-    print(NOTE)
-
-
-NOTE = """
-  modelled    Erlang with the mean of the effective agents of each interval
-  by minute   Erlang with the effective agents of each minute: people share intervals, breaks
-  attendance  and with people there or not by chance (absence, moments away), not in fractions
-  spread      and with the forecast's spread, weighted by contacts
-  even days   simulated with the mean volume of every day
-  simulated   simulated with the forecast's spread from day to day
-  covered     the same, of contacts in intervals whose requirement is covered
-  gap         simulated less modelled"""
-
-
-def case_of(folder: Path, out: Path) -> Case:
-    plan = read_plan(folder)
-    rota, needs, _ = read_schedule(plan, out)
-    assert needs is not None, f"requirements.csv is missing in {out}"
-    return Case(
-        plan=plan, rota=rota, needs=needs, volumes=forecast(plan),
-        coverage=coverage_table(plan, rota, needs),
-        duties=duties_of(plan, rota, before=running_in(plan, needs_of(plan, needs)[0])),
-    )  # fmt: skip
-
-
-def found_at(name: str, row: Sequence[float], steps: dict[str, dict[str, float]]) -> float:
-    return row[list(steps).index(name)]
-
-
-def levels(queues: pd.DataFrame) -> dict[str, float]:
-    return dict(zip(queues["queue"], queues["service_level"], strict=True))
-
-
-def where_covered(case: Case, service: pd.DataFrame) -> dict[str, float]:
-    """Simulated service level of contacts that come while the requirement is covered."""
-    keys = ["interval_start", "queue"]
-    both = service.merge(case.coverage[[*keys, "gap"]], on=keys)
-    both = both[(both["gap"] > -0.02) & both["service_level"].notna()]
-    weight = both["offered"] * both["service_level"]
-    sums = pd.DataFrame({"queue": both["queue"], "good": weight, "all": both["offered"]})
-    totals = sums.groupby("queue").sum()
-    share = totals["good"] / totals["all"]
-    return {str(name): float(value) for name, value in share.items()}
-
-
-def by_minute(case: Case, *, chance: bool = False, spread: bool = False) -> dict[str, float]:
-    """Erlang's service level with the agents of each minute, weighted by contacts.
-
-    With ``chance`` each head is there with the probability of its effectiveness, on its own; with
-    ``spread`` the rate strays as the forecast says.
-    """
-    heads, effective = minutes(case)
-    uncertain = replace(case.plan, staffing=Staffing(spread="average"))
-    wide = offered_by_queue(uncertain, case.volumes).cv * spread
-    found = {}
-    for i, queue in enumerate(case.plan.queues):
-        if queue.deferred:
-            continue
-        rows = case.needs[case.needs["queue"] == queue.queue]
-        open_share = inside(case.plan.horizon, queue.open, zone(queue.timezone))
-        busy = (open_share > 0) & (rows["volume"].to_numpy() > 0)
-        load = rows["erlangs"].to_numpy()[busy] / open_share[busy]
-        shape = (case.plan.horizon.intervals, STEP_MINUTES)
-        people, agents = (each[i].reshape(shape)[busy] for each in (heads, effective))
-        load = np.repeat(load[:, None], STEP_MINUTES, axis=1)
-        aht = np.repeat(rows["aht_s"].to_numpy()[busy][:, None], STEP_MINUTES, axis=1)
-        cv = np.repeat(wide[i][busy][:, None], STEP_MINUTES, axis=1)
-        level = (
-            by_attendance(queue, (load, aht, cv), people, agents)
-            if chance
-            else service(queue, (load, aht, cv), agents)
-        )
-        weights = rows["volume"].to_numpy()[busy]
-        found[queue.queue] = float(np.average(level.mean(axis=1), weights=weights))
-    return found
-
-
-def service(queue: Queue, demand: Demand, agents: Floats) -> Floats:
-    """Erlang's service level; each agent has as many slots as chats at a time."""
-    load, aht, cv, slots = np.broadcast_arrays(*demand, agents * queue.concurrency)
-    level = average_service(queue, load.ravel(), slots.ravel(), aht.ravel(), cv.ravel())
-    return level.reshape(load.shape)
-
-
-def by_attendance(queue: Queue, demand: Demand, people: Floats, agents: Floats) -> Floats:
-    """The mean of the service level over how many of the people are there."""
-    level = np.zeros_like(agents)
-    for heads in np.unique(people):
-        here = people == heads
-        present = np.arange(heads + 1)
-        chance = agents[here][:, None] / max(heads, 1.0)
-        weight = binom.pmf(present, heads, np.clip(chance, 0.0, 1.0))
-        each = service(queue, tuple(part[here][:, None] for part in demand), present)
-        level[here] = (weight * each).sum(axis=1)
-    return level
-
-
-def minutes(case: Case) -> tuple[Floats, Floats]:
-    """People and effective agents at work on each queue, ``[queue, minute]``."""
-    size = case.plan.horizon.intervals * STEP_MINUTES
-    heads, effective = np.zeros((2, len(case.plan.queues), size + 1))
-    duties = case.duties
-    effect = np.array([case.plan.effectiveness(agent) for agent in case.plan.agents])
-    for row, begin, end, number in zip(
-        duties.row, duties.start, duties.end, duties.shift, strict=True
-    ):
-        if row >= 0:
-            first, last = (int(np.clip(moment / 60, 0, size)) for moment in (begin, end))
-            queue = duties.sets[row][0]
-            for table, amount in ((heads, 1.0), (effective, effect[duties.person[number]])):
-                table[queue, first] += amount
-                table[queue, last] -= amount
-    people: Floats = np.round(np.cumsum(heads, axis=1)[:, :-1]).astype(np.float64)
-    return people, np.cumsum(effective, axis=1)[:, :-1]
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ from planner import terminal
 from planner.errors import Cancelled, DataError, PlannerError, Problem
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from planner.domain import Plan
 
 STOPPED = 130
@@ -109,7 +111,17 @@ def check(folder: Folder, ignore: Ignore = None, ambiguous: Ambiguous = None) ->
     if found.plan is None:
         raise DataError(found.problems)
     terminal.show_problems([*found.problems, *_unacted(found.plan)])
-    terminal.show_capacity(hours_available(found.plan, require(found.plan, forecast(found.plan))))
+    needs = require(found.plan, forecast(found.plan))
+    terminal.show_capacity(hours_available(found.plan, needs))
+    _say_pooling(found.plan, needs)
+
+
+def _say_pooling(plan: "Plan", needs: "pd.DataFrame") -> None:
+    """Of a pooled plan, what pooling saves or costs."""
+    from planner.staffing.pooling_gain import pooling_gain, pooling_line
+
+    if plan.staffing.pooling == "pooled":
+        terminal.say(pooling_line(pooling_gain(plan, needs)))
 
 
 @app.command("forecast")
@@ -151,6 +163,7 @@ def require_command(
     _write(
         out, {"forecast.csv": volumes, "backtest.csv": backtest(plan), "requirements.csv": needs}
     )
+    _say_pooling(plan, needs)
     if told:
         terminal.say(told)
 

@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 from planner.clock import inside, zone
 from planner.domain import Plan
 from planner.optimiser.deferred import DeferredQueue
-from planner.optimiser.needs import Skill, carried_load, live_need, pooled_needs
+from planner.optimiser.needs import (
+    Skill,
+    carried_load,
+    live_groups,
+    live_need,
+    pooled_needs,
+)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -196,7 +202,7 @@ class Counter:
             frozenset([name]): self.need[:, q] for name, q in zip(names, self.live, strict=True)
         }
         wanted |= pooled_needs(self.plan, needs)
-        groups = _groups(names, self.skills)
+        groups = live_groups(names, self.skills)
         out = []
         for chosen, need in wanted.items():
             single = [q for q in self.live if chosen == {self.plan.queues[q].queue}]
@@ -207,16 +213,3 @@ class Counter:
                 _Set(hits=hits, need=need, floor=floor, open=is_open, group=groups[min(chosen)])
             )
         return out
-
-
-def _groups(queues: list[str], skills: list[Skill]) -> dict[str, int]:
-    """Number of each queue's connected group: queues that people link."""
-    group = {name: number for number, name in enumerate(queues)}
-    for skill in skills:
-        linked = [name for name in skill if name in group]
-        numbers = {group[name] for name in linked}
-        for name, number in group.items():
-            if number in numbers:
-                group[name] = min(numbers)
-    order = {number: at for at, number in enumerate(sorted(set(group.values())))}
-    return {name: order[number] for name, number in group.items()}

@@ -25,6 +25,7 @@ from planner.optimiser.needs import (
     Skill,
     floors,
     idle_capacity,
+    live_groups,
     live_need,
     live_only,
     pooled_needs,
@@ -135,6 +136,8 @@ class _Rows:
         self.waiting = [queue.queue for queue in plan.queues if queue.deferred]
         self.position = {queue.queue: column for column, queue in enumerate(plan.queues)}
         self.pooled = pooled_needs(plan, needs)
+        live = [queue.queue for queue in plan.queues if not queue.deferred]
+        self.live_group = live_groups(live, skills)
 
     def of(self, members: set[str]) -> list[_Row]:
         """The rows of one connected group."""
@@ -174,8 +177,15 @@ class _Rows:
         return need if with_work else need + self._sum(self.floor, wait)
 
     def _live(self, names: list[str]) -> Floats:
-        if self.plan.staffing.pooling != "pooled" or len(names) < 2:
+        """What live queues need: of each pooled group what the table says of them together."""
+        if self.plan.staffing.pooling != "pooled":
             return self._sum(self.live, names)
+        total = np.zeros(len(self.live))
+        for number in {self.live_group[name] for name in names}:
+            total += self._pooled([name for name in names if self.live_group[name] == number])
+        return total
+
+    def _pooled(self, names: list[str]) -> Floats:
         known = self.pooled.get(frozenset(names))
         if known is not None:
             return known

@@ -1,5 +1,7 @@
 """The table of needs as arrays: live queues, minimum agents, idle time, pooled sets."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -91,6 +93,19 @@ def pooled_needs(plan: Plan, needs: pd.DataFrame) -> dict[frozenset[str], Floats
         frozenset(str(name).split("|")): column_of(plan, own, "required_real")
         for name, own in rows.groupby("queue", sort=False)
     }
+
+
+def live_groups(queues: Iterable[str], skills: Iterable[Skill]) -> dict[str, int]:
+    """Number of each live queue's connected group: those that people link by serving both."""
+    group = {name: number for number, name in enumerate(queues)}
+    for skill in skills:
+        linked = [name for name in skill if name in group]
+        numbers = {group[name] for name in linked}
+        for name, number in group.items():
+            if number in numbers:
+                group[name] = min(numbers)
+    order = {number: at for at, number in enumerate(sorted(set(group.values())))}
+    return {name: order[number] for name, number in group.items()}
 
 
 def column_of(plan: Plan, rows: pd.DataFrame, name: str) -> Floats:

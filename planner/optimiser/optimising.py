@@ -13,6 +13,7 @@ from planner.errors import Cancelled
 from planner.optimiser.assembly import Assembled, Assembler
 from planner.optimiser.bounding import Bounder, Sharpener
 from planner.optimiser.clash import explain_clash
+from planner.optimiser.coverage_lp import CoverageOptimum, solve_coverage
 from planner.optimiser.covering import CoverageSolver
 from planner.optimiser.exact import solve_exactly
 from planner.optimiser.kernels.cover import schedule_cost
@@ -34,6 +35,8 @@ from planner.optimiser.search import SLIDE, RotaSearch
 COVERAGE_SWEEPS = 300
 COVERAGE_SHARE = 0.2
 """The coverage plan takes at most this share of the time before the rota begins."""
+SMALL_VARIABLES = 3000
+"""Up to so many variables the coverage plan is also solved to the end."""
 MOVES = 100
 MANY_PEOPLE, SETTLE_SHARE = 400, 0.35
 """With so many people, prices settle by the coverage plan's steps for this share of the time."""
@@ -130,8 +133,15 @@ class Run:
             self._tell("Coverage plan: how many people start when")
             if self.elapsed > COVERAGE_SHARE * self.seconds and self.coverage.sweeps >= 20:
                 break
-        self.summary = summary_of(self.problem, self.coverage)
+        self.summary = summary_of(self.problem, self.coverage, self._small_optimum())
         self._first_bound()
+
+    def _small_optimum(self) -> CoverageOptimum | None:
+        """The coverage plan of a small plan, solved to the end in passing."""
+        return solve_coverage(
+            self.problem, self.rounded, self.coverage, seconds=COVERAGE_SHARE * self.seconds,
+            most_variables=SMALL_VARIABLES,
+        )  # fmt: skip
 
     def _first_bound(self) -> None:
         self._raise_bound(self.coverage.guide)
@@ -252,25 +262,28 @@ class Run:
         )  # fmt: skip
 
 
-def summary_of(problem: Problem, coverage: CoverageSolver) -> CoverageSummary:
-    """The coverage plan in totals by team."""
-    plan = problem.plan
+def summary_of(
+    problem: Problem, coverage: CoverageSolver, optimum: CoverageOptimum | None = None
+) -> CoverageSummary:
+    """The coverage plan in totals by team: the proven optimum where there is one."""
+    starts = coverage.starts if optimum is None else optimum.starts
     rows: dict[str, list[float]] = {}
-    for crew, starts, labour in zip(coverage.crews, coverage.starts, coverage.labour, strict=True):
+    for crew, heads in zip(coverage.crews, starts, strict=True):
         group = problem.groups[crew.group]
+        minutes = group.options.work if crew.one.productive else group.options.paid
         row = rows.setdefault(group.team.team, [0, 0.0, 0.0, 0.0])
         row[0] += len(crew.people)
-        row[1] += float(starts.sum())
-        row[2] += float((starts * group.options.paid).sum()) / 60
-        row[3] += float(labour)
-    short = coverage.short_agents() * problem.hours
+        row[1] += float(heads.sum())
+        row[2] += float((heads * group.options.paid).sum()) / 60
+        row[3] += float((heads * minutes).sum() * crew.one.rate)
+    short = coverage.short_agents() if optimum is None else optimum.short_agents
     return CoverageSummary(
         teams=tuple(
             TeamPlan(team=name, heads=int(row[0]), shifts=row[1], paid_hours=row[2], cost=row[3])
             for name, row in rows.items()
         ),
-        cost=coverage.cost,
-        labour_cost=float(coverage.labour.sum()),
-        short_hours=short,
-        required_hours=float(problem.real_need.sum()) * plan.horizon.interval_minutes / 60,
+        cost=coverage.cost if optimum is None else optimum.cost,
+        labour_cost=sum(row[3] for row in rows.values()),
+        short_hours=short * problem.hours,
+        required_hours=float(problem.real_need.sum()) * problem.hours,
     )

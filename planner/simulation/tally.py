@@ -26,7 +26,7 @@ Tally = dict[str, Floats]
 
 @dataclass(frozen=True, kw_only=True)
 class Targets:
-    """What counts as in time, by queue; seconds. ``due`` gives the time work must be done."""
+    """What counts as in time, one entry a queue; times in seconds."""
 
     within: Floats
     definition: tuple[str, ...]
@@ -40,7 +40,6 @@ class Targets:
 
 def targets_of(plan: Plan, queues: Queues) -> Targets:
     """The plan's targets as arrays."""
-
     passed = np.cumsum(queues.open, axis=1, dtype=float)
     return Targets(
         within=np.array([queue.answer_within_s for queue in plan.queues], dtype=float),

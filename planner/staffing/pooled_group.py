@@ -8,7 +8,7 @@ import pandas as pd
 from planner.clock import inside, zone
 from planner.domain import Plan
 from planner.staffing.poisson_tail import Array
-from planner.staffing.pooling_cuts import Work, cuts
+from planner.staffing.pooling_cuts import FREE, Work, cuts
 from planner.staffing.skill_sets import Names, connected_groups, live_skills, useful_sets
 
 
@@ -108,11 +108,12 @@ def _group(plan: Plan, rows: pd.DataFrame, names: Names, sets: tuple[Names, ...]
 def _price(plan: Plan, skill: Names) -> float:
     """What an effective hour of somebody with this skill costs at least."""
     live = {queue.queue for queue in plan.queues if not queue.deferred}
-    return min(
+    prices = (
         agent.hourly_cost / plan.effectiveness(agent)
         for agent in plan.agents
         if live & {*agent.queues} == {*skill}
     )
+    return max(min(prices), FREE)
 
 
 def _unsure(plan: Plan, work: Work, agents: Array) -> Array:

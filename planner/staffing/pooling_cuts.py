@@ -51,7 +51,7 @@ SEED = 1
 MOST_UNITS = 60
 """Largest number of parts that an agent's attention is cut into."""
 FREE = 1e-3
-"""Price of an agent-hour that costs nothing: something to divide by."""
+"""Price of people who cost nothing: something to divide by."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,7 @@ def cuts(work: Work) -> dict[Names, Array]:
         return {names: np.zeros(work.erlangs.shape[1]) for names in work.sets}
     typical = work.at(chosen, _to_whole_need(work, chosen))
     needs = np.array([typical.pool(names).agents() for names in typical.rows])
-    extra = np.array([_Moment(typical, i).added(needs[:, i]) for i in range(chosen.size)]).T
+    extra = np.array([Moment(typical, i).added(needs[:, i]) for i in range(chosen.size)]).T
     return {
         names: _carried_over(extra[i], typical.pool(names).load, work.pool(names).load)
         for i, names in enumerate(work.sets)
@@ -161,10 +161,18 @@ def _carried_over(extra: Array, typical: Array, load: Array) -> Array:
     return np.asarray(np.interp(load, at, smooth) * np.sqrt(load))
 
 
-class _Moment:
-    """One typical interval, as a system that stays so."""
+class Moment:
+    """One interval, as a system that stays so.
 
-    def __init__(self, work: Work, interval: int) -> None:
+    Parameters
+    ----------
+    contacts
+        How many are simulated; so many for each erlang without it.
+    """
+
+    def __init__(
+        self, work: Work, interval: int, *, contacts: int | None = None, seed: int = SEED
+    ) -> None:
         self.work = work
         self.erlangs = work.erlangs[:, interval]
         self.hits = work.hits
@@ -178,15 +186,15 @@ class _Moment:
             within_s=np.array([queue.answer_within_s for queue in queues]), units=units,
             priority=np.array([queue.priority for queue in queues], dtype=np.int64),
         )  # fmt: skip
-        number = int(np.clip(CONTACTS_PER_ERLANG * self.erlangs.sum(), FEWEST, MOST))
-        self.contacts = Contacts.drawn(self.kinds, number, seed=SEED)
-        self.fewer = self.contacts.first(int(number * COMPARED))
+        usual = int(np.clip(CONTACTS_PER_ERLANG * self.erlangs.sum(), FEWEST, MOST))
+        self.contacts = Contacts.drawn(self.kinds, contacts or usual, seed=seed)
+        self.fewer = self.contacts.first(int(self.contacts.kind.size * COMPARED))
 
     def added(self, needs: Array) -> Array:
         """Agents to add to the need of each row until the cheapest staff answers in time."""
         raised = needs
         for _ in range(ROUNDS):
-            agents = self._staff(raised)
+            agents = self.staff(raised)
             missing = self._missing(agents, self.contacts)
             if not missing.any():
                 break
@@ -221,7 +229,7 @@ class _Moment:
         names = self.work.sets[chosen]
         return float(sum(self.erlangs[self.work.names.index(name)] for name in names))
 
-    def _staff(self, needs: Array) -> Ints:
+    def staff(self, needs: Array) -> Ints:
         """The cheapest whole number of agents of each skill that meets the needs."""
         found = milp(
             self.work.prices, integrality=np.ones(len(self.work.skills), dtype=np.int64),
@@ -249,20 +257,27 @@ class _Moment:
             trials.append(staff)
         return min(trials, key=lambda staff: float(self.work.prices @ staff))
 
+    def service(self, agents: Ints) -> Floats:
+        """Simulated service level of each queue by its own definition, 1 without contacts."""
+        return service_levels(self._outcomes(agents, self.contacts), self.definitions)
+
     def _missing(self, agents: Ints, contacts: Contacts) -> Floats:
         """What each queue's simulated service level lacks, beyond tolerance and chance.
 
         Waits of contacts that come one after the other are alike; the standard error that follows
         was measured on single queues.
         """
-        counts = outcomes(
-            contacts, self.kinds, agents, serves=self.work.serves, capacity=self.capacity
-        )
+        counts = self._outcomes(agents, contacts)
         spread = self.targets * (1 - self.targets) * (1 + self.erlangs / 2)
         chance = np.sqrt(spread / np.maximum(counts[:, OFFERED], 1))
-        least = self.targets - TOLERANCE - 2 * chance
+        least = self.targets - TOLERANCE - chance
         missing = np.maximum(least - service_levels(counts, self.definitions), 0)
         return np.where(self.erlangs > 0, missing, 0)
+
+    def _outcomes(self, agents: Ints, contacts: Contacts) -> Floats:
+        return outcomes(
+            contacts, self.kinds, agents, serves=self.work.serves, capacity=self.capacity
+        )
 
 
 def _units(queues: tuple[Queue, ...]) -> tuple[int, Ints]:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from planner.domain import Plan
 
-MOST_SETS = 400
-"""Beyond so many sets of a group only those of one or two kinds of servers and of all are kept."""
+MOST_SETS = 150
+"""Beyond so many sets of a group only those of one or two kinds of servers and of all are kept:
+each takes the time of an Erlang calculation for every interval, and the smaller ones say most."""
 
 Names = tuple[str, ...]
 

@@ -146,13 +146,20 @@ def test_people_without_names_are_numbered(tmp_path: Path) -> None:
 
 def test_work_that_waits_at_the_start_is_read(tmp_path: Path) -> None:
     files = {
-        "queues.csv": SMALL["queues.csv"].replace("weekly_volume", "weekly_volume,complete_within_hours,complete_share,aht_cv")
-        .replace("senior,voice", "senior,email").replace(",60\n", ",60,30,0.9,1.2\n").replace("900", "900,,,"),
+        "queues.csv": SMALL["queues.csv"]
+        .replace("weekly_volume", "weekly_volume,complete_within_hours,complete_share,aht_cv")
+        .replace("senior,voice", "senior,email")
+        .replace(",60\n", ",60,30,0.9,1.2\n")
+        .replace("900", "900,,,"),
         "backlog.csv": "queue,age_hours,contacts\nsenior,3.5,12\nsenior,,2\n",
-        "plan.toml": SMALL["plan.toml"] + '[staffing]\nspread = "p80"\npooling = "pooled"\nidle_share = 0.5\n',
+        "plan.toml": SMALL["plan.toml"]
+        + '[staffing]\nspread = "p80"\npooling = "pooled"\nidle_share = 0.5\n',
     }
     plan = read_plan(write_folder(tmp_path, files))
-    assert [(row.queue, row.age_hours, row.contacts) for row in plan.backlog] == [("senior", 3.5, 12), ("senior", 0, 2)]
+    assert [(row.queue, row.age_hours, row.contacts) for row in plan.backlog] == [
+        ("senior", 3.5, 12),
+        ("senior", 0, 2),
+    ]
     senior = plan.queue["senior"]
     assert (senior.due_within_hours, senior.complete_share, senior.aht_cv) == (30, 0.9, 1.2)
     assert (plan.queue["calls"].due_within_hours, plan.queue["calls"].aht_cv) == (24, None)

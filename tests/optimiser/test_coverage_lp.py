@@ -32,7 +32,7 @@ def test_coverage_plan_costs_no_less_than_the_optimum_and_little_more(
 ) -> None:
     drawn = draw(seed, people=4, days=3, interval=60)
     run = benchmark.started(without_breaks(drawn.plan), drawn.needs)
-    optimum = benchmark.solve(benchmark.programme_of(run), "GLOP", seconds=30).objective
+    optimum = benchmark.solve(benchmark.programme(run, "free"), "GLOP", seconds=30).objective
     early = benchmark.own_steps(run, 20).objective
     late = benchmark.own_steps(run, SWEEPS).objective
     assert early >= optimum * (1 - ROUNDING)
@@ -55,7 +55,7 @@ def test_optimum_worked_out_by_hand(start: str, heads: float) -> None:
         shifts=[f"2027-03-01 {start} 8"], days=1, interval_minutes=60, people=("ana", "ben", "cy")
     )
     run = benchmark.started(plan, flat_needs(plan, 1.5))
-    optimum = benchmark.solve(benchmark.programme_of(run), "GLOP", seconds=30).objective
+    optimum = benchmark.solve(benchmark.programme(run, "free"), "GLOP", seconds=30).objective
     unreachable = 16 * 1.5 * 90
     assert optimum == pytest.approx(heads * 8 * 20 + unreachable)
     cost = benchmark.own_steps(run, SWEEPS).objective
@@ -66,4 +66,4 @@ def test_surplus_is_not_part_of_the_programme() -> None:
     plan = tiny_plan(shifts=["2027-03-01 08:00 8"], days=1, prices=Prices(surplus_per_hour=5))
     run = benchmark.started(plan, flat_needs(plan, 1))
     with pytest.raises(ValueError, match="surplus"):
-        benchmark.programme_of(run)
+        benchmark.programme(run, "free")

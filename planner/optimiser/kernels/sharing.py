@@ -12,15 +12,28 @@ from numba import njit
 from planner.optimiser.kernels.packed import Bytes, Floats, Ints
 
 SMALL = 1e-9
+BEHIND = 0.1
+"""Agents for one interval by which work that can wait may be behind before somebody changes."""
 
 
 @njit(cache=True, nogil=True)
 def flow(supply: Floats, need: Floats, serves: Bytes, out: Floats) -> None:
-    """Maximum flow from skills (``supply``) to queues (``need``) along ``serves``, into ``out``."""
+    """Maximum flow from skills (``supply``) to queues (``need``) along ``serves``, into ``out``.
+
+    ``out`` holds a flow to start from, as far as need and supply allow it: who is on a queue stays.
+    """
     skills, queues = serves.shape
-    out[:] = 0.0
     left = supply.copy()
     open_need = need.copy()
+    for q in range(queues):
+        asked = 0.0
+        for k in range(skills):
+            asked += out[k, q]
+        keep = 1.0 if asked <= need[q] else max(0.0, need[q]) / asked
+        for k in range(skills):
+            out[k, q] = min(out[k, q] * keep, left[k])
+            left[k] -= out[k, q]
+            open_need[q] -= out[k, q]
     for width in range(1, queues + 1):
         for k in range(skills):
             served = 0
@@ -103,8 +116,8 @@ def _next_queue(
     """The queue to work on next and for how many effective agents (0: for the rest).
 
     First what the flow gave this skill, the queue worked on before ahead of others; then whatever
-    is missing most; then work that can wait and has fallen ``behind``; then the queue that is
-    relatively thinnest. ``worth`` is one minute's.
+    is missing most; then work that can wait and has fallen ``behind`` by more than ``BEHIND``; then
+    the queue worked on before, or else the relatively thinnest. ``worth`` is one minute's.
     """
     if last >= 0 and quota[k, last] >= worth - SMALL:
         return last, quota[k, last]
@@ -124,10 +137,12 @@ def _next_queue(
     if best >= 0:
         return best, missing[best]
     for q in range(serves.shape[1]):
-        if serves[k, q] and behind[q] > SMALL and (best < 0 or behind[q] > behind[best]):
+        if serves[k, q] and behind[q] > BEHIND and (best < 0 or behind[q] > behind[best]):
             best = q
     if best >= 0:
         return best, behind[best]
+    if last >= 0 and need[last] > 0.0:
+        return last, 0.0
     for q in range(serves.shape[1]):
         if serves[k, q] == 0 or need[q] <= 0.0:
             continue
@@ -163,8 +178,13 @@ def share_out(
     n = 0
     for t in range(len(first) - 1):
         supply[:] = 0.0
+        quota[:] = 0.0
         for i in range(first[t], first[t + 1]):
-            supply[skill[person[i]]] += effect[person[i]] * (end[i] - begin[i]) / step
+            who = person[i]
+            whole = effect[who] * (end[i] - begin[i]) / step
+            supply[skill[who]] += whole
+            if last_queue[who] >= 0:
+                quota[skill[who], last_queue[who]] += whole
         flow(supply, need[t], serves, quota)
         covered[:] = 0.0
         done = np.zeros(first[t + 1] - first[t], np.bool_)
