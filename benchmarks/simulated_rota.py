@@ -69,7 +69,7 @@ def compare(case: Case) -> None:
 
     even = simulated(even_days=True)
     steps = {
-        "modelled": modelled_service_levels(plan, needs, case.coverage),
+        "modelled": modelled_service_levels(plan, needs, case.coverage, forecast=volumes),
         "by minute": by_minute(case),
         "attendance": by_minute(case, chance=True),
         "spread": by_minute(case, chance=True, spread=True),

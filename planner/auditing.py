@@ -14,6 +14,7 @@ from planner.rules.coverage import coverage_of, table_of
 from planner.schedules import Schedule
 
 HARD, PRICED = "hard", "priced"
+REQUEST = "request"
 
 VIOLATION_COLUMNS = (
     "rule", "severity", "agent", "date", "amount", "unit", "price", "message",
@@ -91,6 +92,7 @@ def audit(
     hours = plan.horizon.interval_minutes / 60
     short, surplus = found.shortage, found.surplus
     violations = violations_table(plan, check_rules(plan, schedule))
+    wishes = violations["rule"] == REQUEST
     prices = plan.prices
     squared = prices.shortage_squared_per_hour * float((short**2).sum())
     return Audit(
@@ -100,8 +102,8 @@ def audit(
         fixed_cost=fixed_cost(plan),
         shortage_cost=(prices.shortage_per_hour * float(short.sum()) + squared) * hours,
         surplus_cost=prices.surplus_per_hour * float(surplus.sum()) * hours,
-        rule_cost=float(violations["price"].sum()),
-        request_cost=0.0,
+        rule_cost=float(violations.loc[~wishes, "price"].sum()),
+        request_cost=float(violations.loc[wishes, "price"].sum()),
         required_hours=float(found.whole(found.required).sum()) * hours,
         covered_hours=float(found.whole(found.covered).sum()) * hours,
         short_hours=float(short.sum()) * hours,
@@ -128,4 +130,6 @@ def violations_table(plan: Plan, violations: Sequence[Violation]) -> pd.DataFram
 
 def price_of(plan: Plan, rule: str) -> float | None:
     """Money for one unit of a breach; ``None`` for a hard rule."""
+    if rule == REQUEST:
+        return plan.prices.request
     return plan.cover_price if rule == "cover" else plan.rules.get(rule)

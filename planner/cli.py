@@ -54,7 +54,7 @@ Ignore = Annotated[
     list[str] | None,
     typer.Option(
         "--ignore", metavar="NAME",
-        help="Leave out a table (premiums), column (contracts.law) or setting (prices.change) that "
+        help="Leave out a table (drivers), column (contracts.law) or setting (prices.change) that "
         "nothing acts on yet. May be repeated.",
     ),
 ]  # fmt: skip
@@ -223,7 +223,10 @@ def audit_command(
         plan, schedule, require=lambda: require(plan, forecast(plan))
     )
     assert needs is not None, "requirements are recomputed where none are beside the schedule"
-    told = audit_report(plan, audit(plan, rota, needs, notes=notes), needs=needs, schedule=rota)
+    told = audit_report(
+        plan, audit(plan, rota, needs, notes=notes), needs=needs, schedule=rota,
+        forecast=_forecast_if_known(plan),
+    )  # fmt: skip
     terminal.show_summary(told.summary)
     terminal.show_violations(told.audit.violations)
     if out is not None:
@@ -322,6 +325,16 @@ def _plan(folder: Path, ignore: list[str] | None, ambiguous: str | None, *, stag
     refuse_unacted(found.plan, stage)
     terminal.show_warnings(found.warnings)
     return found.plan
+
+
+def _forecast_if_known(plan: "Plan") -> "pd.DataFrame | None":
+    """The forecast, unless nothing is known of some queue's volume."""
+    from planner.demand import forecast
+
+    try:
+        return forecast(plan)
+    except DataError:
+        return None
 
 
 def _unacted(plan: "Plan") -> list[Problem]:

@@ -185,6 +185,16 @@ class Horizon:
         return [first + timedelta(days=i) for i in range((final - first).days + 1)]
 
 
+def week_minutes(windows: Sequence[WeeklyWindow]) -> NDArray[np.bool_]:
+    """Which minutes of the week lie inside weekly windows, as ``[weekday, minute of the day]``."""
+    found = np.zeros((WEEK_DAYS, DAY_MINUTES), dtype=bool)
+    for window in windows:
+        for weekday in window.weekdays:
+            span = (weekday * DAY_MINUTES + np.arange(window.start, window.end)) % (7 * DAY_MINUTES)
+            found[span // DAY_MINUTES, span % DAY_MINUTES] = True
+    return found
+
+
 def inside(
     horizon: Horizon, windows: Sequence[WeeklyWindow], place: ZoneInfo
 ) -> NDArray[np.float64]:
@@ -193,10 +203,6 @@ def inside(
     minute = np.arange(horizon.intervals * step) * 60
     base = np.datetime64(horizon.first.replace(tzinfo=None), "s")
     local = local_times(base + minute.astype("timedelta64[s]"), place)
-    open_minutes = np.zeros((WEEK_DAYS, DAY_MINUTES), dtype=bool)
-    for window in windows:
-        for weekday in window.weekdays:
-            span = (weekday * DAY_MINUTES + np.arange(window.start, window.end)) % (7 * DAY_MINUTES)
-            open_minutes[span // DAY_MINUTES, span % DAY_MINUTES] = True
+    open_minutes = week_minutes(windows)
     share: NDArray[np.float64] = open_minutes[local.weekday, local.minute].reshape(-1, step).mean(1)
     return share

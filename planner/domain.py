@@ -16,6 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.clock import Horizon, WeeklyWindow, zone
+from planner.terms import Availability as Availability
+from planner.terms import Premium as Premium
+from planner.terms import Request as Request
+from planner.terms import available_by_agent
 
 if TYPE_CHECKING:
     from planner.schedules import Shift
@@ -353,7 +357,7 @@ class Cover:
 class Unacted:
     """Something in the folder that is checked but that no command acts on yet.
 
-    ``name`` is what ``--ignore`` takes: a table (``premiums``) or a column (``contracts.law``);
+    ``name`` is what ``--ignore`` takes: a table (``drivers``) or a column (``contracts.law``);
     ``stage`` the first command that would have to act on it: forecast, require or plan.
     """
 
@@ -385,6 +389,9 @@ class Plan:
     pins: tuple[Pin, ...] = ()
     previous: "tuple[Shift, ...]" = ()
     cover: tuple[Cover, ...] = ()
+    availability: tuple[Availability, ...] = ()
+    requests: tuple[Request, ...] = ()
+    premiums: tuple[Premium, ...] = ()
     unacted: tuple[Unacted, ...] = ()
     inputs_sha256: str = ""
 
@@ -424,6 +431,22 @@ class Plan:
     def on_leave(self, agent: str, day: date) -> bool:
         """Whether a person has leave on a local date."""
         return any(row.first <= day <= row.last for row in self.leave.get(agent, ()))
+
+    @cached_property
+    def available(self) -> dict[str, NDArray[np.bool_]]:
+        """Minutes of the week, ``[weekday, minute]``, that people can work.
+
+        By the wall clock of their team; people without a row of ``availability.csv`` are absent.
+        """
+        return available_by_agent(self.availability)
+
+    @cached_property
+    def wishes(self) -> dict[str, tuple[Request, ...]]:
+        """Requests by person."""
+        rows: dict[str, list[Request]] = {}
+        for row in self.requests:
+            rows.setdefault(row.agent, []).append(row)
+        return {agent: tuple(of) for agent, of in rows.items()}
 
     def effectiveness(self, agent: Agent) -> float:
         """Effective agents that this person counts for while at work."""

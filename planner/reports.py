@@ -58,7 +58,9 @@ def report(plan: Plan, *, forecast: pd.DataFrame, needs: pd.DataFrame, result: "
             f"bug: the audit finds a cost of {found.cost:.4f}, the optimiser says "
             f"{result.cost:.4f}; please report it with the plan folder"
         )
-    summary = summary_of(plan, found, needs=needs, schedule=result.schedule, result=result)
+    summary = summary_of(
+        plan, found, needs=needs, schedule=result.schedule, forecast=forecast, result=result
+    )
     costs = shift_costs(plan, result.schedule)
     files: dict[str, pd.DataFrame | Mapping[str, Any]] = {
         "forecast.csv": forecast,
@@ -131,9 +133,12 @@ def _simulated(row: "pd.Series[Any]") -> dict[str, float | None]:
     return {name: None if pd.isna(value) else float(value) for name, value in names.items()}
 
 
-def audit_report(plan: Plan, found: Audit, *, needs: pd.DataFrame, schedule: Schedule) -> Report:
+def audit_report(
+    plan: Plan, found: Audit, *, needs: pd.DataFrame, schedule: Schedule,
+    forecast: pd.DataFrame | None = None,
+) -> Report:  # fmt: skip
     """The files of ``planner audit``: coverage, violations and a summary without a bound."""
-    summary = summary_of(plan, found, needs=needs, schedule=schedule)
+    summary = summary_of(plan, found, needs=needs, schedule=schedule, forecast=forecast)
     files: dict[str, pd.DataFrame | Mapping[str, Any]] = {
         "coverage.csv": found.coverage,
         "violations.csv": found.violations,
@@ -144,11 +149,12 @@ def audit_report(plan: Plan, found: Audit, *, needs: pd.DataFrame, schedule: Sch
 
 def summary_of(
     plan: Plan, found: Audit, *, needs: pd.DataFrame, schedule: Schedule,
-    result: "Result | None" = None,
+    forecast: pd.DataFrame | None = None, result: "Result | None" = None,
 ) -> dict[str, Any]:  # fmt: skip
     """The content of ``summary.json``; what only an optimiser knows is there with a ``result``.
 
-    Money in the plan's currency, unrounded; hours over all queues and people.
+    Money in the plan's currency, unrounded; hours over all queues and people. Without a
+    ``forecast`` the modelled service takes the load for certain.
     """
     proven = _proven(found, result) if result else {}
     return {
@@ -160,7 +166,7 @@ def summary_of(
         "heads": len(plan.agents), "heads_on_shift": len(schedule.by_agent),
         "shifts": len(schedule.shifts),
         "version": version("planner"), "inputs_sha256": plan.inputs_sha256,
-        "queues": queue_figures(plan, needs, found.coverage),
+        "queues": queue_figures(plan, needs, found.coverage, forecast=forecast),
         "notes": list(found.notes),
     }  # fmt: skip
 
@@ -183,15 +189,16 @@ def _proven(found: Audit, result: "Result") -> dict[str, Any]:
 
 
 def queue_figures(
-    plan: Plan, needs: pd.DataFrame, coverage: pd.DataFrame
-) -> dict[str, dict[str, Any]]:
+    plan: Plan, needs: pd.DataFrame, coverage: pd.DataFrame, *,
+    forecast: pd.DataFrame | None = None,
+) -> dict[str, dict[str, Any]]:  # fmt: skip
     """Figures of each queue: target and modelled service level, hours, and the thinnest interval.
 
     ``modelled`` is ``None`` for work that can wait and for queues without contacts;
     ``lowest_gap`` in agents, negative is short. In pooled plans everybody who could take a live
     queue counts as covering it, whatever else they take: hours of queues do not add up there.
     """
-    levels = modelled_service_levels(plan, needs, coverage)
+    levels = modelled_service_levels(plan, needs, coverage, forecast=forecast)
     hours = plan.horizon.interval_minutes / 60
     figures = {}
     for name, rows in coverage[coverage["queue"].isin(plan.queue)].groupby("queue", sort=False):

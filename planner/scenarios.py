@@ -57,7 +57,7 @@ class Comparison:
     full-time hours of the team's contract, ``cost`` of the plan in all (of a team: labour and
     fixed), ``required_hours`` and ``peak_required`` effective agents, ``lowest_gap`` agents in the
     thinnest interval (negative is short), ``service_level`` modelled share answered in time by the
-    people really present.
+    people really present, absence and the spread of the forecast averaged over.
     """
 
     table: pd.DataFrame
@@ -263,7 +263,8 @@ def _kept_rota(plan: Plan, path: Path) -> tuple[Schedule, tuple[str, ...]]:
 
 def _kept(scenario: Scenario, plan: Plan, rota: Schedule) -> Iterator[Row]:
     """Rows of one scenario with the rota as it stands."""
-    needs = require(plan, forecast(plan))
+    volumes = forecast(plan)
+    needs = require(plan, volumes)
     left = Schedule(tuple(shift for shift in rota.shifts if shift.agent in plan.agent))
     schedule, found = min(
         ((option, audit(plan, option, needs)) for option in (left, with_queues(plan, left, needs))),
@@ -271,7 +272,7 @@ def _kept(scenario: Scenario, plan: Plan, rota: Schedule) -> Iterator[Row]:
     )
     yield from _labelled(scenario, "plan", [_kept_plan_row(plan, schedule, found)])
     yield from _labelled(scenario, "team", _kept_team_rows(plan, schedule))
-    yield from _labelled(scenario, "queue", _kept_queue_rows(plan, needs, found))
+    yield from _labelled(scenario, "queue", _kept_queue_rows(plan, volumes, needs, found))
 
 
 def _kept_plan_row(plan: Plan, schedule: Schedule, found: Audit) -> Row:
@@ -300,9 +301,12 @@ def _kept_team_rows(plan: Plan, schedule: Schedule) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _kept_queue_rows(plan: Plan, needs: pd.DataFrame, found: Audit) -> Iterator[Row]:
+def _kept_queue_rows(
+    plan: Plan, volumes: pd.DataFrame, needs: pd.DataFrame, found: Audit
+) -> Iterator[Row]:
     peaks = needs.groupby("queue")["required_real"].max()
-    for name, figures in queue_figures(plan, needs, found.coverage).items():
+    told = queue_figures(plan, needs, found.coverage, forecast=volumes)
+    for name, figures in told.items():
         kept = ("required_hours", "covered_hours", "short_hours", "lowest_gap", "target")
         yield {
             "name": name, **{measure: figures[measure] for measure in kept},

@@ -212,7 +212,7 @@ def figure_rows(summary: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         ("Hard violations", f"{summary['hard_violations']:,}", "found by the audit"),
     ]
     if summary["priced_violations"]:
-        price = f"price {money('rule_cost')} {currency}"
+        price = f"price {summary['rule_cost'] + summary['request_cost']:,.0f} {currency}"
         rows.append(("Priced violations", f"{summary['priced_violations']:,}", price))
     if "seconds" in summary:
         first = f"first complete schedule after {summary['first_seconds']:.1f} s"

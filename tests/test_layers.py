@@ -11,7 +11,8 @@ PACKAGE = ROOT / "planner"
 
 LAYERS = (
     ("errors", "clock"),
-    ("calendars", "domain"),
+    ("calendars", "terms"),
+    ("domain",),
     ("schedules", "staffing"),
     ("folder", "demand"),
     ("rules",),

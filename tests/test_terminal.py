@@ -101,6 +101,13 @@ def test_no_figure_of_a_summary_is_left_out() -> None:
     assert "Minimum" not in rows
 
 
+def test_the_price_of_what_is_broken_holds_rules_and_wishes() -> None:
+    told = terminal.figure_rows(
+        summary_with(priced_violations=3, rule_cost=30.0, request_cost=12.0)
+    )
+    assert ("Priced violations", "3", "price 42 EUR") in told
+
+
 def test_printed_hours_add_up_to_what_is_covered() -> None:
     told = terminal.figure_rows(
         summary_with(

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 
-from planner.clock import DAY_MINUTES, Horizon, instant, monday_of
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.clock import DAY_MINUTES, Horizon, instant, local_times, monday_of
 from planner.domain import Agent, Contract, Pin, ShiftTemplate, Team, TimeOff
 
 
@@ -21,6 +24,7 @@ class PinRules:
     teams: Mapping[str, Team]
     shifts: Mapping[str, ShiftTemplate]
     leave: Mapping[str, Sequence[TimeOff]]
+    available: Mapping[str, NDArray[np.bool_]]
     contracts: Mapping[str, Contract]
     horizon: Horizon
     priced: frozenset[str]
@@ -39,7 +43,22 @@ class PinRules:
             return "date", f"is a weekday on which {pin.shift} has no start"
         if pin.start is not None and pin.start not in starts:
             return "start", f"is no start of {pin.shift} on {pin.date:%A}s"
+        free = self.available.get(pin.agent)
+        offered = starts if pin.start is None else {pin.start}
+        if free is not None and not any(self._fits(pin, start, free) for start in offered):
+            column = "date" if pin.start is None else "start"
+            return column, f"has {pin.agent} in {pin.shift} outside the times of availability.csv"
         return self._contract_fault(agent, shift)
+
+    def _fits(self, pin: Pin, start: int, free: NDArray[np.bool_]) -> bool:
+        """Whether the person is available in every minute of the shift that starts then."""
+        place = self.teams[self.agents[pin.agent].team].zone
+        begin, end = (
+            np.datetime64(instant(pin.date, minute, place).replace(tzinfo=None), "m")
+            for minute in (start, start + self.shifts[pin.shift].length_minutes)
+        )
+        clock = local_times(np.arange(begin, end), place)
+        return bool(free[clock.weekday, clock.minute].all())
 
     def limit(self, agent: str, rule: str) -> float | None:
         """The hard limit of a person's contract; ``None`` where there is none or it has a price."""

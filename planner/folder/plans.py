@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from planner.clock import Horizon
 from planner.domain import (
     Agent,
+    Availability,
     Backlog,
     Contract,
     Cover,
@@ -17,15 +18,17 @@ from planner.domain import (
     Market,
     Pin,
     Plan,
+    Premium,
     Profile,
     Queue,
+    Request,
     ShiftTemplate,
     Team,
     TimeOff,
     Unacted,
 )
 from planner.errors import DataError, Problem
-from planner.folder import demand_side, people_side, sense, volume_shares
+from planner.folder import demand_side, people_side, sense, terms, volume_shares
 from planner.folder.checking import CheckedTable, absent, check_table
 from planner.folder.history import AMBIGUOUS, HistoryContext, HistoryRead, read_history
 from planner.folder.links import reference_problems
@@ -42,6 +45,7 @@ from planner.folder.unacted import (
     without_ignored,
 )
 from planner.schedules import Shift
+from planner.terms import available_by_agent
 
 T = TypeVar("T")
 
@@ -73,7 +77,7 @@ def read_plan(
     folder
         The plan folder.
     ignore
-        Tables (``premiums``), columns (``contracts.law``) and settings (``staffing.spread``) that
+        Tables (``drivers``), columns (``contracts.law``) and settings (``staffing.spread``) that
         nothing acts on yet, to be left out of the plan.
     ambiguous
         ``first``, ``second`` or ``split``: what past contacts without an offset in the doubled
@@ -140,6 +144,9 @@ class _Build:
     pins: tuple[Pin, ...] = ()
     previous: tuple[Shift, ...] = ()
     cover: tuple[Cover, ...] = ()
+    availability: tuple[Availability, ...] = ()
+    requests: tuple[Request, ...] = ()
+    premiums: tuple[Premium, ...] = ()
 
     def keep(self, found: tuple[T, list[Problem]]) -> T:
         """Take down problems and pass on the rest."""
@@ -252,8 +259,22 @@ def _people(build: _Build) -> None:
         build.previous = build.keep(
             people_side.build_previous(tables["previous"], agents, teams, horizon)
         )
+    _terms(build, agents, teams)
     build.pins = build.keep(build_pins(tables["pins"], _pin_rules(build, agents, teams)))
     _share_out(build)
+
+
+def _terms(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]) -> None:
+    """What people and sites stipulate."""
+    tables = build.tables
+    build.availability = build.keep(terms.build_availability(tables["availability"]))
+    build.premiums = build.keep(terms.build_premiums(tables["premiums"], build.teams))
+    if build.sound("shifts"):
+        shifts = {shift.shift: shift for shift in build.shifts}
+        found = terms.build_requests(
+            tables["requests"], agents, teams=teams, shifts=shifts, horizon=build.horizon
+        )
+        build.requests = build.keep(found)
 
 
 def _share_out(build: _Build) -> None:
@@ -280,8 +301,8 @@ def _pin_rules(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, T
     return PinRules(
         agents=agents, teams=teams, shifts={shift.shift: shift for shift in build.shifts},
         priced=frozenset(build.settings.rules if build.settings else ()),
-        leave=leave, contracts={contract.contract: contract for contract in build.contracts},
-        horizon=build.horizon,
+        leave=leave, available=available_by_agent(build.availability), horizon=build.horizon,
+        contracts={contract.contract: contract for contract in build.contracts},
     )  # fmt: skip
 
 
@@ -352,7 +373,8 @@ def _plan(build: _Build, settings: Settings) -> Plan:
         markets=build.markets, profiles=build.profiles, history=build.history,
         events=build.events, backlog=build.backlog, teams=build.teams, contracts=build.contracts,
         shifts=build.shifts, agents=build.agents, time_off=build.time_off, pins=build.pins,
-        previous=build.previous, cover=build.cover, unacted=_unacted(build, settings),
+        previous=build.previous, cover=build.cover, availability=build.availability,
+        requests=build.requests, premiums=build.premiums, unacted=_unacted(build, settings),
         inputs_sha256=build.raw.inputs_sha256,
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ from planner.folder.columns import (
     share,
     whole,
 )
+from planner.folder.tables_terms import TERMS
 from planner.folder.tables_unacted import UNACTED
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
@@ -383,6 +384,6 @@ ALL_TABLES = {
     table.name: table
     for table in (
         QUEUES, MARKETS, PROFILES, HISTORY, EVENTS, BACKLOG, TEAMS, CONTRACTS, SHIFTS, AGENTS,
-        TIME_OFF, PINS, PREVIOUS, COVER, ACTUALS, *UNACTED,
+        TIME_OFF, PINS, PREVIOUS, COVER, *TERMS, ACTUALS, *UNACTED,
     )
 }  # fmt: skip

@@ -6,7 +6,6 @@ from planner.folder.columns import (
     KEY,
     NAME,
     NAMES,
-    TEXT,
     TIME,
     WEEKDAYS,
     Column,
@@ -43,19 +42,6 @@ CONTACT_RATES = Table(
     ),
 )
 
-AVAILABILITY = Table(
-    name="availability",
-    about="when a person can or cannot work",
-    stage="plan",
-    columns=(
-        Column(name="agent", kind=NAME, refers="agents", about="person", required=True),
-        Column(name="weekdays", kind=WEEKDAYS, about="blank: every day", default=EVERY_DAY),
-        Column(name="from", kind=TIME, about="blank: from midnight"),
-        Column(name="to", kind=TIME, about="blank: to midnight"),
-        Column(name="available", kind=FLAG, about="no shift outside", default=True),
-    ),
-)
-
 ROTATIONS = Table(
     name="rotations",
     about="patterns that people repeat",
@@ -66,18 +52,6 @@ ROTATIONS = Table(
         Column(name="week", kind=whole("weeks", low=1, high=60), about="week", required=True),
         Column(name="weekday", kind=WEEKDAYS, about="day", required=True),
         Column(name="shift", kind=NAME, refers="shifts", default="", about="blank: day off"),
-    ),
-)
-
-REQUESTS = Table(
-    name="requests",
-    about="wishes of people",
-    stage="plan",
-    columns=(
-        Column(name="agent", kind=NAME, refers="agents", about="person", required=True),
-        Column(name="date", kind=DAY, about="local date", required=True),
-        Column(name="want", kind=TEXT, required=True, about="off, work, a shift, or not: a shift"),
-        Column(name="weight", kind=number(high=1000), about="how much it counts", default=1.0),
     ),
 )
 
@@ -100,25 +74,4 @@ OFF_QUEUE = Table(
     ),
 )
 
-PREMIUMS = Table(
-    name="premiums",
-    about="pay above the rate for nights, weekends and holidays",
-    stage="plan",
-    columns=(
-        Column(name="teams", kind=NAMES, refers="teams", default=(), about="blank: all"),
-        Column(
-            name="kind",
-            kind=choice("night", "saturday", "sunday", "public_holiday"),
-            about="what is paid more",
-            required=True,
-        ),
-        Column(name="from", kind=TIME, about="blank: from midnight"),
-        Column(name="to", kind=TIME, about="blank: to midnight"),
-        Column(name="factor", kind=number(high=10), about="1.25 is +25 %", required=True),
-        Column(name="stack", kind=choice("add", "multiply"), about="with others", default="add"),
-    ),
-)
-
-UNACTED = (
-    DRIVERS, CONTACT_RATES, AVAILABILITY, ROTATIONS, REQUESTS, OFF_QUEUE, PREMIUMS,
-)  # fmt: skip
+UNACTED = (DRIVERS, CONTACT_RATES, ROTATIONS, OFF_QUEUE)

@@ -25,13 +25,11 @@ ROUNDS = 3
 class Assembled:
     """A schedule with what it costs, counted from its own stretches.
 
-    ``cost`` = ``labour_cost`` + ``fixed_cost`` + ``shortage_cost`` + ``surplus_cost`` +
-    ``rule_cost``; ``short_hours`` agent-hours of shortage over all queues.
+    ``cost`` is wages, requests, sites, shortage, surplus and priced rules; ``short_hours`` agent-hours of shortage over all queues.
     """
 
     schedule: Schedule
     cost: float
-    labour_cost: float
     fixed_cost: float
     short_hours: float
 
@@ -45,8 +43,14 @@ class Assembler:
         skills = sorted({agent.queues for agent in plan.agents})
         self.counter = Counter(plan, needs, skills, problem.demand.deferred)
         self.allocator = Allocator(problem, facts, self.counter)
+        self.asked = sum(person.asked for person in problem.people)
         self.seen_idle = np.zeros((len(problem.lack), len(self.counter.pools)))
         self.fixed_cost = sum(t.fixed_cost_per_week for t in plan.teams) * plan.horizon.days / 7
+
+    @property
+    def constant(self) -> float:
+        """Money that no rota changes: sites, and requests if nobody had a shift."""
+        return self.fixed_cost + self.asked
 
     def assemble(self, state: State) -> Assembled:
         """The schedule of a complete state."""
@@ -57,11 +61,10 @@ class Assembler:
         money = short * prices.shortage_per_hour + spare * prices.surplus_per_hour
         missing = self.problem.demand.cover - self.allocator.present(pieces)
         thin = np.maximum(missing, 0).sum() * self.problem.thin_price
-        labour = float(state.labour.sum())
+        labour = float(state.labour.sum()) + self.asked
         return Assembled(
             schedule=self._schedule(state, pieces),
             cost=labour + self.fixed_cost + float(money.sum()) * hours + float(thin),
-            labour_cost=labour,
             fixed_cost=self.fixed_cost,
             short_hours=float(short.sum()) * hours,
         )

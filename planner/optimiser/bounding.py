@@ -11,10 +11,12 @@ schedule can cost less (Geoffrion 1974). Better prices only make the bound sharp
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.optimiser.coverage_lp import CoverageOptimum
 from planner.optimiser.covering import (
     HEADWAY,
     MOST_PULL,
@@ -25,7 +27,7 @@ from planner.optimiser.covering import (
 )
 from planner.optimiser.deferred import DeferredWork
 from planner.optimiser.kernels.cover import soft_prices
-from planner.optimiser.kernels.crews import best_totals
+from planner.optimiser.kernels.crews import best_totals, take_out
 from planner.optimiser.kernels.moves import UNKNOWN
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, new_room
 from planner.optimiser.kernels.rota import NOTHING
@@ -34,6 +36,12 @@ from planner.optimiser.problem import Problem
 
 LEAD = 25.0
 """Sweep ``k`` moves people the share HEADWAY / (k + LEAD) towards their best rotas."""
+LEAD_FROM_OPTIMUM, AVERAGE_FROM_OPTIMUM = 100.0, 2.0
+"""The same where the coverage plan has been solved: it is nearly right already."""
+EASY_STEPS, EASY_STEP = 60, 0.2
+"""Work that can wait is timed by the solved plan's prices in so many steps of this share."""
+FAINT = 1e-4
+"""Prices below this share of the price of shortage are taken for it."""
 STALE = 3
 """Prices are brought up to date after so many kinds of people have moved."""
 AVERAGE = 6.0
@@ -94,10 +102,14 @@ class Sharpener:
     all rules kept, and the prices follow what is then lacking.
     """
 
-    def __init__(self, bounder: Bounder, coverage: CoverageSolver) -> None:
+    def __init__(
+        self, bounder: Bounder, coverage: CoverageSolver, optimum: CoverageOptimum | None = None
+    ) -> None:
         self.bounder = bounder
+        self.lead, self.average, self.most = LEAD, AVERAGE, MOST_PULL
         self.lack, self.thin = coverage.lack.copy(), coverage.thin.copy()
         self.work = coverage.work.copy()
+        present = coverage.presence if optimum is None else list(optimum.presence)
         crew_of = {
             person.number: index
             for index, crew in enumerate(coverage.crews)
@@ -105,8 +117,7 @@ class Sharpener:
         }
         self.presence = np.array(
             [
-                coverage.presence[crew_of[int(who)]]
-                * (count / len(coverage.crews[crew_of[int(who)]].people))
+                present[crew_of[int(who)]] * (count / len(coverage.crews[crew_of[int(who)]].people))
                 for who, count in zip(bounder.first, bounder.count, strict=True)
             ]
         )
@@ -114,10 +125,36 @@ class Sharpener:
         self._now = Guide(np.zeros_like(self.lack), np.zeros_like(self.thin))
         self._sum = coverage.guide
         self.sweeps = 0
+        if optimum is not None:
+            self._start_at(coverage, optimum)
+
+    def _start_at(self, coverage: CoverageSolver, optimum: CoverageOptimum) -> None:
+        """Begin where the solved coverage plan stands, with its prices."""
+        self.lead, self.average, self.most = LEAD_FROM_OPTIMUM, AVERAGE_FROM_OPTIMUM, 2 * MOST_PULL
+        prices, bounder = optimum.prices, self.bounder
+        self.lack, self.thin = bounder.need.copy(), bounder.problem.thin.copy()
+        for crew, present in zip(coverage.crews, optimum.presence, strict=True):
+            take_out(bounder.facts, crew.one.number, present, self.lack, self.thin)
+        none = np.zeros_like(self.lack)
+        self.work = bounder.deferred.even(len(self.lack))
+        for _ in range(EASY_STEPS):
+            bounder.deferred.step(prices.sets, self.work, none, EASY_STEP, TIMING)
+        self.lack += bounder.deferred.need(self.work)
+        price, thin_price = bounder.problem.price, bounder.problem.thin_price
+        for low, high in pairwise(bounder.facts.parts.tolist()):
+            share = np.clip(prices.sets[:, low:high] / price, FAINT, None)
+            rest = np.clip(1 - share.sum(axis=1, keepdims=True), FAINT, None)
+            self._pull[:, low:high] = SOFT_LAST * np.log(share / rest)
+        share = np.clip(prices.cover / thin_price, FAINT, 1 - FAINT)
+        self._pull = np.clip(self._pull - self.lack, -self.most, self.most)
+        self._pull_thin = np.clip(
+            SOFT_LAST * np.log(share / (1 - share)) - self.thin, -self.most, self.most
+        )
+        self._sum = Guide(prices.sets.copy(), prices.cover.copy())
 
     def run(self, stopped: Callable[[], bool]) -> Guide:
         """One sweep over everybody; prices averaged so far."""
-        step = HEADWAY / (self.sweeps + LEAD)
+        step = HEADWAY / (self.sweeps + self.lead)
         one = np.zeros(1)
         bounder = self.bounder
         for index in range(len(bounder.first)):
@@ -134,9 +171,10 @@ class Sharpener:
         self._prices()
         bounder.deferred.step(self._now.sets, self.work, self.lack, step, TIMING)
         self.sweeps += 1
-        np.clip(self._pull + PULL * self.lack, -MOST_PULL, MOST_PULL, out=self._pull)
-        np.clip(self._pull_thin + PULL * self.thin, -MOST_PULL, MOST_PULL, out=self._pull_thin)
-        share = AVERAGE / (self.sweeps + AVERAGE)
+        most = self.most
+        np.clip(self._pull + PULL * self.lack, -most, most, out=self._pull)
+        np.clip(self._pull_thin + PULL * self.thin, -most, most, out=self._pull_thin)
+        share = self.average / (self.sweeps + self.average)
         self._sum.sets[:] += share * (self._now.sets - self._sum.sets)
         self._sum.cover[:] += share * (self._now.cover - self._sum.cover)
         return Guide(self._sum.sets.copy(), self._sum.cover.copy())

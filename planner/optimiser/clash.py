@@ -33,6 +33,7 @@ def explain_clash(plan: Plan, problem: Problem, numbers: Iterable[int]) -> Infea
     facts = {
         "pins": any(pin.agent == agent.agent for pin in plan.pins),
         "time_off": agent.agent in plan.leave,
+        "availability": agent.agent in plan.available,
         "previous": any(shift.agent == agent.agent for shift in plan.previous),
     }
     kept = rules + [name for name, there in facts.items() if there]
@@ -63,6 +64,7 @@ def _sentence(agent: Agent, contract: Contract, name: str) -> str:
     return {
         "pins": f"pins.csv pins days of {agent.agent}.",
         "time_off": f"time_off.csv gives {agent.agent} leave.",
+        "availability": f"availability.csv says when {agent.agent} can work.",
         "previous": f"previous.csv holds what {agent.agent} worked in the weeks before.",
     }[name]
 
@@ -80,6 +82,7 @@ def _possible(plan: Plan, agent: Agent, kept: list[str]) -> bool:
         contracts=(replace(contract, **free),),  # type: ignore[arg-type]
         pins=plan.pins if "pins" in kept else (),
         time_off=plan.time_off if "time_off" in kept else (),
+        availability=plan.availability if "availability" in kept else (),
         previous=plan.previous if "previous" in kept else (),
     )
     import pandas as pd

@@ -6,20 +6,24 @@ wait between arrival and due time; shortage of every set of queues in every inte
 variables (``free``) or spread evenly over their windows (``even``, a restriction that costs next to
 nothing and makes the programme a third as large).
 
-It answers what-if questions exactly. The search and the bound use the steps instead: their averaged
-prices are smooth, a solver's are not.
+It answers what-if questions exactly, and its prices (the duals of the needs) prove a bound at least
+as high as its optimum: everybody's own rules allow no more than the crews' totals. The search uses
+the prices of the steps instead, which are averaged and smooth.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from planner.optimiser.covering import CoverageSolver
+from planner.optimiser.kernels.packed import Guide
 from planner.optimiser.packing import Rounded
 from planner.optimiser.problem import Problem
 
@@ -31,7 +35,6 @@ SIMPLEX_VARIABLES = 30_000
 """Up to so many variables the simplex (GLOP) solves the programme; larger ones PDLP."""
 FREE_BREAKS = 5
 """About so many variables come to each option where breaks are variables."""
-THREADS = 2
 
 
 class Programme:
@@ -39,6 +42,7 @@ class Programme:
 
     def __init__(self) -> None:
         self.costs: list[Floats] = []
+        self.changes: list[tuple[Ints, Floats]] = []
         self.limits: list[tuple[Floats, Floats]] = []
         self.entries: list[tuple[Ints, Ints, Floats]] = []
         self.variables = self.rows = 0
@@ -48,6 +52,17 @@ class Programme:
         self.costs.append(cost)
         self.variables += len(cost)
         return np.arange(self.variables - len(cost), self.variables)
+
+    def change_costs(self, variables: Ints, more: Floats) -> None:
+        """Add to the costs of variables."""
+        self.changes.append((variables, more))
+
+    def cost(self) -> Floats:
+        """Costs of all variables."""
+        cost = np.concatenate(self.costs)
+        for variables, more in self.changes:
+            np.add.at(cost, variables, more)
+        return cost
 
     def add_rows(self, lower: Floats, upper: Floats) -> Ints:
         """Numbers of new rows with these limits."""
@@ -72,7 +87,7 @@ class Programme:
         proto.variables.lower_bounds.extend(np.zeros(self.variables))
         proto.variables.upper_bounds.extend(np.full(self.variables, np.inf))
         proto.variables.integers.extend([False] * self.variables)
-        cost = np.concatenate(self.costs)
+        cost = self.cost()
         proto.objective.linear_coefficients.ids.extend(np.flatnonzero(cost))
         proto.objective.linear_coefficients.values.extend(cost[cost != 0])
         proto.linear_constraints.ids.extend(range(self.rows))
@@ -90,22 +105,31 @@ class Programme:
 class CoverageProgramme:
     """The programme of a coverage plan and where to find what it decides.
 
-    ``heads[crew]`` numbers of the variables of each option of the crew's group; ``short`` those of
-    the shortage, in effective agents by interval.
+    ``heads[crew]`` numbers of the variables of each option of the crew's group; ``ranges[crew]``
+    the first of the crew's variables and the one after its last; ``present[crew]`` those of its
+    people at work by interval; ``short`` those of the shortage, in effective agents by interval;
+    ``sets`` and ``cover`` the numbers of the rows of needs and of minimum cover, by interval.
     """
 
     lp: Programme
     heads: tuple[Ints, ...]
+    ranges: tuple[tuple[int, int], ...]
+    present: tuple[Ints, ...]
     short: Ints
+    sets: Ints
+    cover: Ints
 
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageOptimum:
-    """A solved programme: ``starts[crew]`` head-counts by option, money, agents short."""
+    """A solved programme: head-counts by option, wages and presence of each crew; money, prices."""
 
     starts: tuple[Floats, ...]
+    labour: tuple[float, ...]
+    presence: tuple[Floats, ...]
     cost: float
     short_agents: float
+    prices: Guide
 
 
 def programme_of(
@@ -122,17 +146,23 @@ def programme_of(
         raise ValueError("prices.surplus_per_hour is not 0: surplus is not part of the programme")
     lp = Programme()
     builder = _Builder(lp, problem, rounded, coverage, breaks)
-    crews = [builder.crew(number) for number in range(len(coverage.crews))]
-    short = builder.needs([present for _, present in crews])
-    builder.cover([present for _, present in crews])
-    return CoverageProgramme(lp=lp, heads=tuple(heads for heads, _ in crews), short=short)
+    crews, ends = list[tuple[Ints, Ints]](), [0]
+    for number in range(len(coverage.crews)):
+        crews.append(builder.crew(number))
+        ends.append(lp.variables)
+    short, sets = builder.needs([present for _, present in crews])
+    cover = builder.cover([present for _, present in crews])
+    return CoverageProgramme(
+        lp=lp, heads=tuple(heads for heads, _ in crews), ranges=tuple(pairwise(ends)),
+        present=tuple(present for _, present in crews), short=short, sets=sets, cover=cover,
+    )  # fmt: skip
 
 
 def solve_coverage(
     problem: Problem, rounded: Rounded, coverage: CoverageSolver, *, seconds: float,
-    most_variables: float = np.inf,
+    threads: int = 2, interrupter: SolveInterrupter | None = None,
 ) -> CoverageOptimum | None:  # fmt: skip
-    """The best coverage plan; ``None`` when it is too large, not found in time, or has a surplus.
+    """The best coverage plan; ``None`` when it is not found in time or surplus is priced.
 
     Exact to the solver's precision for up to :data:`SIMPLEX_VARIABLES` variables; above, breaks
     are spread evenly over their windows and the precision is :data:`PRECISION`.
@@ -140,23 +170,39 @@ def solve_coverage(
     if problem.surplus_price > 0:
         return None
     options = sum(len(problem.groups[crew.group].options) for crew in coverage.crews)
-    if options + problem.lack.size > most_variables:
-        return None
     large = options + problem.lack.size > SIMPLEX_VARIABLES / FREE_BREAKS
     programme = programme_of(problem, rounded, coverage, breaks="even" if large else "free")
     solver = "PDLP" if large else "GLOP"
-    params = parameters(solver, seconds=seconds)
-    result = mathopt.solve(programme.lp.model(), solver_type(solver), params=params)
+    params = parameters(solver, seconds=seconds, threads=threads)
+    result = mathopt.solve(
+        programme.lp.model(), solver_type(solver), params=params, interrupter=interrupter
+    )
     if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
         return None
-    values = result.variable_values()
-    found = np.zeros(programme.lp.variables)
-    for variable, value in values.items():
+    found, duals = np.zeros(programme.lp.variables), np.zeros(programme.lp.rows)
+    for variable, value in result.variable_values().items():
         found[variable.id] = value
+    for row, value in result.dual_values().items():
+        duals[row.id] = value
+    cost = programme.lp.cost()
     return CoverageOptimum(
         starts=tuple(np.maximum(found[heads], 0.0) for heads in programme.heads),
+        labour=tuple(float(cost[a:b] @ found[a:b]) for a, b in programme.ranges),
+        presence=tuple(np.maximum(found[present], 0.0) for present in programme.present),
         cost=result.objective_value(),
         short_agents=float(np.maximum(found[programme.short], 0.0).sum()),
+        prices=_allowed(problem, rounded, duals[programme.sets], duals[programme.cover]),
+    )
+
+
+def _allowed(problem: Problem, rounded: Rounded, sets: Floats, cover: Floats) -> Guide:
+    """Prices cut to what a bound may use: none below 0, together no more than shortage costs."""
+    sets = np.maximum(sets, 0.0)
+    for low, high in pairwise(rounded.facts.parts.tolist()):
+        whole = sets[:, low:high].sum(axis=1, keepdims=True)
+        sets[:, low:high] *= np.minimum(1.0, problem.price / np.maximum(whole, 1e-12))
+    return Guide(
+        np.ascontiguousarray(sets), np.ascontiguousarray(np.clip(cover, 0.0, problem.thin_price))
     )
 
 
@@ -165,13 +211,13 @@ def solver_type(name: str) -> mathopt.SolverType:
     return mathopt.SolverType[name]
 
 
-def parameters(solver: str, *, seconds: float) -> mathopt.SolveParameters:
+def parameters(solver: str, *, seconds: float, threads: int = 2) -> mathopt.SolveParameters:
     """How a solver is asked: time and, of PDLP, precision and threads."""
     params = mathopt.SolveParameters(time_limit=timedelta(seconds=seconds))
     if solver == "PDLP":
         criteria = params.pdlp.termination_criteria.simple_optimality_criteria
         criteria.eps_optimal_relative = criteria.eps_optimal_absolute = PRECISION
-        params.pdlp.num_threads = THREADS
+        params.pdlp.num_threads = threads
     return params
 
 
@@ -191,8 +237,8 @@ class _Builder:
         crew, limits = self.coverage.crews[index], self.coverage.limits[index]
         group = problem.groups[crew.group]
         options, space = group.options, group.space
-        minutes = options.work if crew.one.productive else options.paid
-        heads = lp.add_variables(np.asarray(minutes * crew.one.rate, dtype=float))
+        wage, rate = group.wage, crew.one.rate
+        heads = lp.add_variables(rate * (wage[group.finish] - wage[group.begin]))
         day, week = options.day, space.week[options.day]
         anything = np.full(len(limits.days), -np.inf)
         lp.enter(lp.add_rows(np.full(len(limits.heads), -np.inf), limits.heads)[day], heads, 1)
@@ -206,15 +252,16 @@ class _Builder:
             lp.enter(balance[ticked // ticks], heads[option], 1 / ticks)
         for template in range(len(group.windows)):
             chosen = np.flatnonzero(options.template == template)
-            for size, earliest, latest in group.windows[template].tolist():
+            for size, earliest, latest, unpaid in group.windows[template].tolist():
                 if size and len(chosen):
                     places = _places(problem, group.begin[chosen], group.finish[chosen] - size,
                                      earliest, latest)  # fmt: skip
-                    _break(lp, heads[chosen], places, size, balance, ticks, self.breaks)
+                    spared = wage * rate if unpaid or crew.one.productive else wage * 0.0
+                    _break(lp, heads[chosen], places, size, balance, ticks, self.breaks, spared)
         return heads, present
 
-    def needs(self, present: Sequence[Ints]) -> Ints:
-        """Those who serve any queue of a set, and its shortage, reach its need; the shortage."""
+    def needs(self, present: Sequence[Ints]) -> tuple[Ints, Ints]:
+        """Those who serve any of a set, and its shortage, reach its need; shortage and rows."""
         lp, need, facts = self.lp, self.rounded.need, self.rounded.facts
         intervals, parts = len(need), len(facts.parts) - 1
         short = lp.add_variables(np.full(intervals * parts, self.problem.price))
@@ -233,10 +280,10 @@ class _Builder:
             work = _work(lp, queue.arrived, queue.due, queue.open)
             for row in np.flatnonzero(held):
                 lp.enter(rows[:, row], work, -1)
-        return short
+        return short, rows
 
-    def cover(self, present: Sequence[Ints]) -> None:
-        """Minimum presence of the cover rows, or what misses it."""
+    def cover(self, present: Sequence[Ints]) -> Ints:
+        """Minimum presence of the cover rows, or what misses it; the rows."""
         lp, thin = self.lp, self.problem.thin
         missing = lp.add_variables(np.full(thin.size, self.problem.thin_price)).reshape(thin.shape)
         rows = lp.add_rows(thin.ravel(), np.full(thin.size, np.inf)).reshape(thin.shape)
@@ -244,6 +291,7 @@ class _Builder:
         for crew, at_work in zip(self.coverage.crews, present, strict=True):
             for row in np.flatnonzero(crew.one.covers):
                 lp.enter(rows[:, row], at_work, 1)
+        return rows
 
 
 def _work_ticks(begin: Ints, finish: Ints, horizon: int) -> Iterator[tuple[Ints, Ints]]:
@@ -268,18 +316,21 @@ def _places(problem: Problem, begin: Ints, last: Ints, earliest: int, latest: in
 
 def _break(
     lp: Programme, heads: Ints, places: Sequence[Ints], size: int, balance: Ints, ticks: int,
-    breaks: str,
+    breaks: str, saved: Floats,
 ) -> None:  # fmt: skip
     """Take a break of every option out of its people at work."""
     count = np.array([len(window) for window in places])
     start, of = np.concatenate(places), np.repeat(np.arange(len(places)), count)
+    spared = saved[start + size] - saved[start]
     if breaks == "free":
-        on_break, share = lp.add_variables(np.zeros(len(start))), np.ones(len(start))
+        on_break, share = lp.add_variables(-spared), np.ones(len(start))
         placed = lp.add_rows(np.zeros(len(places)), np.zeros(len(places)))
         lp.enter(placed[of], on_break, 1)
         lp.enter(placed, heads, -1)
     else:
         on_break, share = heads[of], 1 / count[of]
+        less = np.bincount(of, weights=spared * share, minlength=len(heads))
+        lp.change_costs(heads, -less.astype(float))
     at = start[:, None] + np.arange(size)
     inside = at < len(balance) * ticks
     who = np.broadcast_to(on_break[:, None], at.shape)[inside]

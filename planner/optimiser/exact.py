@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 
+from planner.optimiser.kernels.cover import saves, wages
 from planner.optimiser.kernels.moves import set_day
 from planner.optimiser.kernels.packed import Facts, State, new_room
 from planner.optimiser.kernels.rota import MUST_REST, MUST_WORK, NEUTRAL_OFF
@@ -21,6 +22,7 @@ from planner.optimiser.packing import deferred_work, empty_state
 from planner.optimiser.problem import Problem
 
 MOST_PEOPLE, MOST_DAYS, MOST_ROTAS = 12, 10, 6000
+NO_BREAKS = np.zeros(0, dtype=np.int64)
 Rota = tuple[int, ...]
 
 
@@ -130,7 +132,8 @@ def _after_work(facts: Facts, who: int, day: int, at: _Standing, option: int) ->
         facts.own_template[option] != facts.pinned[who, day]
         or (facts.pinned_wall[who, day] >= 0 and facts.wall[option] != facts.pinned_wall[who, day])
     )
-    if pinned:
+    barred = facts.barred.shape[1] > 1 and facts.barred[who, option - facts.first[group, 0]]
+    if pinned or barred:
         return None
     night = int(facts.night[option])
     if at.run >= 0:
@@ -176,10 +179,10 @@ def _choose(
                     using.setdefault(option, []).append(x)
         model.add_linear_constraint(mathopt.fast_sum(chosen) == len(numbers))
         for option, variables in using.items():
-            minutes = facts.work[option] if facts.productive[who] else facts.paid[option]
-            terms += [float(minutes * facts.rate[who]) * x for x in variables]
+            money = wages(facts, who, option, NO_BREAKS) - saves(facts, who, option)
+            terms += [money * x for x in variables]
             _cover(facts, who, option, variables, intervals, present)
-            _place(model, facts, who, option, variables, intervals, present, places)
+            terms += _place(model, facts, who, option, variables, intervals, present, places)
     work = _work(model, problem)
     terms += _shortage(model, problem, facts, present, work)
     model.minimize(mathopt.fast_sum(terms))
@@ -212,10 +215,11 @@ def _place(
     model: mathopt.Model, facts: Facts, who: int, option: int, variables: list[mathopt.Variable],
     intervals: int, present: dict[tuple[int, int], list[tuple[float, mathopt.Variable]]],
     places: dict[tuple[int, int, int, int], mathopt.Variable],
-) -> None:  # fmt: skip
-    """Where the breaks of a shift lie: as many of each as people have the shift."""
+) -> list[mathopt.LinearTypes]:  # fmt: skip
+    """Where the breaks of a shift lie: as many of each as people have the shift; what they save."""
     ticks = facts.ticks
-    for b, (size, earliest, latest) in enumerate(facts.breaks[facts.template[option]]):
+    wage, saved = facts.wage[facts.group[who]], list[mathopt.LinearTypes]()
+    for b, (size, earliest, latest, unpaid) in enumerate(facts.breaks[facts.template[option]]):
         if size == 0:
             continue
         begin, last = facts.begin[option], facts.finish[option] - size
@@ -226,10 +230,13 @@ def _place(
             z = model.add_integer_variable(lb=0, ub=math.inf)
             places[who, option, b, int(spot)] = z
             here.append(z)
+            if unpaid or facts.productive[who]:
+                saved.append(float(-facts.rate[who] * (wage[spot + size] - wage[spot])) * z)
             span = np.arange(spot, min(spot + size, intervals * ticks))
             for interval, count in zip(*np.unique(span // ticks, return_counts=True), strict=True):
                 present.setdefault((who, int(interval)), []).append((-float(count) / ticks, z))
         model.add_linear_constraint(mathopt.fast_sum(here) == mathopt.fast_sum(variables))
+    return saved
 
 
 def _shortage(

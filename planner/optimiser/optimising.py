@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from planner.domain import Plan
 from planner.errors import Cancelled
@@ -35,8 +36,8 @@ from planner.optimiser.search import SLIDE, RotaSearch
 COVERAGE_SWEEPS = 300
 COVERAGE_SHARE = 0.2
 """The coverage plan takes at most this share of the time before the rota begins."""
-SMALL_VARIABLES = 3000
-"""Up to so many variables the coverage plan is also solved to the end."""
+LP_SHARE = 0.4
+"""Solving the coverage plan to its optimum takes at most this share of the time."""
 MOVES = 100
 MANY_PEOPLE, SETTLE_SHARE = 400, 0.35
 """With so many people, prices settle by the coverage plan's steps for this share of the time."""
@@ -78,11 +79,16 @@ class Run:
         self.best = _Best(bound=-np.inf, guide=self.rounded.plain(self.coverage.guide))
         self.cost: float | None = None
         self.short_hours: float | None = None
+        self.lock = threading.Lock()
+        self.interrupter = SolveInterrupter()
+        self.optimum: CoverageOptimum | None = None
+        self.summary: CoverageSummary | None = None
+        self.sharpener: Sharpener | None = None
         self.finished = threading.Event()
         self.standing = threading.Event()
         self.first_seconds = 0.0
         self.taken: Assembled | None = None
-        self.sharing_cost = self.assembler.fixed_cost
+        self.sharing_cost = self.assembler.constant
 
     @property
     def elapsed(self) -> float:
@@ -105,25 +111,32 @@ class Run:
         nobody = self.bounder.without_rota()
         if nobody:
             raise explain_clash(self.plan, self.problem, nobody)
-        self._coverage_plan()
-        small = solve_exactly(self.problem, self.facts, seconds=0.8 * self.seconds)
-        if small is not None:
-            self.best.bound = max(self.best.bound, small.bound + self.assembler.fixed_cost)
-            self._take(small.state, first=True)
-            if self.over():
-                return self._result(small.state, cancelled=self.stopped())
-        search = RotaSearch(self.problem, self.facts, self.assembler, seed=self.seed)
         helper = threading.Thread(target=self._prove, daemon=True) if workers > 1 else None
         if helper:
             helper.start()
+        else:
+            self._solve_coverage()
         try:
-            best = self._search(search, helper is None)
+            best = self._rota(alone=helper is None)
         finally:
             self.finished.set()
             self.standing.set()
+            self.interrupter.interrupt()
             if helper:
                 helper.join()
         return self._result(best, cancelled=self.stopped())
+
+    def _rota(self, *, alone: bool) -> State:
+        """The best state found: by listing all rotas of a small plan, else by search."""
+        self._coverage_plan()
+        small = solve_exactly(self.problem, self.facts, seconds=0.8 * self.seconds)
+        if small is not None:
+            self._raise(small.bound + self.assembler.constant, None)
+            self._take(small.state, first=True)
+            if self.over():
+                return small.state
+        search = RotaSearch(self.problem, self.facts, self.assembler, seed=self.seed)
+        return self._search(search, alone)
 
     def _coverage_plan(self) -> None:
         while self.coverage.sweeps < COVERAGE_SWEEPS:
@@ -133,27 +146,38 @@ class Run:
             self._tell("Coverage plan: how many people start when")
             if self.elapsed > COVERAGE_SHARE * self.seconds and self.coverage.sweeps >= 20:
                 break
-        self.summary = summary_of(self.problem, self.coverage, self._small_optimum())
-        self._first_bound()
+        if self.optimum is None:
+            self.summary = summary_of(self.problem, self.coverage)
+        self._raise(-np.inf, self.rounded.plain(self.coverage.guide))
 
-    def _small_optimum(self) -> CoverageOptimum | None:
-        """The coverage plan of a small plan, solved to the end in passing."""
-        return solve_coverage(
-            self.problem, self.rounded, self.coverage, seconds=COVERAGE_SHARE * self.seconds,
-            most_variables=SMALL_VARIABLES,
+    def _solve_coverage(self) -> None:
+        """The coverage plan to its optimum, and the bound that its prices prove."""
+        found = solve_coverage(
+            self.problem, self.rounded, self.coverage, seconds=LP_SHARE * self.seconds, threads=1,
+            interrupter=self.interrupter,
         )  # fmt: skip
-
-    def _first_bound(self) -> None:
-        self._raise_bound(self.coverage.guide)
-        self.sharpener = Sharpener(self.bounder, self.coverage)
+        if found is not None:
+            self.optimum = found
+            self.summary = summary_of(self.problem, self.coverage, found)
+            self._raise(self.bounder.bound(found.prices) + self.assembler.constant, None)
 
     def _raise_bound(self, guide: Guide) -> None:
-        bound = self.bounder.bound(guide) + self.assembler.fixed_cost
-        self.best = _Best(bound=max(bound, self.best.bound), guide=self.rounded.plain(guide))
+        bound = self.bounder.bound(guide) + self.assembler.constant
+        self._raise(bound, self.rounded.plain(guide))
+
+    def _raise(self, bound: float, guide: Guide | None) -> None:
+        """Keep the higher bound; a guide is a newer one for the search."""
+        with self.lock:
+            self.best = _Best(
+                bound=max(bound, self.best.bound), guide=self.best.guide if guide is None else guide
+            )
 
     def _prove(self) -> None:
         """Beside the search: sharper prices and a higher bound, until the run is over."""
-        if len(self.problem.people) > MANY_PEOPLE:
+        self._solve_coverage()
+        self.standing.wait()
+        if self.optimum is None and not self.finished.is_set():
+            self._raise_bound(self.coverage.guide)
             self._settle()
         while not self.finished.is_set():
             self._prove_more()
@@ -163,14 +187,17 @@ class Run:
 
         They begin once the first rota has been read off the coverage plan, which they change.
         """
-        self.standing.wait()
+        if len(self.problem.people) <= MANY_PEOPLE:
+            return
         while self.elapsed < SETTLE_SHARE * self.seconds and not self.finished.is_set():
             self.coverage.run(5, of=COVERAGE_SWEEPS)
         if not self.finished.is_set():
-            self._first_bound()
+            self._raise_bound(self.coverage.guide)
 
     def _prove_more(self) -> None:
         """Sharpen the prices for a while, then see what they prove."""
+        if self.sharpener is None:
+            self.sharpener = Sharpener(self.bounder, self.coverage, self.optimum)
         until = self.elapsed + BOUND_EVERY * self.seconds
         guide = self.sharpener.run(self.finished.is_set)
         while self.elapsed < until and not self.finished.is_set():
@@ -235,6 +262,8 @@ class Run:
         done = self.assembler.assemble(state)
         if self.taken is not None and self.taken.cost < done.cost:
             done = self.taken
+        if not np.isfinite(self.best.bound):
+            self._raise_bound(self.coverage.guide)
         proven = gap_of(done.cost, self.best.bound) <= OPTIMAL_GAP
         status: Status = "optimal" if proven else "cancelled" if cancelled else "feasible"
         self.cost, self.short_hours = done.cost, done.short_hours
@@ -246,7 +275,7 @@ class Run:
         return Result(
             schedule=done.schedule, cost=done.cost, bound=min(self.best.bound, done.cost),
             status=status, seconds=self.elapsed, first_seconds=self.first_seconds, seed=self.seed,
-            coverage_plan=self.summary,
+            coverage_plan=self.summary or summary_of(self.problem, self.coverage),
         )  # fmt: skip
 
     def _tell(self, phase: str) -> None:
@@ -267,15 +296,15 @@ def summary_of(
 ) -> CoverageSummary:
     """The coverage plan in totals by team: the proven optimum where there is one."""
     starts = coverage.starts if optimum is None else optimum.starts
+    labour = coverage.labour if optimum is None else optimum.labour
     rows: dict[str, list[float]] = {}
-    for crew, heads in zip(coverage.crews, starts, strict=True):
+    for crew, heads, money in zip(coverage.crews, starts, labour, strict=True):
         group = problem.groups[crew.group]
-        minutes = group.options.work if crew.one.productive else group.options.paid
         row = rows.setdefault(group.team.team, [0, 0.0, 0.0, 0.0])
         row[0] += len(crew.people)
         row[1] += float(heads.sum())
         row[2] += float((heads * group.options.paid).sum()) / 60
-        row[3] += float((heads * minutes).sum() * crew.one.rate)
+        row[3] += float(money)
     short = coverage.short_agents() if optimum is None else optimum.short_agents
     return CoverageSummary(
         teams=tuple(

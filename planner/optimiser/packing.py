@@ -47,6 +47,7 @@ def pack(problem: Problem) -> Facts:
             work=options("work"),
             night=options("night"),
             template=shifted([group.options.template for group in groups], template_base),
+            day=options("day"),
             own_template=options("template"),
             wall=options("wall"),
             length=np.concatenate([group.space.length for group in groups]),
@@ -71,6 +72,9 @@ def pack(problem: Problem) -> Facts:
             group=np.array([person.group for person in people]),
             effect=np.array([person.effect for person in people]),
             rate=np.array([person.rate for person in people]),
+            wage=_pad_last([group.wage for group in groups]),
+            wish=_pad([person.wish for person in people]),
+            barred=_barred(problem),
             productive=np.array([person.productive for person in people], dtype=np.uint8),
             part=np.array([person.part for person in people]),
             hits=np.array([person.hits for person in people]),
@@ -189,6 +193,19 @@ def empty_state(problem: Problem, facts: Facts) -> State:
     )
 
 
+def _barred(problem: Problem) -> NDArray[np.uint8]:
+    """Options outside people's availability; a single column where there is none."""
+    if not any(person.barred.any() for person in problem.people):
+        return np.zeros((len(problem.people), 1), dtype=np.uint8)
+    return _pad([person.barred for person in problem.people])
+
+
+def _pad_last(parts: Sequence[Floats]) -> Floats:
+    """Running sums of unlike length, the last value going on."""
+    most = max(len(part) for part in parts)
+    return np.stack([np.concatenate([p, np.full(most - len(p), p[-1])]) for p in parts])
+
+
 def _pad(parts: Sequence[NDArray[Number]], *, fill: int = 0) -> NDArray[Number]:
     """Arrays of unlike shape as one, padded at the end of every axis."""
     shape = np.max([part.shape for part in parts], axis=0)
@@ -203,7 +220,7 @@ def _stack_breaks(parts: Sequence[Ints]) -> Ints:
     most = max(part.shape[1] for part in parts)
     tables = []
     for part in parts:
-        table = np.zeros((len(part), most, 3), dtype=np.int64)
+        table = np.zeros((len(part), most, part.shape[2]), dtype=np.int64)
         table[:, : part.shape[1]] = part
         tables.append(table)
     return np.concatenate(tables)

@@ -12,10 +12,12 @@ from planner.optimiser.demand import Demand
 from planner.optimiser.kernels.rota import FREE, MUST_REST, MUST_WORK, NEUTRAL_OFF
 from planner.optimiser.options import Options, is_night, nights_around
 from planner.optimiser.statespace import StateSpace
+from planner.optimiser.wishes import outside_availability, requested
 from planner.schedules import Shift
 
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float64]
 LONG_AGO = -(10**9)
 
 
@@ -24,7 +26,9 @@ class Person:
     """One person's own facts; arrays by day of the group's dates or by week.
 
     ``skip`` leading days are decided already (a shift of the weeks before lies on them).
-    ``rate`` money per minute, of paid time or (``productive``) of time at work. ``kind`` is equal
+    ``rate`` money per minute, of paid time or (``productive``) of time at work. ``wish[day,
+    template]`` money that a shift saves the person's requests, of which ``asked`` is due where they
+    have no shift at all; ``barred`` 1 for options outside their availability. ``kind`` is equal
     for people who are alike in everything that the search sees.
     """
 
@@ -47,6 +51,9 @@ class Person:
     start_on: int
     start_off: int
     start_end: int
+    wish: Floats
+    asked: float
+    barred: Bytes
     kind: tuple[object, ...]
 
 
@@ -66,17 +73,20 @@ def compile_person(
     both = _both(plan, agent, options)
     finish = plan.horizon.minute_of(previous[-1].end) if previous else LONG_AGO
     rate = agent.hourly_cost / 60
+    asked, wish = requested(plan, plan.wishes.get(agent.agent, ()), options)
+    barred = outside_availability(plan, agent.agent, team.team, options)
     kind = (
         group, agent.queues, effect, rate, covers.tobytes(), status.tobytes(), pinned.tobytes(),
         wall.tobytes(), both.tobytes(), allowed.tobytes(), closing.tobytes(), skip, start_on,
-        start_off, finish,
+        start_off, finish, wish.tobytes(), barred.tobytes() if barred.any() else b"",
     )  # fmt: skip
     return Person(
         number=number, agent=agent.agent, group=group, effect=effect, rate=rate,
         productive=team.billed == "productive", part=demand.group[agent.queues],
         hits=demand.hits[agent.queues], covers=covers, status=status, pinned=pinned,
         pinned_wall=wall, both=both, allowed=allowed, closing=closing, skip=skip,
-        start_on=start_on, start_off=start_off, start_end=finish, kind=kind,
+        start_on=start_on, start_off=start_off, start_end=finish, wish=wish, asked=asked,
+        barred=barred, kind=kind,
     )  # fmt: skip
 
 

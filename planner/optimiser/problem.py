@@ -14,6 +14,7 @@ from planner.optimiser.demand import Demand, build_demand
 from planner.optimiser.needs import Skill, need_matrix
 from planner.optimiser.options import Options, team_options
 from planner.optimiser.people import Person, compile_person
+from planner.optimiser.premiums import paid_time
 from planner.optimiser.statespace import StateSpace, compile_contract
 from planner.schedules import Shift
 
@@ -31,7 +32,8 @@ class Group:
     ``begin``, ``finish`` in ticks; ``bins[option]`` groups options that one candidate stands for,
     ``bin_first[d]:bin_first[d + 1]`` being day ``d``'s; ``bin_start`` latest start and ``bin_end``
     earliest end within a bin, in minutes; ``breaks[template, b] = (ticks, earliest, latest)``,
-    cut so that the breaks that follow still fit, and ``windows`` the same uncut.
+    cut so that the breaks that follow still fit, and ``windows`` the same uncut. ``wage`` minutes
+    since the horizon's start by tick, each counted as often as premiums pay it.
     """
 
     team: Team
@@ -47,6 +49,7 @@ class Group:
     breaks: Ints
     windows: Ints
     night: Ints
+    wage: Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +92,7 @@ def compile_problem(plan: Plan, needs: pd.DataFrame) -> Problem:
     _refuse_long_rest(plan, options)
     tick = _tick(plan, list(options.values()))
     groups = tuple(
-        _group(plan.team[team], plan.contract[contract], options[team, contract], tick)
+        _group(plan, plan.team[team], plan.contract[contract], options[team, contract], tick)
         for team, contract in pairs
     )
     effect: dict[Skill, float] = {}
@@ -180,7 +183,7 @@ def _rest_over_a_day_off(options: Options) -> float:
     return fewest
 
 
-def _group(team: Team, contract: Contract, options: Options, tick: int) -> Group:
+def _group(plan: Plan, team: Team, contract: Contract, options: Options, tick: int) -> Group:
     night = options.night.astype(np.int64)
     own = np.stack([options.day, options.start, options.paid, night], axis=1)
     by_hour = own.copy()
@@ -202,20 +205,22 @@ def _group(team: Team, contract: Contract, options: Options, tick: int) -> Group
         bin_start=latest_start, bin_end=earliest_end,
         breaks=_breaks(options, tick, in_order=True),
         windows=_breaks(options, tick, in_order=False), night=night,
+        wage=paid_time(plan, team, tick, int(options.end.max(initial=0)) // tick),
     )  # fmt: skip
 
 
 def _breaks(options: Options, tick: int, *, in_order: bool) -> Ints:
     """Break windows in ticks; ``in_order``: each ends early enough for the breaks that follow."""
     most = max((len(template.breaks) for template in options.templates), default=0)
-    table = np.zeros((len(options.templates), max(1, most), 3), dtype=np.int64)
+    table = np.zeros((len(options.templates), max(1, most), 4), dtype=np.int64)
     for index, template in enumerate(options.templates):
         following = template.length_minutes
         for number in range(len(template.breaks) - 1, -1, -1):
             pause = template.breaks[number]
             latest = min(pause.latest, following - pause.minutes)
             earliest = min(pause.earliest, latest)
-            table[index, number] = (pause.minutes // tick, -(-earliest // tick), latest // tick)
+            times = (pause.minutes // tick, -(-earliest // tick), latest // tick)
+            table[index, number] = (*times, not pause.paid)
             following = latest if in_order else template.length_minutes
     return table
 

@@ -4,12 +4,13 @@ A rule does not know whether it is hard or what a breach costs; :mod:`planner.au
 """
 
 from planner.domain import Plan
-from planner.rules import given, rest, runs, templates, weekends, work_hours
+from planner.rules import given, rest, runs, templates, terms, weekends, work_hours
 from planner.rules.cover import cover
 from planner.rules.coverage import coverage_table as coverage_table
 from planner.rules.names import RULES as RULES
 from planner.rules.names import RuleName as RuleName
 from planner.rules.pay import fixed_cost as fixed_cost
+from planner.rules.pay import pay_factor as pay_factor
 from planner.rules.pay import shift_costs as shift_costs
 from planner.rules.records import records
 from planner.rules.violations import Violation as Violation
@@ -17,7 +18,7 @@ from planner.schedules import Schedule
 
 PERSONAL = (
     given.own_team, given.horizon, given.shift_date, given.time_off, given.employment,
-    given.one_shift_per_day, given.pins,
+    given.one_shift_per_day, given.pins, terms.availability, terms.request,
     templates.template, templates.activities, templates.breaks, templates.queue,
     rest.overlap, rest.min_rest_hours,
     work_hours.min_hours_per_week, work_hours.max_hours_per_week, work_hours.max_days_per_week,

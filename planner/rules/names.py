@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 HOURS, MINUTES, DAYS, NIGHTS = "hours", "minutes", "days", "nights"
 WEEKENDS, SHIFTS, AGENT_HOURS = "weekends", "shifts", "agent-hours"
+REQUESTS = "requests"
 
 _EU = "Directive 2003/88/EC"
 _HSE = "HSE guide HSG256, Managing shift work (2006)"
@@ -65,6 +66,12 @@ _ROWS = (
              "No shift starts on a day of leave.", f"time_off.csv; {_EU} art. 7 (annual leave)"),
     RuleName("pins", "Pinned days", DAYS,
              "A pinned day is kept as it stands in pins.csv.", "pins.csv"),
+    RuleName("availability", "Availability", HOURS,
+             "Shifts lie within the times at which a person can work, breaks included.",
+             "availability.csv; Directive (EU) 2019/1152 art. 10 (reference hours agreed before)"),
+    RuleName("request", "Wishes", REQUESTS,
+             "A wish for a day off, for work or for a shift is met; each counts its weight.",
+             "requests.csv"),
     RuleName("employment", "Employment dates", DAYS,
              "Shifts start between a person's first and last day, both included.", "agents.csv"),
     RuleName("one_shift_per_day", "One shift a day", SHIFTS,

@@ -28,7 +28,8 @@ def show() -> None:
     _figures(here, here.run.summary)
     _map(here, coverage, planned=True)
     needs = here.table("requirements.csv")
-    _services(service_of(here.plan, needs, cover_of(here.plan, coverage)))
+    cover = cover_of(here.plan, coverage)
+    _services(service_of(here.plan, needs, cover, forecast=demand.forecast))
     _worst(here, coverage)
 
 
@@ -176,7 +177,8 @@ def _worst(here: Workspace, coverage: pd.DataFrame) -> None:
 def _services(service: Service) -> None:
     st.markdown("#### Service by queue", help=(
         "Share of contacts answered in time as the Erlang formulas expect it of the people "
-        "present, interval by interval, weighted by contacts."))  # fmt: skip
+        "present, interval by interval, weighted by contacts. Who happens to be away and how far "
+        "volumes may stray is averaged over."))  # fmt: skip
     queues = service.queues
     met = queues["service_level"] >= queues["target"] - 0.0005
     shown = pd.DataFrame(

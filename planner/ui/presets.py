@@ -85,5 +85,5 @@ def _kept(before: Plan, plan: Plan, demand: Demand, rota: Path) -> Beginning:
 
 
 def _put_together(plan: Plan, demand: Demand, cover: Cover, cost: float | None) -> Beginning:
-    service = service_of(plan, demand.needs, cover)
+    service = service_of(plan, demand.needs, cover, forecast=demand.forecast)
     return Beginning(plan=plan, demand=demand, cover=cover, service=service, cost=cost)

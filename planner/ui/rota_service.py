@@ -65,7 +65,9 @@ def nobody(plan: Plan) -> Cover:
     return Cover(covered=nothing, people=nothing)
 
 
-def service_of(plan: Plan, needs: pd.DataFrame, cover: Cover) -> Service:
+def service_of(
+    plan: Plan, needs: pd.DataFrame, cover: Cover, *, forecast: pd.DataFrame | None = None
+) -> Service:
     """Service and shortage of a rota when the demand is ``needs``.
 
     Everybody stays on the queue that the rota gave. Idle time of live agents is not used for other
@@ -75,6 +77,8 @@ def service_of(plan: Plan, needs: pd.DataFrame, cover: Cover) -> Service:
     ----------
     needs
         The table of :func:`planner.staffing.require`.
+    forecast
+        The table that it was made of, which says how far the contacts may stray.
     """
     wanted, at = needs_of(plan, needs)
     covered, people = (
@@ -82,7 +86,8 @@ def service_of(plan: Plan, needs: pd.DataFrame, cover: Cover) -> Service:
     )
     found = judged(plan, wanted, at, covered=covered, people=people)
     hours = plan.horizon.interval_minutes / 60
-    levels = modelled_service_levels(plan, needs, pd.DataFrame({"covered": covered[at]}))
+    present = pd.DataFrame({"covered": covered[at], "people": people[at]})
+    levels = modelled_service_levels(plan, needs, present, forecast=forecast)
     names = [queue.queue for queue in plan.queues]
     own = slice(len(names))
     gross = needs.groupby("queue")["gross"].sum().reindex(names).to_numpy(dtype=float)

@@ -14,7 +14,7 @@ from planner.ui.figures import card, change, heading, hours, money, share, short
 from planner.ui.levers import Levers
 from planner.ui.presets import Beginning
 from planner.ui.rota_service import Service, service_of
-from planner.ui.state import Workspace
+from planner.ui.state import Demand, Workspace
 
 AS_PLANNED = "as planned"
 DAYS_AT_FIRST = 6
@@ -93,9 +93,13 @@ def _outcome(
     outcome: DeltaGenerator,
 ) -> None:  # fmt: skip
     planned = presets.beginning(here)
-    needs = _needs(begun, moved)
-    before = planned.service
-    after = begun.service if moved.still else service_of(begun.plan, needs, begun.cover)
+    now = _demand(begun, moved)
+    needs, before = now.needs, planned.service
+    after = (
+        begun.service
+        if moved.still
+        else service_of(begun.plan, needs, begun.cover, forecast=now.forecast)
+    )
     with figures, st.grid(4, min_column_width=185, gap="small"):
         if planned.cost is not None and begun.cost is not None:
             cost = begun.cost + after.gap_cost - begun.service.gap_cost
@@ -111,11 +115,11 @@ def _outcome(
     _queues(before, after, rota=planned.cost is not None)
 
 
-def _needs(begun: Beginning, moved: Levers) -> pd.DataFrame:
+def _demand(begun: Beginning, moved: Levers) -> Demand:
     if moved.still:
-        return begun.demand.needs
+        return begun.demand
     forecast = levers.changed_forecast(begun.plan, begun.demand.forecast, moved)
-    return require(begun.plan, forecast)
+    return Demand(forecast=forecast, needs=require(begun.plan, forecast))
 
 
 def _rota_figures(before: Service, after: Service) -> None:

@@ -11,9 +11,9 @@ from planner.folder.raw import RawFolder
 from planner.folder.tables import ALL_TABLES
 from tests.support.folders import EVERYTHING, SMALL, write_folder
 
-PREMIUMS = "kind,factor\nnight,1.25\n"
+MEETINGS = "activity,minutes\nteam meeting,30\n"
 UNACTED = {
-    "premiums.csv": PREMIUMS,
+    "off_queue.csv": MEETINGS,
     "contracts.csv": SMALL["contracts.csv"]
     .replace("contract,", "law,contract,")
     .replace("full", "EU,full"),
@@ -28,7 +28,7 @@ UNACTED = {
 def test_unacted_things_are_listed_with_their_stage(tmp_path: Path) -> None:
     plan = read_plan(write_folder(tmp_path, UNACTED))
     assert {(item.name, item.stage) for item in plan.unacted} == {
-        ("premiums", "plan"), ("contracts.law", "plan"), ("prices.change", "plan"),
+        ("off_queue", "plan"), ("contracts.law", "plan"), ("prices.change", "plan"),
         ("rules.max_weekends", "plan"), ("queues.deflection", "forecast"),
     }  # fmt: skip
     for stage in ("forecast", "require"):
@@ -40,7 +40,7 @@ def test_unacted_things_are_listed_with_their_stage(tmp_path: Path) -> None:
         )
     with pytest.raises(DataError) as error:
         refuse_unacted(plan, "plan")
-    assert "premiums.csv: nothing acts on this yet: go on without it by --ignore premiums" in str(
+    assert "off_queue.csv: nothing acts on this yet: go on without it by --ignore off_queue" in str(
         error.value
     )
     assert len(error.value.problems) == 5
@@ -48,7 +48,7 @@ def test_unacted_things_are_listed_with_their_stage(tmp_path: Path) -> None:
 
 def test_ignored_things_are_as_though_they_were_not_there(tmp_path: Path) -> None:
     names = (
-        "premiums", "contracts.law", "prices.change", "rules.max_weekends", "queues.deflection",
+        "off_queue", "contracts.law", "prices.change", "rules.max_weekends", "queues.deflection",
     )  # fmt: skip
     plan = read_plan(write_folder(tmp_path, UNACTED), ignore=names)
     assert plan.unacted == ()
@@ -59,20 +59,18 @@ def test_ignored_things_are_as_though_they_were_not_there(tmp_path: Path) -> Non
 
 def test_an_ignored_name_that_is_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError) as error:
-        read_plan(write_folder(tmp_path, UNACTED), ignore=["premium", "queues"])
+        read_plan(write_folder(tmp_path, UNACTED), ignore=["off_queues", "premiums"])
     assert str(error.value).splitlines() == [
         f"--ignore: '{name}' is nothing that can be ignored{meant}; could be ignored here: "
-        "contracts.law, premiums, prices.change, queues.deflection, rules.max_weekends"
-        for name, meant in [("premium", " (premiums?)"), ("queues", " (off_queue?)")]
+        "contracts.law, off_queue, prices.change, queues.deflection, rules.max_weekends"
+        for name, meant in [("off_queues", " (off_queue?)"), ("premiums", "")]
     ]
 
 
 def test_unacted_tables_are_checked(tmp_path: Path) -> None:
-    checked = check_folder(
-        write_folder(tmp_path, {"premiums.csv": PREMIUMS.replace("night", "nite")})
-    )
+    checked = check_folder(write_folder(tmp_path, {"off_queue.csv": MEETINGS.replace("30", "0")}))
     assert [str(problem) for problem in checked.errors] == [
-        "premiums.csv row 2, kind: 'nite' is not one of night, saturday, sunday, public_holiday (night?)"
+        "off_queue.csv row 2, minutes: '0' is out of range: expected a whole number of minutes, at least 1 and at most 1440"
     ]
 
 
@@ -88,8 +86,8 @@ def test_defaults_are_not_unacted(tmp_path: Path) -> None:
 def test_every_acted_table_is_read(tmp_path: Path) -> None:
     plan = read_plan(write_folder(tmp_path, EVERYTHING))
     sizes = [len(rows) for rows in (plan.markets, plan.profiles, plan.events, plan.time_off, plan.pins,
-                                    plan.previous, plan.cover)]  # fmt: skip
-    assert sizes == [2, 1, 1, 1, 2, 1, 1]
+                                    plan.previous, plan.cover, plan.availability, plan.requests, plan.premiums)]  # fmt: skip
+    assert sizes == [2, 1, 1, 1, 2, 1, 1, 2, 3, 2]
 
 
 def test_every_declared_column_says_what_it_is() -> None:

@@ -21,7 +21,7 @@ from tests.rules.cases import CASES, Case
 GRAPH_RULES = {
     "min_hours_per_week", "max_hours_per_week", "max_days_per_week", "max_consecutive_days",
     "min_consecutive_days_off", "max_consecutive_nights", "min_rest_hours", "max_weekends",
-    "complete_weekends", "max_hours_per_day",
+    "complete_weekends", "max_hours_per_day", "availability",
 }  # fmt: skip
 NO_NEED = pd.DataFrame({"interval_start": [], "queue": [], "required_real": []})
 

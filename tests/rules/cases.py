@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from planner.domain import Pin, Plan
+from planner.domain import Availability, Pin, Plan, Request
 from planner.schedules import Schedule
 from tests.support.tiny import leave_of, minutes_of, previous_of, tiny_plan, tiny_schedule
 
@@ -23,8 +23,10 @@ class Case:
 
     ``shifts`` and ``previous`` read ``date start hours`` on the team's wall clock; ``contract``
     holds columns of ``contracts.csv``; ``leave`` dates or ``first..last``; ``employed`` first and
-    last day (blank: open); ``pins`` ``date`` (off) or ``date start hours``. ``expected`` are the
-    breaches as (rule, amount), in any order: empty for a schedule without fault.
+    last day (blank: open); ``pins`` ``date`` (off) or ``date start hours``; ``available`` and
+    ``unavailable`` windows as ``weekdays from to`` with Monday as 0; ``wishes`` as ``date want``,
+    each of weight 2. ``expected`` are the breaches as (rule, amount), in any order: empty for a
+    schedule without fault.
     """
 
     name: str
@@ -34,6 +36,9 @@ class Case:
     leave: tuple[str, ...] = ()
     employed: tuple[str, str] = ("", "")
     pins: tuple[str, ...] = ()
+    available: tuple[str, ...] = ()
+    unavailable: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
     start: str = "2027-03-01"
     days: int = 7
     timezone: str = BERLIN
@@ -43,12 +48,15 @@ class Case:
     def plan(self) -> Plan:
         """One team, one queue, one person; templates that offer exactly these starts."""
         first, last = (date.fromisoformat(day) if day else None for day in self.employed)
+        windows = [_window(text, available=True) for text in self.available]
+        windows += [_window(text, available=False) for text in self.unavailable]
         return tiny_plan(
             shifts=(*self.shifts, *(pin for pin in self.pins if " " in pin)),
             start=self.start, days=self.days, timezone=self.timezone,
             plan_timezone=self.plan_timezone, contract=self.contract, employed=(first, last),
             time_off=leave_of(self.leave), pins=tuple(_pin(text) for text in self.pins),
             previous=tuple(previous_of(text, timezone=self.timezone) for text in self.previous),
+            availability=tuple(windows), requests=tuple(_wish(text) for text in self.wishes),
         )  # fmt: skip
 
     def schedule(self) -> Schedule:
@@ -63,6 +71,19 @@ def _pin(text: str) -> Pin:
     start = minutes_of(clock)
     name = f"{start // 60:02d}:{start % 60:02d} {float(length):g} h"
     return Pin(agent="ana", date=date.fromisoformat(day), shift=name, start=start)
+
+
+def _window(text: str, *, available: bool) -> Availability:
+    weekdays, start, end = text.split()
+    return Availability(
+        agent="ana", weekdays=tuple(int(day) for day in weekdays.split("|")),
+        start=minutes_of(start), end=minutes_of(end), available=available,
+    )  # fmt: skip
+
+
+def _wish(text: str) -> Request:
+    day, want = text.split(" ", 1)
+    return Request(agent="ana", date=date.fromisoformat(day), want=want, weight=2.0)
 
 
 def days(first: int, last: int, what: str, month: str = "2027-03") -> tuple[str, ...]:
@@ -275,4 +296,44 @@ EDGE_CASES = (
          expected=(("one_shift_per_day", 1),)),
 )  # fmt: skip
 
-CASES = HOURS_CASES + RUN_CASES + REST_CASES + WEEKEND_CASES + GIVEN_CASES + EDGE_CASES
+TERMS_CASES = (
+    Case(name="a shift inside the available time", available=("0|1 08:00 16:00",),
+         shifts=days(1, 2, EARLY)),
+    Case(name="a shift on a weekday without available time", available=("0|1 08:00 16:00",),
+         shifts=days(2, 3, EARLY), expected=(("availability", 8),)),
+    Case(name="a shift that starts too early and ends too late", available=("0 09:00 15:30",),
+         shifts=days(1, 1, EARLY), expected=(("availability", 1.5),)),
+    Case(name="two windows that touch make one", shifts=days(1, 1, EARLY),
+         available=("0 08:00 12:00", "0|1 12:00 20:00")),
+    Case(name="a night inside a window over midnight", available=("0 21:00 31:00",),
+         shifts=days(1, 1, NIGHT)),
+    Case(name="a night whose morning is not available", unavailable=("1 05:00 12:00",),
+         shifts=days(1, 1, NIGHT), expected=(("availability", 1),)),
+    Case(name="an unavailable hour inside an available day", available=("0|1|2|3|4 00:00 24:00",),
+         unavailable=("2 12:00 13:00",), shifts=days(2, 3, EARLY),
+         expected=(("availability", 1),)),
+    Case(name="a window over Sunday's midnight holds Monday's morning", shifts=days(8, 8, EARLY),
+         unavailable=("6 20:00 32:30",), days=14, expected=(("availability", 0.5),)),
+    Case(name="no available time on any other day", unavailable=("0 00:00 24:00",),
+         shifts=days(2, 7, EARLY)),
+    Case(name="the lost hour is nobody's time", start="2027-03-22", unavailable=("6 02:00 03:00",),
+         shifts=("2027-03-27 22:00 8",)),
+    Case(name="the hour that comes twice counts twice", start="2027-10-25",
+         unavailable=("6 02:00 03:00",), shifts=("2027-10-30 22:00 8",),
+         expected=(("availability", 2),)),
+    Case(name="wishes that are met", shifts=("2027-03-01 08:00 8", "2027-03-03 22:00 8"),
+         wishes=("2027-03-01 work", "2027-03-01 08:00 8 h", "2027-03-01 not:22:00 8 h",
+                 "2027-03-02 off", "2027-03-02 not:08:00 8 h", "2027-03-04 off")),
+    Case(name="a day off that was wished", wishes=("2027-03-01 off",), shifts=days(1, 1, EARLY),
+         expected=(("request", 2),)),
+    Case(name="work that was wished", wishes=("2027-03-02 work",), shifts=days(1, 1, NIGHT),
+         expected=(("request", 2),)),
+    Case(name="another shift than wished", wishes=("2027-03-01 08:00 8 h", "2027-03-03 22:00 8 h"),
+         shifts=("2027-03-01 22:00 8",), expected=(("request", 2), ("request", 2))),
+    Case(name="the very shift that was not wished", wishes=("2027-03-01 not:22:00 8 h",),
+         shifts=days(1, 1, NIGHT), expected=(("request", 2),)),
+)  # fmt: skip
+
+CASES = (
+    HOURS_CASES + RUN_CASES + REST_CASES + WEEKEND_CASES + GIVEN_CASES + TERMS_CASES + EDGE_CASES
+)

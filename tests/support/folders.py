@@ -86,6 +86,16 @@ EVERYTHING: Mapping[str, str] = {
         "bob,leads,2027-02-26,day,2027-02-26T08:00:00Z,2027-02-26T16:30:00Z,8\n"
     ),
     "cover.csv": "cover,tiers,weekdays,from,to,min\nsenior present,senior,Mon-Fri,09:00,17:00,1\n",
+    "availability.csv": (
+        "agent,weekdays,from,to,available\nada,Mon-Fri,07:00,22:00,\nada,Wed,12:00,18:00,no\n"
+    ),
+    "requests.csv": (
+        "agent,date,want,weight\nada,2027-03-02,off,\nbob,2027-03-04,not: day,2\n"
+        "berlin-003,2027-03-05,Work,0.5\n"
+    ),
+    "premiums.csv": (
+        "teams,kind,from,to,factor,stack\n*,night,,,1.25,\nleads,saturday,08:00,20:00,1.5,multiply\n"
+    ),
     "scenarios.toml": (
         '[more]\ntitle = "More"\n'
         'changes = [{ table = "queues", column = "weekly_volume", times = 1.2 }]\n'

@@ -9,12 +9,15 @@ import pandas as pd
 from planner.clock import Horizon, WeeklyWindow, inside, zone
 from planner.domain import (
     Agent,
+    Availability,
     Break,
     Contract,
     Cover,
     Plan,
+    Premium,
     Prices,
     Queue,
+    Request,
     ShiftTemplate,
     Staffing,
     Team,
@@ -45,7 +48,7 @@ def random_mixed_operation(
     """As :func:`random_operation`, with work that can wait, idle time or pooled queues."""
     rng = np.random.default_rng(seed + 2)
     plan = _plan(np.random.default_rng(seed), people=people, days=days, interval=interval)
-    plan = _with_mail(rng, plan)
+    plan = _with_terms(rng, _with_mail(rng, plan))
     needs = _needs(rng, plan)
     if plan.staffing.pooling == "pooled":
         needs = pd.concat([needs, _needs_together(rng, needs)], ignore_index=True)
@@ -109,6 +112,40 @@ def _with_mail(rng: np.random.Generator, plan: Plan) -> Plan:
         teams=tuple(replace(team, queues=team.queues + more[team.team]) for team in plan.teams),
         agents=tuple(replace(a, queues=a.queues + more[a.team]) for a in plan.agents),
     )  # fmt: skip
+
+
+def _with_terms(rng: np.random.Generator, plan: Plan) -> Plan:
+    """The plan with wishes, availability and premiums of some people and teams."""
+    names = [shift.shift for shift in plan.shifts]
+    wants = ["off", "work", *names, *(f"not:{name}" for name in names)]
+    dates = plan.horizon.dates()
+    requests = tuple(
+        Request(
+            agent=agent.agent, date=dates[int(rng.integers(len(dates)))],
+            want=wants[int(rng.integers(len(wants)))], weight=float(rng.choice([0.5, 1.0, 3.0])),
+        )
+        for agent in plan.agents
+        for _ in range(int(rng.integers(3)))
+    )  # fmt: skip
+    availability = tuple(
+        Availability(
+            agent=agent.agent, weekdays=(0, 1, 2, 3, 4, 5, 6)[: int(rng.integers(3, 8))],
+            start=int(rng.choice([0, 360])), end=int(rng.choice([1200, 1440, 1860])),
+        )
+        for agent in plan.agents
+        if rng.random() < 0.15
+    )  # fmt: skip
+    premiums: tuple[Premium, ...] = (
+        Premium(kind="night", factor=1.25, stack=str(rng.choice(["add", "multiply"]))),
+        Premium(kind="sunday", start=8 * 60, end=20 * 60, factor=1.5, teams=("team0",)),
+        Premium(kind="public_holiday", factor=2.0, stack="multiply"),
+    )
+    teams = tuple(replace(team, country="DE") for team in plan.teams)
+    if rng.random() < 0.3:
+        premiums = ()
+    return replace(
+        plan, teams=teams, requests=requests, availability=availability, premiums=premiums
+    )
 
 
 def _needs_together(rng: np.random.Generator, needs: pd.DataFrame) -> pd.DataFrame:

@@ -100,10 +100,10 @@ def test_a_run_that_nobody_started_is_unknown(tmp_path: Path) -> None:
 
 
 def test_the_command_line_of_a_run() -> None:
-    request = Request(folder="plan folder", seconds=30, ignore=("premiums",))
+    request = Request(folder="plan folder", seconds=30, ignore=("off_queue",))
     command = plan_command(request, Path("out"))
     asked = command[command.index("planner.cli") :]
     assert asked[:5] == ["planner.cli", "plan", "plan folder", "--out", "out"]
-    assert asked[-2:] == ["--ignore", "premiums"]
+    assert asked[-2:] == ["--ignore", "off_queue"]
     if os.name == "posix" and hasattr(signal, "SIGINT"):
         assert command[0].endswith("nice")

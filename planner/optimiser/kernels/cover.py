@@ -158,24 +158,47 @@ def crowded(facts: Facts, row: int, b: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
+def wages(facts: Facts, who: int, option: int, places: Ints) -> float:
+    """Pay of a shift with its breaks where they are."""
+    wage = facts.wage[facts.group[who]]
+    row = facts.template[option]
+    minutes = wage[facts.finish[option]] - wage[facts.begin[option]]
+    for b in range(len(places)):
+        if places[b] >= 0 and (facts.productive[who] or facts.breaks[row, b, 3]):
+            minutes -= wage[places[b] + facts.breaks[row, b, 0]] - wage[places[b]]
+    return float(minutes * facts.rate[who])
+
+
+@njit(cache=True, nogil=True)
+def saves(facts: Facts, who: int, option: int) -> float:
+    """Money that a shift saves on the person's requests; negative where it costs."""
+    return float(facts.wish[who, facts.day[option], facts.own_template[option]])
+
+
+@njit(cache=True, nogil=True)
 def option_rewards(
     facts: Facts, who: int, low: int, high: int, total: Floats, reward: Floats, places: Ints,
+    own: int,
 ) -> None:  # fmt: skip
     """Worth of options ``low`` to ``high`` less their pay, every break where it costs least.
 
     ``total`` must hold the running sum by tick of what one more person is worth.
-    ``places[option, b]`` receives the tick at which break ``b`` starts.
+    ``places[option, b]`` receives the tick at which break ``b`` starts. ``own``: 1 counts the
+    person's requests, 0 does not.
     """
     ticks = facts.ticks
     end = len(total) - 1
     rate = facts.rate[who]
     breaks = facts.breaks
     last_start = np.zeros(breaks.shape[1], np.int64)
+    wage = facts.wage[facts.group[who]]
     for o in range(low, high):
-        minutes = facts.work[o] if facts.productive[who] else facts.paid[o]
         begin = facts.begin[o]
         finish = facts.finish[o]
-        gain = total[min(finish, end)] - total[min(begin, end)] - minutes * rate
+        gain = total[min(finish, end)] - total[min(begin, end)]
+        gain -= rate * (wage[finish] - wage[begin])
+        if own:
+            gain += saves(facts, who, o)
         free = begin
         row = facts.template[o]
         if facts.apart:
@@ -189,17 +212,20 @@ def option_rewards(
             earliest = min(max(begin + breaks[row, b, 1], free), last)
             latest = min(max(begin + breaks[row, b, 2], earliest), last)
             anywhere = facts.apart == 0 and crowded(facts, row, b)
+            spared = rate if facts.productive[who] or breaks[row, b, 3] else 0.0
             place = earliest
             least = np.inf
             for x in range(earliest, latest + 1):
                 if x % ticks != 0 and not anywhere:
                     continue
                 loss = total[min(x + size, end)] - total[min(x, end)]
+                loss -= spared * (wage[x + size] - wage[x])
                 if loss < least - 1e-12:
                     least = loss
                     place = x
             if least == np.inf:
                 least = total[min(place + size, end)] - total[min(place, end)]
+                least -= spared * (wage[place + size] - wage[place])
             gain -= least
             if facts.apart:
                 free = place + size

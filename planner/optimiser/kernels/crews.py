@@ -8,7 +8,7 @@ shortage. The prices averaged over the steps give the proven bound.
 import numpy as np
 from numba import njit
 
-from planner.optimiser.kernels.cover import option_rewards, running_total
+from planner.optimiser.kernels.cover import option_rewards, running_total, wages
 from planner.optimiser.kernels.moves import best_for
 from planner.optimiser.kernels.packed import Facts, Floats, Ints, Room, State
 from planner.optimiser.kernels.rota import NOTHING
@@ -58,6 +58,18 @@ def _value_at(facts: Facts, who: int, sets: Floats, cover: Floats, room: Room) -
 
 
 @njit(cache=True, nogil=True)
+def take_out(facts: Facts, who: int, presence: Floats, lack: Floats, thin: Floats) -> None:
+    """Take what people like ``who`` cover, so many of them by interval, off what is lacking."""
+    for t in range(len(presence)):
+        for s in range(lack.shape[1]):
+            if facts.hits[who, s]:
+                lack[t, s] -= presence[t] * _adds(facts, who, t, s)
+        for c in range(thin.shape[1]):
+            if facts.covers[who, c]:
+                thin[t, c] -= presence[t]
+
+
+@njit(cache=True, nogil=True)
 def crew_step(
     facts: Facts, room: Room, who: int, heads: Floats, least: Floats, most: Floats, days: Floats,
     lack: Floats, thin: Floats, presence: Floats, starts: Floats, labour: float, step: float,
@@ -74,7 +86,7 @@ def crew_step(
     _value_at(facts, who, sets, cover, room)
     n = facts.days[g]
     first = facts.first[g]
-    option_rewards(facts, who, first[0], first[n], room.total, room.reward, room.places)
+    option_rewards(facts, who, first[0], first[n], room.total, room.reward, room.places, 0)
     fresh = np.zeros(intervals)
     base = first[0]
     starts[:] *= 1.0 - step
@@ -209,8 +221,7 @@ def _spread_day(
             continue
         amount = people * np.exp(gap) / whole
         starts[x - base] += step * amount
-        minutes = facts.work[x] if facts.productive[who] else facts.paid[x]
-        pay += amount * facts.rate[who] * minutes
+        pay += amount * wages(facts, who, x, room.places[x])
         _add_presence(facts, room, x, amount, fresh)
     return pay
 
@@ -254,7 +265,7 @@ def best_totals(
         days = facts.days[g]
         option_rewards(
             facts, who, facts.first[g, 0], facts.first[g, days], room.total, room.reward,
-            room.places,
+            room.places, 1,
         )  # fmt: skip
         out[i] = best_for(facts, state, room, who, 0, days, True, rotas[i])
         if out[i] <= NOTHING:

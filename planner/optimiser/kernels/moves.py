@@ -8,7 +8,9 @@ from planner.optimiser.kernels.cover import (
     fill_value,
     option_rewards,
     running_total,
+    saves,
     shortage_cost,
+    wages,
 )
 from planner.optimiser.kernels.packed import Facts, Floats, Guide, Ints, Room, State
 from planner.optimiser.kernels.rota import NOTHING, best_rota
@@ -48,6 +50,8 @@ def find_candidates(
         size = facts.bin_first[g, d + 1] - base
         at = np.full(size, -1)
         for o in range(facts.first[g, d], facts.first[g, d + 1]):
+            if facts.barred.shape[1] > 1 and facts.barred[who, o - facts.first[g, 0]]:
+                continue
             if status == 2 and (
                 facts.own_template[o] != facts.pinned[who, d]
                 or (facts.pinned_wall[who, d] >= 0 and facts.wall[o] != facts.pinned_wall[who, d])
@@ -119,8 +123,8 @@ def set_day(facts: Facts, state: State, room: Room, who: int, day: int, option: 
     for b in range(state.places.shape[2]):
         state.places[who, day, b] = room.places[option, b]
     state.chosen[who, day] = option
-    minutes = facts.work[option] if facts.productive[who] else facts.paid[option]
-    state.labour[who] += minutes * facts.rate[who]
+    places = state.places[who, day]
+    state.labour[who] += wages(facts, who, option, places) - saves(facts, who, option)
     change_shift(facts, state.lack, state.thin, who, option, state.places[who, day], 1.0)
 
 
@@ -131,8 +135,8 @@ def clear_day(facts: Facts, state: State, who: int, day: int) -> None:
     if option < 0:
         return
     change_shift(facts, state.lack, state.thin, who, option, state.places[who, day], -1.0)
-    minutes = facts.work[option] if facts.productive[who] else facts.paid[option]
-    state.labour[who] -= minutes * facts.rate[who]
+    places = state.places[who, day]
+    state.labour[who] -= wages(facts, who, option, places) - saves(facts, who, option)
     state.chosen[who, day] = -1
 
 
@@ -166,7 +170,7 @@ def respond(
     fill_value(facts, state.lack, state.thin, guide, who, low, high, softness, blend, room.value)
     running_total(room.value, facts.ticks, low, high, room.total)
     first, last = facts.first[g, from_day], facts.first[g, to_day]
-    option_rewards(facts, who, first, last, room.total, room.reward, room.places)
+    option_rewards(facts, who, first, last, room.total, room.reward, room.places, 1)
     if noise > 0:
         for o in range(first, last):
             room.reward[o] += noise * np.random.standard_normal()
@@ -262,7 +266,7 @@ def _try_group(
     old_chosen = np.empty((count, most), np.int64)
     old_places = np.empty((count, most, state.places.shape[2]), np.int64)
     low, high = intervals, 0
-    wages = 0.0
+    money = 0.0
     for i in range(count):
         x = who[i]
         days = facts.days[facts.group[x]]
@@ -271,8 +275,8 @@ def _try_group(
         low, high = min(low, a), max(high, b)
         old_chosen[i] = state.chosen[x]
         old_places[i] = state.places[x]
-        wages += state.labour[x]
-    before = wages + shortage_cost(facts, state.lack, state.thin, low, high)
+        money += state.labour[x]
+    before = money + shortage_cost(facts, state.lack, state.thin, low, high)
     for i in range(count):
         for d in range(begin, min(facts.days[facts.group[who[i]]], begin + width)):
             clear_day(facts, state, who[i], d)
@@ -301,10 +305,10 @@ def _try_group(
                     facts, state, guide, room, x, begin, last, softness, blend, noise,
                     old_chosen[i],
                 )  # fmt: skip
-    wages = 0.0
+    money = 0.0
     for i in range(count):
-        wages += state.labour[who[i]]
-    after = wages + shortage_cost(facts, state.lack, state.thin, low, high)
+        money += state.labour[who[i]]
+    after = money + shortage_cost(facts, state.lack, state.thin, low, high)
     stats[0] += 1
     if fine and after <= before + heat * np.random.exponential():
         if after < before - 1e-9:
@@ -320,7 +324,7 @@ def _try_group(
                 continue
             state.chosen[x, d] = option
             state.places[x, d] = old_places[i, d]
-            minutes = facts.work[option] if facts.productive[x] else facts.paid[option]
-            state.labour[x] += minutes * facts.rate[x]
+            spots = state.places[x, d]
+            state.labour[x] += wages(facts, x, option, spots) - saves(facts, x, option)
             change_shift(facts, state.lack, state.thin, x, option, state.places[x, d], 1.0)
     return 0.0

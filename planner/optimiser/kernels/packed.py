@@ -36,13 +36,15 @@ class Facts(NamedTuple):
     night: Ints
     template: Ints
     """O: row of ``breaks``"""
+    day: Ints
+    """O: number of the day in the group's dates"""
     own_template: Ints
     """O: number within the team, as pins name it"""
     wall: Ints
     length: Ints
     bins: Ints
     breaks: Ints
-    """templates × B × (ticks, earliest, latest)"""
+    """templates × B × (ticks, earliest, latest, 1 where unpaid)"""
     apart: int
     """1: breaks of a shift keep clear of each other; 0: each is placed alone, an upper bound"""
     first: Ints
@@ -68,6 +70,12 @@ class Facts(NamedTuple):
     """P"""
     effect: Floats
     rate: Floats
+    wage: Floats
+    """G × ticks: minutes from the horizon's start, each counted as often as premiums pay it"""
+    wish: Floats
+    """P × D × templates: money that a template on that day saves the person's requests"""
+    barred: Bytes
+    """P × options of the group: 1 outside the person's availability; one column: nobody is"""
     productive: Bytes
     part: Ints
     hits: Bytes
@@ -92,7 +100,8 @@ class State(NamedTuple):
     """A schedule in the making, changed in place.
 
     ``chosen[person, day]`` is an option or -1, ``places[person, day, b]`` the tick at which break
-    ``b`` starts; ``lack`` and ``thin`` what is still missing; ``labour[person]`` wages;
+    ``b`` starts; ``lack`` and ``thin`` what is still missing; ``labour[person]`` wages,
+    less what the person's shifts save on requests;
     ``placed[person]`` whether the person has a rota yet; ``work[t, e]`` the work that can wait, as
     it is put into the intervals, which ``lack`` holds.
     """
