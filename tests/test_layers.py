@@ -11,7 +11,7 @@ PACKAGE = ROOT / "planner"
 
 LAYERS = (
     ("errors", "clock"),
-    ("calendars", "terms"),
+    ("calendars", "contacts", "terms"),
     ("domain",),
     ("schedules", "staffing"),
     ("folder", "demand"),

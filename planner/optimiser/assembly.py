@@ -25,7 +25,8 @@ ROUNDS = 3
 class Assembled:
     """A schedule with what it costs, counted from its own stretches.
 
-    ``cost`` is wages, requests, sites, shortage, surplus and priced rules; ``short_hours`` agent-hours of shortage over all queues.
+    ``cost`` is wages, requests, sites, shortage, surplus and priced rules; ``short_hours``
+    agent-hours of shortage over all queues.
     """
 
     schedule: Schedule

@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from planner.domain import Plan, Prices
+from planner.optimiser.coverage_lp import solve_coverage
 from tests.support.random_plans import Operation, random_mixed_operation, random_operation
 from tests.support.scripts import load
 from tests.support.tiny import flat_needs, tiny_plan
@@ -67,3 +68,17 @@ def test_surplus_is_not_part_of_the_programme() -> None:
     run = benchmark.started(plan, flat_needs(plan, 1))
     with pytest.raises(ValueError, match="surplus"):
         benchmark.programme(run, "free")
+
+
+@pytest.mark.parametrize("draw", [random_operation, random_mixed_operation])
+@pytest.mark.parametrize("seed", [2, 4, 7])
+def test_prices_of_the_optimum_prove_a_bound_at_least_as_high(
+    draw: Callable[..., Operation], seed: int
+) -> None:
+    drawn = draw(seed, people=4, days=3, interval=60)
+    run = benchmark.started(without_breaks(drawn.plan), drawn.needs)
+    optimum = solve_coverage(run.problem, run.rounded, run.coverage, seconds=30)
+    assert optimum is not None
+    asked = sum(person.asked for person in run.problem.people)
+    bound = run.bounder.bound(optimum.prices) + asked
+    assert bound >= optimum.cost * (1 - ROUNDING)
