@@ -33,11 +33,12 @@ def best_timing(arrived: Floats, due: Floats, *, cost: Floats, capacity: Floats 
     lower = np.tril(np.ones((n, n)))
     rows = np.block([[lower, lower], [-lower, -lower]])
     limits = np.concatenate([np.cumsum(arrived), -np.cumsum(due)])
-    room: list[float | None] = [None] * n if capacity is None else [*capacity.tolist()]
+    room: list[float | None] = [None] * n if capacity is None else capacity.tolist()
     found = linprog(
         np.concatenate([cost, np.full(n, 1000.0)]), A_ub=rows, b_ub=limits,
         bounds=[(0.0, most) for most in room] + [(0.0, None)] * n,
     )  # fmt: skip
+    assert found.fun is not None
     return float(found.fun)
 
 
