@@ -17,6 +17,8 @@ _SETTINGS_STAGE = {
     "prices.shortage_squared_per_hour": "plan", "prices.change": "plan",
     "prices.unfairness": "plan",
 }  # fmt: skip
+POOLED_IDLE = "staffing.idle_share"
+"""Nothing acts on it where queues are pooled."""
 
 
 def ignorable() -> set[str]:
@@ -28,7 +30,7 @@ def ignorable() -> set[str]:
         for column in table.columns
         if column.stage
     }
-    return names | set(_SETTINGS_STAGE)
+    return names | set(_SETTINGS_STAGE) | {POOLED_IDLE}
 
 
 def unacted_tables(raw: RawFolder) -> list[Unacted]:
@@ -60,6 +62,9 @@ def unacted_settings(settings: Settings) -> list[Unacted]:
         for path, stage in _SETTINGS_STAGE.items()
         if _value(settings, path) != _value(plain, path)
     ]
+    staffing = settings.staffing
+    if staffing.pooling == "pooled" and staffing.idle_share > 0:
+        changed.append(Unacted(name=POOLED_IDLE, stage="plan"))
     priced = [
         Unacted(name=f"rules.{key}", stage="plan")
         for key in settings.rules

@@ -16,6 +16,8 @@ from planner.optimiser.results import Report, Stop
 from planner.optimiser.results import Result as Result
 from planner.optimiser.warming import warm_up as warm_up
 
+LEAST_SWEEPS = 100
+"""However short the time, the coverage plan's own steps are done so often: fewer say nothing."""
 LP_SHARE = 0.6
 """The linear programme of a coverage plan gets this share of the time, its own steps the rest."""
 
@@ -72,6 +74,7 @@ def coverage_plan(
     optimum = solve_coverage(run.problem, run.rounded, run.coverage, seconds=left)
     if optimum is not None:
         return summary_of(run.problem, run.coverage, optimum)
-    while run.coverage.sweeps < COVERAGE_SWEEPS and not run.over():
+    least = LEAST_SWEEPS
+    while run.coverage.sweeps < COVERAGE_SWEEPS and (run.coverage.sweeps < least or not run.over()):
         run.coverage.run(10, of=COVERAGE_SWEEPS)
     return summary_of(run.problem, run.coverage)

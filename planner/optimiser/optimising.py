@@ -36,8 +36,9 @@ from planner.optimiser.search import SLIDE, RotaSearch
 COVERAGE_SWEEPS = 300
 COVERAGE_SHARE = 0.2
 """The coverage plan takes at most this share of the time before the rota begins."""
-LP_SHARE = 0.4
-"""Solving the coverage plan to its optimum takes at most this share of the time."""
+LP_SHARE, LP_SECONDS = 0.1, 12.0
+"""Solving the coverage plan to its optimum takes at most this share of the time, or so long if that
+is more; what is not solved by then leaves the rest of the time to the steps."""
 MOVES = 100
 MANY_PEOPLE, SETTLE_SHARE = 400, 0.35
 """With so many people, prices settle by the coverage plan's steps for this share of the time."""
@@ -153,7 +154,8 @@ class Run:
     def _solve_coverage(self) -> None:
         """The coverage plan to its optimum, and the bound that its prices prove."""
         found = solve_coverage(
-            self.problem, self.rounded, self.coverage, seconds=LP_SHARE * self.seconds, threads=1,
+            self.problem, self.rounded, self.coverage, threads=1,
+            seconds=max(LP_SHARE * self.seconds, min(LP_SECONDS, 0.5 * self.seconds)),
             interrupter=self.interrupter,
         )  # fmt: skip
         if found is not None:

@@ -163,7 +163,7 @@ def test_work_that_waits_at_the_start_is_read(tmp_path: Path) -> None:
     senior = plan.queue["senior"]
     assert (senior.due_within_hours, senior.complete_share, senior.aht_cv) == (30, 0.9, 1.2)
     assert (plan.queue["calls"].due_within_hours, plan.queue["calls"].aht_cv) == (24, None)
-    assert plan.unacted == ()
+    assert [(item.name, item.stage) for item in plan.unacted] == [("staffing.idle_share", "plan")]
 
 
 def test_a_profile_is_a_week_of_minutes(tmp_path: Path) -> None:
