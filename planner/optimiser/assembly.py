@@ -62,7 +62,7 @@ class Assembler:
         money = short * prices.shortage_per_hour + spare * prices.surplus_per_hour
         missing = self.problem.demand.cover - self.allocator.present(pieces)
         thin = np.maximum(missing, 0).sum() * self.problem.thin_price
-        labour = float(state.labour.sum()) + self.asked
+        labour = float(state.labour.sum() + state.rules.sum()) + self.asked
         return Assembled(
             schedule=self._schedule(state, pieces),
             cost=labour + self.fixed_cost + float(money.sum()) * hours + float(thin),

@@ -26,11 +26,11 @@ from planner.optimiser.covering import (
     CoverageSolver,
 )
 from planner.optimiser.deferred import DeferredWork
+from planner.optimiser.kernels.case import NOTHING
 from planner.optimiser.kernels.cover import soft_prices
 from planner.optimiser.kernels.crews import best_totals, take_out
 from planner.optimiser.kernels.moves import UNKNOWN
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, new_room
-from planner.optimiser.kernels.rota import NOTHING
 from planner.optimiser.packing import empty_state
 from planner.optimiser.problem import Problem
 

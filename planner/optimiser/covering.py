@@ -22,10 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.optimiser.deferred import DeferredWork
+from planner.optimiser.kernels.case import FREE, MUST_REST, NEUTRAL_OFF, NOTHING
 from planner.optimiser.kernels.cover import shortage_cost, soft_prices
 from planner.optimiser.kernels.crews import crew_step
 from planner.optimiser.kernels.packed import Facts, Guide, Room, new_room
-from planner.optimiser.kernels.rota import MUST_REST, NEUTRAL_OFF
 from planner.optimiser.people import Person
 from planner.optimiser.problem import Group, Problem
 
@@ -171,20 +171,20 @@ class CoverageSolver:
 
 
 def _limits(crew: Crew, group: Group) -> _Limits:
-    space = group.space
+    usage = group.space.usage
     status = np.array([person.status for person in crew.people])
     heads = ((status != NEUTRAL_OFF) & (status != MUST_REST)).sum(axis=0).astype(float)
     for person in crew.people:
-        heads[: person.skip] -= person.status[: person.skip] == 0
-    weeks = space.usage_minutes.shape[0]
+        heads[: person.skip] -= person.status[: person.skip] == FREE
+    weeks = usage.minutes.shape[0]
     least, most, days = np.zeros(weeks), np.zeros(weeks), np.zeros(weeks)
-    counts_hours = bool((space.usage_minutes > 0).any())
-    counts_days = bool((space.usage_days > 0).any())
+    counts_hours = bool((usage.minutes > 0).any())
+    counts_days = bool((usage.days > 0).any())
     for person in crew.people:
         for week in range(weeks):
             may = person.allowed[week].astype(bool)
-            must = person.closing[week].astype(bool) & may
-            least[week] += space.usage_minutes[week][must].min() if must.any() else 0
-            most[week] += space.usage_minutes[week][may].max(initial=0) if counts_hours else 1e9
-            days[week] += space.usage_days[week][may].max(initial=0) if counts_days else 7
+            must = (person.closing[week] > NOTHING) & may
+            least[week] += usage.minutes[week][must].min() if must.any() else 0
+            most[week] += usage.minutes[week][may].max(initial=0) if counts_hours else 1e9
+            days[week] += usage.days[week][may].max(initial=0) if counts_days else 7
     return _Limits(heads=heads, least=least, most=most, days=days)

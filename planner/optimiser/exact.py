@@ -14,16 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 
+from planner.optimiser.kernels.cases import case_of_options
 from planner.optimiser.kernels.cover import saves, wages
-from planner.optimiser.kernels.moves import set_day
+from planner.optimiser.kernels.listing import list_rotas
+from planner.optimiser.kernels.moves import rules_of, set_day, usable
 from planner.optimiser.kernels.packed import Facts, State, new_room
-from planner.optimiser.kernels.rota import MUST_REST, MUST_WORK, NEUTRAL_OFF
 from planner.optimiser.packing import deferred_work, empty_state
 from planner.optimiser.problem import Problem
 
 MOST_PEOPLE, MOST_DAYS, MOST_ROTAS = 12, 10, 6000
 NO_BREAKS = np.zeros(0, dtype=np.int64)
-Rota = tuple[int, ...]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,14 +36,11 @@ class Exact:
 
 
 @dataclass(frozen=True)
-class _Standing:
-    """Where the rules stand after a day: the counterpart of the state graph, one path at a time."""
+class _Listed:
+    """Rotas of one person as options by day, and the money that the rules make of each."""
 
-    run: int
-    off: int
-    usage: int
-    weekends: int
-    end: int
+    rotas: Ints
+    money: NDArray[np.float64]
 
 
 def solve_exactly(problem: Problem, facts: Facts, *, seconds: float) -> Exact | None:
@@ -60,13 +58,13 @@ def solve_exactly(problem: Problem, facts: Facts, *, seconds: float) -> Exact | 
     kinds: dict[tuple[object, ...], list[int]] = {}
     for person in problem.people:
         kinds.setdefault(person.kind, []).append(person.number)
-    rotas: dict[int, list[Rota]] = {}
+    rotas: dict[int, _Listed] = {}
     for numbers in kinds.values():
         listed = _legal_rotas(facts, numbers[0])
         if listed is None:
             return None
         rotas[numbers[0]] = listed
-    if sum(len(listed) for listed in rotas.values()) > MOST_ROTAS:
+    if sum(len(listed.rotas) for listed in rotas.values()) > MOST_ROTAS:
         return None
     return _choose(problem, facts, list(kinds.values()), rotas, seconds)
 
@@ -80,84 +78,20 @@ def _breaks_overlap(facts: Facts) -> bool:
     return False
 
 
-def _legal_rotas(facts: Facts, who: int) -> list[Rota] | None:
+def _legal_rotas(facts: Facts, who: int) -> _Listed | None:
     """Every rota of one person that keeps the rules; ``None`` when there are too many."""
-    group = int(facts.group[who])
-    days = int(facts.days[group])
-    skip = int(facts.skip[who])
-    found: list[Rota] = []
-    begun = _Standing(
-        run=int(facts.start_on[who]), off=min(int(facts.start_off[who]), int(facts.off_run[group])),
-        usage=0, weekends=0, end=int(facts.start_end[who]),
-    )  # fmt: skip
-
-    def walk(day: int, at: _Standing, rota: Rota) -> bool:
-        if len(found) > MOST_ROTAS:
-            return False
-        if day > skip and (day == days or facts.week[group, day] != facts.week[group, day - 1]):
-            if not facts.closing[who, facts.week[group, day - 1], at.usage]:
-                return True
-            at = _Standing(at.run, at.off, 0, at.weekends, at.end)
-        if day == days:
-            found.append(rota)
-            return True
-        rest = _after_rest(facts, who, day, at)
-        if rest is not None and not walk(day + 1, rest, (*rota, -1)):
-            return False
-        for option in range(facts.first[group, day], facts.first[group, day + 1]):
-            work = _after_work(facts, who, day, at, option)
-            if work is not None and not walk(day + 1, work, (*rota, option)):
-                return False
-        return True
-
-    return found if walk(skip, begun, (-1,) * skip) else None
-
-
-def _after_rest(facts: Facts, who: int, day: int, at: _Standing) -> _Standing | None:
-    group, status = int(facts.group[who]), int(facts.status[who, day])
-    if status == MUST_WORK:
+    days, skip = int(facts.days[facts.group[who]]), int(facts.skip[who])
+    case = case_of_options(facts, who, False)
+    rotas, money = list_rotas(case, usable(facts, who), MOST_ROTAS)
+    if len(rotas) > MOST_ROTAS:
         return None
-    if at.run >= 0 and facts.both[who, day]:
-        return None
-    longest = int(facts.off_run[group])
-    off = longest if status == NEUTRAL_OFF else min(longest, (0 if at.run >= 0 else at.off) + 1)
-    return _Standing(-1, off, at.usage, at.weekends, at.end)
-
-
-def _after_work(facts: Facts, who: int, day: int, at: _Standing, option: int) -> _Standing | None:
-    group, status = int(facts.group[who]), int(facts.status[who, day])
-    if status in (NEUTRAL_OFF, MUST_REST):
-        return None
-    pinned = status == MUST_WORK and (
-        facts.own_template[option] != facts.pinned[who, day]
-        or (facts.pinned_wall[who, day] >= 0 and facts.wall[option] != facts.pinned_wall[who, day])
-    )
-    barred = facts.barred.shape[1] > 1 and facts.barred[who, option - facts.first[group, 0]]
-    if pinned or barred:
-        return None
-    night = int(facts.night[option])
-    if at.run >= 0:
-        run = int(facts.next_on[group, at.run, night])
-        if facts.start[option] - at.end < facts.rest[group]:
-            return None
-    else:
-        run = int(facts.first_on[group, night])
-        if at.off < facts.off_run[group] or facts.both[who, day]:
-            return None
-    week = int(facts.week[group, day])
-    usage = int(facts.usage_next[group, week, at.usage, facts.length[option]])
-    if run < 0 or usage < 0 or not facts.allowed[who, week, usage]:
-        return None
-    weekday = int(facts.weekday[group, day])
-    new_weekend = weekday == 5 or (weekday == 6 and (at.run < 0 or day == facts.skip[who]))
-    weekends = at.weekends + (new_weekend and facts.weekends[group] >= 0)
-    if facts.weekends[group] >= 0 and weekends > facts.weekends[group]:
-        return None
-    return _Standing(run, 0, usage, weekends, int(facts.end[option]))
+    whole = np.full((len(rotas), days), -1, dtype=np.int64)
+    whole[:, skip:] = rotas
+    return _Listed(rotas=whole, money=money)
 
 
 def _choose(
-    problem: Problem, facts: Facts, kinds: list[list[int]], rotas: dict[int, list[Rota]],
+    problem: Problem, facts: Facts, kinds: list[list[int]], rotas: dict[int, _Listed],
     seconds: float,
 ) -> Exact | None:  # fmt: skip
     model = mathopt.Model(name="small plan")
@@ -170,10 +104,11 @@ def _choose(
         who = numbers[0]
         using: dict[int, list[mathopt.Variable]] = {}
         chosen = []
-        for index, rota in enumerate(rotas[who]):
+        for index, rota in enumerate(rotas[who].rotas.tolist()):
             x = model.add_integer_variable(lb=0, ub=len(numbers))
             picks[who, index] = x
             chosen.append(x)
+            terms.append(float(-rotas[who].money[index]) * x)
             for option in rota:
                 if option >= 0:
                     using.setdefault(option, []).append(x)
@@ -298,7 +233,7 @@ def _work(model: mathopt.Model, problem: Problem) -> dict[tuple[int, int], matho
 
 
 def _state(
-    problem: Problem, facts: Facts, kinds: list[list[int]], rotas: dict[int, list[Rota]],
+    problem: Problem, facts: Facts, kinds: list[list[int]], rotas: dict[int, _Listed],
     picks: dict[tuple[int, int], mathopt.Variable],
     places: dict[tuple[int, int, int, int], mathopt.Variable],
     values: dict[mathopt.Variable, float],
@@ -310,7 +245,7 @@ def _state(
         who = numbers[0]
         queue = [
             rota
-            for index, rota in enumerate(rotas[who])
+            for index, rota in enumerate(rotas[who].rotas.tolist())
             for _ in range(round(values[picks[who, index]]))
         ]
         for number, rota in zip(numbers, queue, strict=True):
@@ -320,6 +255,7 @@ def _state(
                 room.places[option] = _spots(facts, who, option, left)
                 set_day(facts, state, room, number, day, option)
             state.placed[number] = 1
+            state.rules[number] = -rules_of(facts, number, state.chosen[number], False)
     return state
 
 

@@ -1,7 +1,7 @@
 """From a compiled problem to the flat arrays of the kernels."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.optimiser.deferred import DeferredWork
+from planner.optimiser.kernels.case import NOTHING
 from planner.optimiser.kernels.packed import Facts, Guide, State
-from planner.optimiser.problem import Problem
+from planner.optimiser.problem import Group, Problem
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -31,6 +32,19 @@ def pack(problem: Problem) -> Facts:
     def shifted(parts: Sequence[Ints], base: Ints) -> Ints:
         return np.concatenate([part + base[i] for i, part in enumerate(parts)]).astype(np.int64)
 
+    length = np.concatenate([group.space.length for group in groups])
+    chain = np.concatenate([group.space.pairs.chain for group in groups])
+    times = [options(name) for name in ("start", "end")]
+    wall, night = options("wall"), options("night")
+    bins = shifted([group.bins for group in groups], bin_base)
+    bin_rows = [
+        np.concatenate([getattr(group, name) for group in groups])
+        for name in ("bin_start", "bin_end", "bin_wall", "bin_wall_after")
+    ]
+    number = np.arange(len(wall))
+    rows = [*times, length, night, chain, wall, wall, number]
+    easy = [row[bins] for row in bin_rows]
+    loose = [*easy[:2], length, night, chain, *easy[2:], number]
     return _in_rows(
         Facts(
             ticks=problem.ticks,
@@ -41,34 +55,30 @@ def pack(problem: Problem) -> Facts:
             fixed=np.full(problem.lack.shape, -1.0),
             begin=np.concatenate([group.begin for group in groups]),
             finish=np.concatenate([group.finish for group in groups]),
-            start=options("start"),
-            end=options("end"),
+            start=times[0],
+            end=times[1],
             paid=options("paid"),
             work=options("work"),
-            night=options("night"),
+            night=night,
             template=shifted([group.options.template for group in groups], template_base),
             day=options("day"),
             own_template=options("template"),
-            wall=options("wall"),
-            length=np.concatenate([group.space.length for group in groups]),
-            bins=shifted([group.bins for group in groups], bin_base),
+            wall=wall,
+            length=length,
+            option_rows=np.stack(rows).astype(np.int64),
+            loose_rows=np.stack(loose).astype(np.int64),
+            chain=chain,
+            bins=bins,
             breaks=_stack_breaks([group.breaks for group in groups]),
             apart=1,
             first=_pad([group.options.first + option_base[i] for i, group in enumerate(groups)]),
             bin_first=_pad([group.bin_first + bin_base[i] for i, group in enumerate(groups)]),
-            bin_start=np.concatenate([group.bin_start for group in groups]),
-            bin_end=np.concatenate([group.bin_end for group in groups]),
+            bin_start=bin_rows[0],
+            bin_end=bin_rows[1],
+            bin_wall=bin_rows[2],
+            bin_wall_after=bin_rows[3],
             days=np.array([len(group.options.dates) for group in groups]),
-            next_on=_pad([group.space.next_on for group in groups], fill=-1),
-            first_on=np.array([group.space.first_on for group in groups]),
-            runs=np.array([len(group.space.next_on) for group in groups]),
-            usage_next=_pad([group.space.usage_next for group in groups], fill=-1),
-            usage_count=_pad([group.space.usage_count for group in groups]),
-            week=_pad([group.space.week for group in groups]),
-            weekday=_pad([group.space.weekday for group in groups]),
-            weekends=np.array([group.space.weekends for group in groups]),
-            off_run=np.array([group.space.off_run for group in groups]),
-            rest=np.array([group.space.rest for group in groups]),
+            **_rules(groups),
             group=np.array([person.group for person in people]),
             effect=np.array([person.effect for person in people]),
             rate=np.array([person.rate for person in people]),
@@ -84,13 +94,53 @@ def pack(problem: Problem) -> Facts:
             pinned_wall=_pad([person.pinned_wall for person in people], fill=-1),
             both=_pad([person.both for person in people]),
             allowed=_pad([person.allowed for person in people]),
-            closing=_pad([person.closing for person in people]),
+            closing=_pad([person.closing for person in people], fill=NOTHING),
+            final=_pad([person.final for person in people], fill=NOTHING),
             skip=np.array([person.skip for person in people]),
-            start_on=np.array([person.start_on for person in people]),
-            start_off=np.array([person.start_off for person in people]),
-            start_end=np.array([person.start_end for person in people]),
+            start_of=np.array([astuple(person.start) for person in people]),
         )
     )
+
+
+def _rules(groups: Sequence[Group]) -> dict[str, Any]:
+    """What the contracts' rules compile to, group by group."""
+    spaces = [group.space for group in groups]
+    runs, usage = [space.runs for space in spaces], [space.usage for space in spaces]
+
+    def numbers(values: Iterable[float], kind: type) -> NDArray[Any]:
+        return np.array(list(values), dtype=kind)
+
+    return {
+        "next_on": _pad([run.next_on for run in runs], fill=-1),
+        "first_on": np.array([run.first_on for run in runs]),
+        "first_cost": np.array([run.first_cost for run in runs]),
+        "run_cost": _pad([run.run_cost for run in runs]),
+        "stop_cost": _pad([run.stop_cost for run in runs]),
+        "off_after": _pad([run.off_after for run in runs]),
+        "off_cost": _pad([run.off_cost for run in runs]),
+        "off_run": numbers((len(run.off_cost) for run in runs), np.int64),
+        "runs": numbers((len(run.next_on) for run in runs), np.int64),
+        "usage_next": _pad([week.next for week in usage], fill=-1),
+        "usage_count": _pad([week.count for week in usage]),
+        "rested": _pad([week.rested for week in usage]),
+        "judged": _pad([space.judged for space in spaces]),
+        "week_begin": _pad([space.week_begin for space in spaces]),
+        "week_end": _pad([space.week_end for space in spaces]),
+        "unit": _pad([space.unit for space in spaces]),
+        "week": _pad([space.week for space in spaces]),
+        "weekday": _pad([space.weekday for space in spaces]),
+        **{
+            name: numbers((getattr(space, name) for space in spaces), kind)
+            for name, kind in (
+                ("week_rest", np.int64), ("units", np.int64), ("weekends", np.int64),
+                ("weekend_price", float), ("both_price", float),
+            )
+        },
+        **{
+            name: numbers((getattr(space.pairs, name) for space in spaces), np.int64)
+            for name in ("rest", "night_rest", "forward", "memory", "chains")
+        },
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,6 +238,7 @@ def empty_state(problem: Problem, facts: Facts) -> State:
         chosen=np.full((people, days), -1, dtype=np.int64),
         places=np.full((people, days, facts.breaks.shape[1]), -1, dtype=np.int64),
         labour=np.zeros(people),
+        rules=np.zeros(people),
         placed=np.zeros(people, dtype=np.uint8),
         work=np.zeros((len(problem.lack), len(problem.demand.deferred))),
     )
@@ -206,7 +257,7 @@ def _pad_last(parts: Sequence[Floats]) -> Floats:
     return np.stack([np.concatenate([p, np.full(most - len(p), p[-1])]) for p in parts])
 
 
-def _pad(parts: Sequence[NDArray[Number]], *, fill: int = 0) -> NDArray[Number]:
+def _pad(parts: Sequence[NDArray[Number]], *, fill: float = 0) -> NDArray[Number]:
     """Arrays of unlike shape as one, padded at the end of every axis."""
     shape = np.max([part.shape for part in parts], axis=0)
     whole = np.full((len(parts), *shape), fill, dtype=parts[0].dtype)

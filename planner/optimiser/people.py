@@ -1,5 +1,6 @@
 """One person compiled for the search: what each day allows and where the rules stand before."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,18 +8,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.clock import monday_of
-from planner.domain import Agent, Plan
+from planner.domain import Agent, Contract, Plan
 from planner.optimiser.demand import Demand
-from planner.optimiser.kernels.rota import FREE, MUST_REST, MUST_WORK, NEUTRAL_OFF
+from planner.optimiser.kernels.case import (
+    FREE,
+    LONG_AGO,
+    MUST_REST,
+    MUST_WORK,
+    NEUTRAL_OFF,
+    NOTHING,
+)
 from planner.optimiser.options import Options, is_night, nights_around
-from planner.optimiser.statespace import StateSpace
+from planner.optimiser.statespace import StateSpace, Usage, most_hours_per_week, price_of
 from planner.optimiser.wishes import outside_availability, requested
 from planner.schedules import Shift
 
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
-LONG_AGO = -(10**9)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """Where the rules stand on the eve of the first day to decide.
+
+    ``on`` the run state, or -1 with ``off`` days off in a row that count; ``days`` off since the
+    last shift, which ended at minute ``end`` and began at ``wall`` by the clock; ``night`` 1 where
+    it was one; ``usage`` of the week.
+    """
+
+    on: int
+    off: int
+    days: int
+    end: int
+    wall: int
+    night: int
+    usage: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +71,10 @@ class Person:
     pinned_wall: Ints
     both: Ints
     allowed: Bytes
-    closing: Bytes
+    closing: Floats
+    final: Floats
     skip: int
-    start_on: int
-    start_off: int
-    start_end: int
+    start: Start
     wish: Floats
     asked: float
     barred: Bytes
@@ -67,26 +91,25 @@ def compile_person(
     status, pinned, wall = _days(plan, agent, options)
     skip = max(0, (previous[-1].date - options.dates[0]).days + 1) if previous else 0
     allowed, closing = _limits(plan, agent, options, space, previous)
-    start_on, start_off = _standing(plan, agent, options, space, previous, skip)
+    final = _final(plan, agent, space, previous)
+    start = _start(plan, agent, options, space, previous, skip)
     covers = np.array([row.counts(agent) for row in plan.cover], dtype=np.uint8)
     effect = plan.effectiveness(agent)
     both = _both(plan, agent, options)
-    finish = plan.horizon.minute_of(previous[-1].end) if previous else LONG_AGO
     rate = agent.hourly_cost / 60
     asked, wish = requested(plan, plan.wishes.get(agent.agent, ()), options)
     barred = outside_availability(plan, agent.agent, team.team, options)
     kind = (
         group, agent.queues, effect, rate, covers.tobytes(), status.tobytes(), pinned.tobytes(),
-        wall.tobytes(), both.tobytes(), allowed.tobytes(), closing.tobytes(), skip, start_on,
-        start_off, finish, wish.tobytes(), barred.tobytes() if barred.any() else b"",
+        wall.tobytes(), both.tobytes(), allowed.tobytes(), closing.tobytes(), final.tobytes(),
+        skip, start, wish.tobytes(), barred.tobytes() if barred.any() else b"",
     )  # fmt: skip
     return Person(
         number=number, agent=agent.agent, group=group, effect=effect, rate=rate,
         productive=team.billed == "productive", part=demand.group[agent.queues],
         hits=demand.hits[agent.queues], covers=covers, status=status, pinned=pinned,
-        pinned_wall=wall, both=both, allowed=allowed, closing=closing, skip=skip,
-        start_on=start_on, start_off=start_off, start_end=finish, wish=wish, asked=asked,
-        barred=barred, kind=kind,
+        pinned_wall=wall, both=both, allowed=allowed, closing=closing, final=final,
+        skip=skip, start=start, wish=wish, asked=asked, barred=barred, kind=kind,
     )  # fmt: skip
 
 
@@ -130,42 +153,157 @@ def _both(plan: Plan, agent: Agent, options: Options) -> Ints:
 
 def _limits(
     plan: Plan, agent: Agent, options: Options, space: StateSpace, previous: list[Shift]
-) -> tuple[Bytes, Bytes]:
-    """Which week usages keep the maxima, and which reach the minimum at the week's end."""
-    contract = plan.contract[agent.contract]
-    known = space.usage_minutes >= 0
-    allowed = known.copy()
-    closing = known.copy()
+) -> tuple[Bytes, Floats]:
+    """Which usages of a week the hard maxima allow, and the money at the week's end."""
+    usage = space.usage
+    known = usage.minutes >= 0
+    allowed, money = known.copy(), np.where(known, 0.0, NOTHING)
     for week in range(len(known)):
         monday = monday_of(options.dates[0]) + timedelta(weeks=week)
         days = [monday + timedelta(days=offset) for offset in range(7)]
         before = [shift for shift in previous if shift.date in days]
-        if contract.max_hours_per_week is not None:
-            used = 60 * sum(shift.paid_hours for shift in before)
-            most = 60 * contract.max_hours_per_week + 1e-6
-            allowed[week] &= space.usage_minutes[week] + used <= most
-        if contract.max_days_per_week is not None:
-            most_days = contract.max_days_per_week
-            allowed[week] &= space.usage_days[week] + len(before) <= most_days
-        if contract.min_hours_per_week is not None:
-            missing = sum(
-                not _in_horizon(plan, day)
-                or not agent.employed(day)
-                or plan.on_leave(agent.agent, day)
-                or any(shift.date == day for shift in before)
-                for day in days
-            )
-            least = 60 * contract.min_hours_per_week * (7 - missing) / 7 - 1e-6
-            closing[week] &= space.usage_minutes[week] >= least
-    return allowed.astype(np.uint8), closing.astype(np.uint8)
+        for rule, excess in _excesses(plan, agent, space, week, days, before):
+            price = price_of(plan, rule)
+            if not np.isfinite(price) and rule in MAXIMA:
+                allowed[week] &= excess <= 1e-6
+            elif not np.isfinite(price):
+                money[week][excess > 1e-6] = NOTHING
+            else:
+                money[week] -= price * np.maximum(excess, 0.0)
+        money[week] -= _extra_pay(plan, agent, space, week, days, before)
+        if space.judged[week]:
+            money[week][usage.rested != np.arange(len(usage.rested))] = NOTHING
+    money[~known] = NOTHING
+    return allowed.astype(np.uint8), money
+
+
+MAXIMA = ("max_hours_per_week", "max_days_per_week")
+
+
+def _excesses(
+    plan: Plan, agent: Agent, space: StateSpace, week: int, days: list[date], before: list[Shift]
+) -> Iterator[tuple[str, Floats]]:
+    """By how much each usage of a week breaks each rule on it."""
+    contract, usage = plan.contract[agent.contract], space.usage
+    if contract.max_hours_per_week is not None:
+        hours = usage.minutes[week] / 60 + sum(shift.paid_hours for shift in before)
+        # what the weeks before have done alone is not this plan's
+        yield "max_hours_per_week", _own(hours - most_hours_per_week(contract), usage, week)
+    if contract.max_days_per_week is not None:
+        worked = usage.days[week] + float(len(before))
+        yield "max_days_per_week", _own(worked - contract.max_days_per_week, usage, week)
+    if contract.min_hours_per_week is not None and not contract.guaranteed_pay:
+        yield "min_hours_per_week", _owed(plan, agent, days, before) - usage.minutes[week] / 60
+
+
+def _own(excess: Floats, usage: Usage, week: int) -> Floats:
+    """A breach counts only where the week holds a shift of this plan."""
+    idle = (usage.minutes[week] <= 0) & (usage.days[week] <= 0)
+    return np.where(idle, 0.0, excess)
+
+
+def _owed(plan: Plan, agent: Agent, days: list[date], before: list[Shift]) -> float:
+    """The week's minimum in hours, a seventh less for each day that does not count."""
+    counted = sum(
+        _in_horizon(plan, day)
+        and agent.employed(day)
+        and not plan.on_leave(agent.agent, day)
+        and not any(shift.date == day for shift in before)
+        for day in days
+    )
+    return (plan.contract[agent.contract].min_hours_per_week or 0.0) * counted / 7
+
+
+def _extra_pay(
+    plan: Plan, agent: Agent, space: StateSpace, week: int, days: list[date], before: list[Shift]
+) -> Floats:
+    """Money beyond the cost of the shifts: overtime, and guaranteed hours that nobody works."""
+    contract, usage = plan.contract[agent.contract], space.usage
+    hours = np.maximum(usage.minutes[week], 0) / 60
+    extra = np.zeros(len(hours))
+    if contract.guaranteed_pay:
+        extra += agent.hourly_cost * np.maximum(_owed(plan, agent, days, before) - hours, 0.0)
+    factor = (contract.overtime_factor or 1.0) - 1.0
+    if factor > 0:
+        done = sum(shift.paid_hours for shift in before)
+        limit = contract.overtime_after_hours_per_day
+        daily = 0.0 if limit is None else sum(max(0.0, s.paid_hours - limit) for s in before)
+        own_daily = np.maximum(usage.overtime[week], 0) / 60
+        overtime = _overtime(contract, hours + done, own_daily + daily)
+        earlier = _overtime(contract, np.full_like(hours, done), np.full_like(hours, daily))
+        extra += agent.hourly_cost * factor * (overtime - earlier)
+    return extra
+
+
+def _overtime(contract: Contract, hours: Floats, daily: Floats) -> Floats:
+    """Hours of overtime of a week: above the daily limit or above the weekly one, each once."""
+    above = np.zeros_like(hours)
+    if contract.max_hours_per_week is not None:
+        above = np.maximum(hours - contract.max_hours_per_week, 0.0)
+    most = contract.max_overtime_hours_per_week or 0.0
+    return np.maximum(daily, np.minimum(above, most))
+
+
+def _final(plan: Plan, agent: Agent, space: StateSpace, previous: list[Shift]) -> Floats:
+    """Money at the end of the horizon by units of its hours."""
+    contract = plan.contract[agent.contract]
+    hours = np.arange(space.units) * space.unit_minutes / 60
+    money = np.zeros(space.units)
+    if contract.max_hours_per_horizon is not None:
+        over = np.maximum(hours - contract.max_hours_per_horizon, 0.0)
+        money[over > 1e-6] -= price_of(plan, "max_hours_per_horizon") * over[over > 1e-6]
+    if contract.min_hours_per_horizon is not None and not contract.guaranteed_pay:
+        dates = [plan.horizon.start + timedelta(days=day) for day in range(plan.horizon.days)]
+        counted = sum(
+            agent.employed(day)
+            and not plan.on_leave(agent.agent, day)
+            and not any(shift.date == day for shift in previous)
+            for day in dates
+        )
+        under = contract.min_hours_per_horizon * counted / len(dates) - hours
+        money[under > 1e-6] -= price_of(plan, "min_hours_per_horizon") * under[under > 1e-6]
+    return np.maximum(money, 10 * NOTHING)
+
+
+def _start_usage(
+    plan: Plan, agent: Agent, options: Options, space: StateSpace, previous: list[Shift]
+) -> int:
+    """The usage in which the first day begins: the weekly rest may have been had already."""
+    if not space.judged[0]:
+        return 0
+    free, longest = int(space.week_begin[0]), 0
+    for shift in previous:
+        longest = max(longest, plan.horizon.minute_of(shift.start) - free)
+        free = max(free, plan.horizon.minute_of(shift.end))
+    return int(space.usage.rested[0]) if longest >= space.week_rest else 0
+
+
+def _start(
+    plan: Plan, agent: Agent, options: Options, space: StateSpace, previous: list[Shift], skip: int
+) -> Start:
+    """Where the rules stand before the first day to decide."""
+    on, off = _standing(plan, agent, options, space, previous, skip)
+    usage = _start_usage(plan, agent, options, space, previous)
+    if not previous:
+        return Start(on=on, off=off, days=0, end=LONG_AGO, wall=0, night=0, usage=usage)
+    last, team = previous[-1], plan.team[agent.team]
+    begin, end = plan.horizon.minute_of(last.start), plan.horizon.minute_of(last.end)
+    clock = last.start.astimezone(team.zone)
+    days = (options.dates[0] - last.date).days + skip - 1
+    return Start(
+        on=on, off=off, days=days, end=end, wall=60 * clock.hour + clock.minute,
+        night=int(is_night(nights_around(plan.horizon, team, [last.date]), begin, end)),
+        usage=usage,
+    )  # fmt: skip
 
 
 def _standing(
     plan: Plan, agent: Agent, options: Options, space: StateSpace, previous: list[Shift], skip: int
 ) -> tuple[int, int]:
     """Run state on the eve of the first day to decide, or -1 with the days off in a row."""
+    longest = len(space.runs.off_cost)
     if not previous:
-        return -1, space.off_run
+        return -1, longest
     eve = options.dates[0] + timedelta(days=skip - 1)
     worked = {shift.date: shift for shift in previous}
     if eve not in worked:
@@ -173,7 +311,7 @@ def _standing(
         while off[-1] - timedelta(days=1) > previous[-1].date:
             off.append(off[-1] - timedelta(days=1))
         free = any(plan.on_leave(agent.agent, day) or not agent.employed(day) for day in off)
-        return -1, space.off_run if free else min(len(off), space.off_run)
+        return -1, longest if free else min(len(off), longest)
     horizon, team = plan.horizon, plan.team[agent.team]
     nights_of = nights_around(horizon, team, [previous[0].date, eve])
     days = nights = 0
@@ -186,7 +324,7 @@ def _standing(
         nights += unbroken
         days += 1
         day -= timedelta(days=1)
-    most_days, most_nights = int(space.run_days.max()), int(space.run_nights.max())
+    most_days, most_nights = int(space.runs.days.max()), int(space.runs.nights.max())
     wanted = (min(days, most_days), min(nights, most_nights))
-    match = (space.run_days == wanted[0]) & (space.run_nights == wanted[1])
+    match = (space.runs.days == wanted[0]) & (space.runs.nights == wanted[1])
     return int(np.flatnonzero(match)[0]), 0

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from planner.clock import DAY_MINUTES
 from planner.domain import Contract, Plan, Team
 from planner.errors import DataError
 from planner.errors import Problem as Fault
@@ -31,7 +32,8 @@ class Group:
 
     ``begin``, ``finish`` in ticks; ``bins[option]`` groups options that one candidate stands for,
     ``bin_first[d]:bin_first[d + 1]`` being day ``d``'s; ``bin_start`` latest start and ``bin_end``
-    earliest end within a bin, in minutes; ``breaks[template, b] = (ticks, earliest, latest)``,
+    earliest end within a bin, ``bin_wall`` earliest and ``bin_wall_after`` latest start by the
+    clock, in minutes; ``breaks[template, b] = (ticks, earliest, latest)``,
     cut so that the breaks that follow still fit, and ``windows`` the same uncut. ``wage`` minutes
     since the horizon's start by tick, each counted as often as premiums pay it.
     """
@@ -46,6 +48,8 @@ class Group:
     bin_first: Ints
     bin_start: Ints
     bin_end: Ints
+    bin_wall: Ints
+    bin_wall_after: Ints
     breaks: Ints
     windows: Ints
     night: Ints
@@ -89,7 +93,6 @@ def compile_problem(plan: Plan, needs: pd.DataFrame) -> Problem:
         (team, contract): team_options(plan, plan.team[team], plan.contract[contract])
         for team, contract in pairs
     }
-    _refuse_long_rest(plan, options)
     tick = _tick(plan, list(options.values()))
     groups = tuple(
         _group(plan, plan.team[team], plan.contract[contract], options[team, contract], tick)
@@ -153,39 +156,10 @@ def _refuse_pooled_idle(plan: Plan) -> None:
         )  # fmt: skip
 
 
-def _refuse_long_rest(plan: Plan, options: dict[tuple[str, str], Options]) -> None:
-    """Rest that could reach across a whole day off is not searched for: refused, never broken."""
-    problems = []
-    for (team, name), chosen in options.items():
-        rest = plan.contract[name].min_rest_hours
-        shortest = _rest_over_a_day_off(chosen)
-        if rest is not None and rest * 60 > shortest:
-            problems.append(
-                Fault(
-                    file="contracts.csv", column="min_rest_hours", value=f"{rest:g}",
-                    message=f"({name}) is longer than the {shortest / 60:g} hours that the shifts "
-                    f"of team {team} leave over a day off; so long a rest is not planned yet "
-                    f"({shortest / 60:g} or less?)",
-                )
-            )  # fmt: skip
-    if problems:
-        raise DataError(problems)
-
-
-def _rest_over_a_day_off(options: Options) -> float:
-    """Fewest minutes between a shift and another two days later; infinite where there are none."""
-    fewest = math.inf
-    for day in range(len(options.dates) - 2):
-        early = options.end[options.first[day] : options.first[day + 1]]
-        late = options.start[options.first[day + 2] : options.first[day + 3]]
-        if len(early) and len(late):
-            fewest = min(fewest, float(late.min() - early.max()))
-    return fewest
-
-
 def _group(plan: Plan, team: Team, contract: Contract, options: Options, tick: int) -> Group:
     night = options.night.astype(np.int64)
-    own = np.stack([options.day, options.start, options.paid, night], axis=1)
+    space = compile_contract(plan, team, contract, options)
+    own = np.stack([options.day, options.start, options.paid, night, space.pairs.chain], axis=1)
     by_hour = own.copy()
     by_hour[:, 1] //= BIN_MINUTES
     widest = np.bincount(np.unique(own, axis=0)[:, 0]).max(initial=0) if len(own) else 0
@@ -197,12 +171,16 @@ def _group(plan: Plan, team: Team, contract: Contract, options: Options, tick: i
     earliest_end = np.full(len(keys), np.iinfo(np.int64).max)
     np.maximum.at(latest_start, bins, options.start)
     np.minimum.at(earliest_end, bins, options.end)
+    earliest_wall, latest_wall = np.full(len(keys), DAY_MINUTES), np.zeros(len(keys), dtype=int)
+    np.minimum.at(earliest_wall, bins, options.wall)
+    np.maximum.at(latest_wall, bins, options.wall)
     return Group(
         team=team, contract=contract, options=options,
-        space=compile_contract(contract, options),
+        space=space,
         begin=options.start // tick, finish=options.end // tick,
         bins=bins, bin_first=np.searchsorted(keys[:, 0], np.arange(len(options.dates) + 1)),
-        bin_start=latest_start, bin_end=earliest_end,
+        bin_start=latest_start, bin_end=earliest_end, bin_wall=earliest_wall,
+        bin_wall_after=latest_wall,
         breaks=_breaks(options, tick, in_order=True),
         windows=_breaks(options, tick, in_order=False), night=night,
         wage=paid_time(plan, team, tick, int(options.end.max(initial=0)) // tick),

@@ -279,6 +279,6 @@ def change_shift(
 
 @njit(cache=True, nogil=True)
 def schedule_cost(facts: Facts, state: State) -> float:
-    """Wages, shortage and missing cover of a schedule in the making."""
+    """Wages, rules, shortage and missing cover of a schedule in the making."""
     short = shortage_cost(facts, state.lack, state.thin, 0, state.lack.shape[0])
-    return float(state.labour.sum() + short)
+    return float(state.labour.sum() + state.rules.sum() + short)

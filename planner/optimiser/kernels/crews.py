@@ -8,10 +8,10 @@ shortage. The prices averaged over the steps give the proven bound.
 import numpy as np
 from numba import njit
 
+from planner.optimiser.kernels.case import NOTHING
 from planner.optimiser.kernels.cover import option_rewards, running_total, wages
 from planner.optimiser.kernels.moves import best_for
 from planner.optimiser.kernels.packed import Facts, Floats, Ints, Room, State
-from planner.optimiser.kernels.rota import NOTHING
 
 
 @njit(cache=True, nogil=True)

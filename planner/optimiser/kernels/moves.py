@@ -3,6 +3,8 @@
 import numpy as np
 from numba import njit
 
+from planner.optimiser.kernels.case import FREE, MUST_REST, MUST_WORK, NEUTRAL_OFF, NOTHING
+from planner.optimiser.kernels.cases import case_of_candidates, case_of_options
 from planner.optimiser.kernels.cover import (
     change_shift,
     fill_value,
@@ -12,11 +14,49 @@ from planner.optimiser.kernels.cover import (
     shortage_cost,
     wages,
 )
-from planner.optimiser.kernels.packed import Facts, Floats, Guide, Ints, Room, State
-from planner.optimiser.kernels.rota import NOTHING, best_rota
+from planner.optimiser.kernels.packed import (
+    END,
+    START,
+    WALL,
+    WALL_AFTER,
+    Bytes,
+    Facts,
+    Floats,
+    Guide,
+    Ints,
+    Room,
+    State,
+)
+from planner.optimiser.kernels.rota import best_rota
+from planner.optimiser.kernels.walk import rules_money
 
 MOST_GROUP = 12
 UNKNOWN = -2
+
+
+@njit(cache=True, nogil=True)
+def may_work(facts: Facts, who: int, day: int, option: int) -> bool:
+    """Whether a person's availability and pins allow an option."""
+    first = facts.first[facts.group[who], 0]
+    if facts.barred.shape[1] > 1 and facts.barred[who, option - first]:
+        return False
+    if facts.status[who, day] != MUST_WORK:
+        return True
+    if facts.own_template[option] != facts.pinned[who, day]:
+        return False
+    wall = facts.pinned_wall[who, day]
+    return bool(wall < 0 or facts.wall[option] == wall)
+
+
+@njit(cache=True, nogil=True)
+def usable(facts: Facts, who: int) -> Bytes:
+    """1 for each option that a person's availability and pins allow."""
+    out = np.zeros(len(facts.begin), np.uint8)
+    g = facts.group[who]
+    for d in range(facts.days[g]):
+        for o in range(facts.first[g, d], facts.first[g, d + 1]):
+            out[o] = 1 if may_work(facts, who, d, o) else 0
+    return out
 
 
 @njit(cache=True, nogil=True)
@@ -33,29 +73,20 @@ def find_candidates(
     for d in range(facts.days[g]):
         room.cand_first[d] = n
         status = facts.status[who, d]
-        if status == 1 or status == 3:
+        if status == NEUTRAL_OFF or status == MUST_REST:
             continue
         if d < from_day or d >= to_day:
             o = state.chosen[who, d]
             if o >= 0:
                 room.cand_reward[n] = 0.0
-                room.cand[0, n] = facts.start[o]
-                room.cand[1, n] = facts.end[o]
-                room.cand[2, n] = facts.length[o]
-                room.cand[3, n] = facts.night[o]
-                room.cand[4, n] = o
+                room.cand[:, n] = facts.option_rows[:, o]
                 n += 1
             continue
         base = facts.bin_first[g, d]
         size = facts.bin_first[g, d + 1] - base
         at = np.full(size, -1)
         for o in range(facts.first[g, d], facts.first[g, d + 1]):
-            if facts.barred.shape[1] > 1 and facts.barred[who, o - facts.first[g, 0]]:
-                continue
-            if status == 2 and (
-                facts.own_template[o] != facts.pinned[who, d]
-                or (facts.pinned_wall[who, d] >= 0 and facts.wall[o] != facts.pinned_wall[who, d])
-            ):
+            if not may_work(facts, who, d, o):
                 continue
             b = facts.bins[o] - base
             if at[b] < 0 or room.reward[o] > room.reward[at[b]]:
@@ -65,11 +96,12 @@ def find_candidates(
             if o < 0:
                 continue
             room.cand_reward[n] = room.reward[o]
-            room.cand[0, n] = facts.bin_start[base + b] if loose else facts.start[o]
-            room.cand[1, n] = facts.bin_end[base + b] if loose else facts.end[o]
-            room.cand[2, n] = facts.length[o]
-            room.cand[3, n] = facts.night[o]
-            room.cand[4, n] = o
+            room.cand[:, n] = facts.option_rows[:, o]
+            if loose:
+                room.cand[START, n] = facts.bin_start[base + b]
+                room.cand[END, n] = facts.bin_end[base + b]
+                room.cand[WALL, n] = facts.bin_wall[base + b]
+                room.cand[WALL_AFTER, n] = facts.bin_wall_after[base + b]
             n += 1
     room.cand_first[facts.days[g]] = n
 
@@ -86,7 +118,7 @@ def best_for(
     """
     least = -np.inf
     if known[0] != UNKNOWN:
-        least = 0.0
+        least = rules_of(facts, who, known, loose)
         for d in range(from_day, to_day):
             if known[d] >= 0:
                 least += room.reward[known[d]]
@@ -96,23 +128,26 @@ def best_for(
     skip = facts.skip[who]
     status = facts.status[who, skip:days].copy()
     for d in range(skip, days):
-        if (d < from_day or d >= to_day) and status[d - skip] == 0:
-            status[d - skip] = 2 if state.chosen[who, d] >= 0 else 3
+        if (d < from_day or d >= to_day) and status[d - skip] == FREE:
+            status[d - skip] = MUST_WORK if state.chosen[who, d] >= 0 else MUST_REST
     room.chosen[:skip] = -1
-    usages = facts.usage_next.shape[2]
-    found = best_rota(
-        room.cand_first[skip : days + 1], room.cand_reward, room.cand[0], room.cand[1],
-        room.cand[2], room.cand[3], room.cand[4], facts.next_on[g, : facts.runs[g]],
-        facts.first_on[g], facts.usage_next[g, :, :usages], facts.usage_count[g],
-        facts.week[g, skip:days], facts.allowed[who], facts.closing[who], facts.weekends[g],
-        facts.weekday[g, skip:days], facts.both[who, skip:days], status, facts.off_run[g],
-        facts.rest[g], facts.start_on[who], facts.start_off[who], facts.start_end[who], least,
-        room.chosen[skip:days],
-    )  # fmt: skip
+    enough = least - 1e-6 - 1e-9 * abs(least) if least > NOTHING else -np.inf
+    case = case_of_candidates(facts, room, who, status, enough)
+    found = best_rota(case, room.chosen[skip:days])
     if found > NOTHING or least == -np.inf:
         return found
     room.chosen[:days] = known[:days]
     return least
+
+
+@njit(cache=True, nogil=True)
+def rules_of(facts: Facts, who: int, chosen: Ints, loose: bool) -> float:
+    """Money that the rules make of a rota, given as options by day; it costs below zero.
+
+    ``loose`` as in :func:`find_candidates`.
+    """
+    days = facts.days[facts.group[who]]
+    return rules_money(case_of_options(facts, who, loose), chosen[facts.skip[who] : days])
 
 
 @njit(cache=True, nogil=True)
@@ -179,6 +214,7 @@ def respond(
     for d in range(from_day, to_day):
         set_day(facts, state, room, who, d, room.chosen[d])
     state.placed[who] = 1
+    state.rules[who] = -rules_of(facts, who, state.chosen[who], False)
     return True
 
 
@@ -275,7 +311,7 @@ def _try_group(
         low, high = min(low, a), max(high, b)
         old_chosen[i] = state.chosen[x]
         old_places[i] = state.places[x]
-        money += state.labour[x]
+        money += state.labour[x] + state.rules[x]
     before = money + shortage_cost(facts, state.lack, state.thin, low, high)
     for i in range(count):
         for d in range(begin, min(facts.days[facts.group[who[i]]], begin + width)):
@@ -307,7 +343,7 @@ def _try_group(
                 )  # fmt: skip
     money = 0.0
     for i in range(count):
-        money += state.labour[who[i]]
+        money += state.labour[who[i]] + state.rules[who[i]]
     after = money + shortage_cost(facts, state.lack, state.thin, low, high)
     stats[0] += 1
     if fine and after <= before + heat * np.random.exponential():
@@ -327,4 +363,5 @@ def _try_group(
             spots = state.places[x, d]
             state.labour[x] += wages(facts, x, option, spots) - saves(facts, x, option)
             change_shift(facts, state.lack, state.thin, x, option, state.places[x, d], 1.0)
+        state.rules[x] = -rules_of(facts, x, state.chosen[x], False)
     return 0.0

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
+START, END, CLASS, NIGHT, CHAIN, WALL, WALL_AFTER, OPTION = range(8)
+CANDIDATE_ROWS = 8
+"""Rows of ``Room.cand``: what :class:`planner.optimiser.kernels.case.Case` says of a candidate."""
 
 
 class Facts(NamedTuple):
@@ -42,6 +45,10 @@ class Facts(NamedTuple):
     """O: number within the team, as pins name it"""
     wall: Ints
     length: Ints
+    option_rows: Ints
+    """rows of ``Room.cand`` × O: every option as a candidate of its own"""
+    loose_rows: Ints
+    """the same with what is easiest to follow and to come before among the options of its bin"""
     bins: Ints
     breaks: Ints
     """templates × B × (ticks, earliest, latest, 1 where unpaid)"""
@@ -52,20 +59,44 @@ class Facts(NamedTuple):
     bin_first: Ints
     bin_start: Ints
     bin_end: Ints
+    bin_wall: Ints
+    bin_wall_after: Ints
     days: Ints
     next_on: Ints
-    """G × runs × 2"""
+    """G × runs × 2; this and the fields to ``chains`` as in ``Case``, by group"""
     first_on: Ints
+    first_cost: Floats
+    run_cost: Floats
+    stop_cost: Floats
+    off_after: Ints
+    off_cost: Floats
+    off_run: Ints
+    """places in the run of days off"""
     runs: Ints
+    """run states"""
     usage_next: Ints
-    """G × weeks × usages × lengths"""
+    """G × weeks × usages × classes"""
     usage_count: Ints
+    rested: Ints
+    judged: Bytes
+    week_begin: Ints
+    week_end: Ints
+    week_rest: Ints
+    unit: Ints
+    units: Ints
     week: Ints
     """G × D"""
     weekday: Ints
     weekends: Ints
-    off_run: Ints
+    weekend_price: Floats
+    both_price: Floats
     rest: Ints
+    night_rest: Ints
+    forward: Ints
+    memory: Ints
+    chains: Ints
+    chain: Ints
+    """O"""
     group: Ints
     """P"""
     effect: Floats
@@ -89,11 +120,12 @@ class Facts(NamedTuple):
     both: Ints
     allowed: Bytes
     """P × weeks × usages"""
-    closing: Bytes
+    closing: Floats
+    final: Floats
+    """P × units"""
     skip: Ints
-    start_on: Ints
-    start_off: Ints
-    start_end: Ints
+    start_of: Ints
+    """P × (run state, days off that count, days off, end, wall, night, usage), as in ``Start``"""
 
 
 class State(NamedTuple):
@@ -102,6 +134,7 @@ class State(NamedTuple):
     ``chosen[person, day]`` is an option or -1, ``places[person, day, b]`` the tick at which break
     ``b`` starts; ``lack`` and ``thin`` what is still missing; ``labour[person]`` wages,
     less what the person's shifts save on requests;
+    ``rules[person]`` money that the rules ask for the rota (overtime, breaches that have a price);
     ``placed[person]`` whether the person has a rota yet; ``work[t, e]`` the work that can wait, as
     it is put into the intervals, which ``lack`` holds.
     """
@@ -111,6 +144,7 @@ class State(NamedTuple):
     chosen: Ints
     places: Ints
     labour: Floats
+    rules: Floats
     placed: Bytes
     work: Floats
 
@@ -143,6 +177,7 @@ def copy_state(state: State) -> State:
         chosen=state.chosen.copy(),
         places=state.places.copy(),
         labour=state.labour.copy(),
+        rules=state.rules.copy(),
         placed=state.placed.copy(),
         work=state.work.copy(),
     )
@@ -159,6 +194,6 @@ def new_room(facts: Facts, intervals: int) -> Room:
         places=np.full((options, facts.breaks.shape[1]), -1, dtype=np.int64),
         cand_first=np.zeros(days + 1, dtype=np.int64),
         cand_reward=np.zeros(len(facts.bin_start) + days + 1),
-        cand=np.zeros((5, len(facts.bin_start) + days + 1), dtype=np.int64),
+        cand=np.zeros((CANDIDATE_ROWS, len(facts.bin_start) + days + 1), dtype=np.int64),
         chosen=np.full(days, -1, dtype=np.int64),
     )

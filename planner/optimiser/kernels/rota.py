@@ -1,355 +1,508 @@
-"""A person's best rota under given rewards: an exact dynamic programme over the days.
+"""One person's best rota at given rewards: the longest path through the days, rules kept.
 
-The state after a day is what the rules need to remember:
+A state after a day is a row of the table ``values``:
 
-* working: run state (days in a row, nights in a row), week usage (hours and days so far this
-  week), weekends so far, and which of the day's candidates was taken (for the rest rule);
-* off: days off in a row up to the minimum run, week usage, weekends so far.
+* *at work*: run, usage, tally and the day's candidate,
+* *off, the last shift remembered*: days off so far, whether the run of days off counts as long
+  enough (leave), usage, tally and the candidate of the last day at work,
+* *off*: place in the run of days off, usage, tally.
 
-A day offers a few *candidates*; from one day's candidate to the next day's the rest rule is
-checked on their own start and end.
-
-Where a rota that is worth ``least`` is known already, a look ahead without the rules about runs
-tells of every state how much it can still earn; states that cannot come up to ``least`` are left.
+Blocks of the first two kinds hold one value for each candidate. Where a rota of known worth is at
+hand, states that cannot beat it with all that the days ahead can earn are dropped
+(:mod:`planner.optimiser.kernels.ahead`).
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bytes = NDArray[np.uint8]
+from planner.optimiser.kernels.ahead import look_ahead, weekend_cost
+from planner.optimiser.kernels.case import (
+    FREE,
+    MUST_WORK,
+    NEUTRAL_OFF,
+    NOTHING,
+    Bytes,
+    Case,
+    Floats,
+    Ints,
+    Small,
+)
+from planner.optimiser.kernels.chains import count_chains, end_of, new_chains, size_of, sort_chains
 
-NOTHING = -1e17
-FREE, NEUTRAL_OFF, MUST_WORK, MUST_REST = 0, 1, 2, 3
-"""Day status: free; leave or not employed (off, and the run of days off counts as long enough);
-pinned work; pinned day off."""
 
+class Table(NamedTuple):
+    """Values of all states after yesterday and today, and the way to them.
 
-@njit(cache=True, nogil=True)
-def look_ahead(
-    first: Ints, reward: Floats, start: Ints, end: Ints, length: Ints, usage_next: Ints,
-    usage_count: Ints, week: Ints, allowed: Bytes, closing: Bytes, weekends: int, weekday: Ints,
-    status: Ints, rest: int, on: Floats, off: Floats,
-) -> None:  # fmt: skip
-    """The most that can still be earned after each day, runs of days on and off not looked at.
-
-    Arguments as of :func:`best_rota`. ``on[d, usage, weekends, candidate]`` and
-    ``off[d, usage, weekends]`` receive the rewards of the days after ``d``; ``NOTHING`` or less
-    where the week cannot be finished.
+    A block is ``(row * usages + usage) * tallies + tally``; rows are the runs, then two for each
+    day off that the last shift is remembered (not yet, already a long enough run of days off).
+    Block ``b``'s candidates stand at ``b * width``; the states off follow behind all blocks.
     """
-    days = len(week)
-    counts = weekends + 1 if weekends >= 0 else 1
-    usages = usage_next.shape[1]
-    width = on.shape[3]
-    order = np.zeros(width, np.int64)
-    best = np.empty(width + 1)
-    on[days - 1] = NOTHING
-    off[days - 1] = NOTHING
-    for u in range(usages):
-        if closing[week[days - 1], u]:
-            on[days - 1, u] = 0.0
-            off[days - 1, u] = 0.0
-    for d in range(days - 1, 0, -1):
-        w = week[d]
-        fresh = w != week[d - 1]
-        today = first[d + 1] - first[d]
-        before = first[d] - first[d - 1]
-        for i in range(today):
-            x = i
-            j = i - 1
-            while j >= 0 and start[first[d] + order[j]] > start[first[d] + x]:
-                order[j + 1] = order[j]
-                j -= 1
-            order[j + 1] = x
-        may_work = status[d] == FREE or status[d] == MUST_WORK
-        may_rest = status[d] != MUST_WORK
-        on[d - 1] = NOTHING
-        off[d - 1] = NOTHING
-        for u in range(usage_count[w - 1] if fresh else usage_count[w]):
-            if fresh and closing[w - 1, u] == 0:
-                continue
-            now = 0 if fresh else u
-            for k in range(counts):
-                idle = off[d, now, k] if may_rest else NOTHING
-                for side in range(2):
-                    k2 = k
-                    if weekends >= 0 and (weekday[d] == 5 or (weekday[d] == 6 and side == 1)):
-                        k2 = k + 1
-                    best[today] = NOTHING
-                    for n in range(today - 1, -1, -1):
-                        best[n] = best[n + 1]
-                        c = order[n]
-                        u2 = usage_next[w, now, length[first[d] + c]]
-                        if not may_work or k2 >= counts or u2 < 0 or allowed[w, u2] == 0:
-                            continue
-                        if on[d, u2, k2, c] > NOTHING:
-                            best[n] = max(best[n], reward[first[d] + c] + on[d, u2, k2, c])
-                    if side == 1:
-                        off[d - 1, u, k] = max(idle, best[0])
-                        continue
-                    for i in range(before):
-                        limit = end[first[d - 1] + i] + rest
-                        n = 0
-                        while n < today and start[first[d] + order[n]] < limit:
-                            n += 1
-                        on[d - 1, u, k, i] = max(idle, best[n])
+
+    values: Floats
+    """2 × states: after an even and an odd number of days"""
+    alive: Bytes
+    """2 × blocks"""
+    back: Small
+    """days × states: the state before"""
+    runs: int
+    usages: int
+    tallies: int
+    width: int
+    blocks: int
+    ahead: int
+    later_on: Floats
+    later_off: Floats
 
 
-@njit(cache=True, nogil=True)
-def best_rota(
-    first: Ints, reward: Floats, start: Ints, end: Ints, length: Ints, night: Ints, option: Ints,
-    next_on: Ints, first_on: Ints, usage_next: Ints, usage_count: Ints, week: Ints,
-    allowed: Bytes, closing: Bytes, weekends: int, weekday: Ints, both: Ints, status: Ints,
-    off_run: int, rest: int, start_on: int, start_off: int, start_end: int, least: float,
-    chosen: Ints,
-) -> float:  # fmt: skip
-    """Best total reward, with the option of every day in ``chosen`` (-1: off).
+class Ranks(NamedTuple):
+    """Chains of the remembered days, see :mod:`planner.optimiser.kernels.chains`."""
 
-    ``first[d]:first[d + 1]`` are day ``d``'s candidates with ``reward``, ``start`` and ``end``
-    minutes, ``length`` class, ``night`` (0/1) and ``option`` number. ``next_on[run, night]`` and
-    ``first_on[night]`` give the run state after one more working day (-1: not allowed).
-    ``usage_next[week, usage, length]`` likewise, of ``usage_count[week]`` usages;
-    ``allowed[week, usage]`` is this person's maxima, ``closing[week, usage]`` the minima at the
-    week's end. ``weekends`` is the largest count (-1: no limit). ``start_on`` is the run state
-    before day 0, or -1 with ``start_off`` days off. ``least`` is what some rota is known to be
-    worth, or ``-inf``. Returns ``NOTHING`` or less when no rota keeps the rules and is worth it.
-    """
-    days = len(week)
-    runs = next_on.shape[0]
-    usages = usage_next.shape[1]
-    counts = weekends + 1 if weekends >= 0 else 1
+    order: Ints
+    chain_first: Ints
+    reach: Ints
+    far: Ints
+
+
+class Source(NamedTuple):
+    """One block's values in the order of the chains of its day."""
+
+    value: Floats
+    at: Ints
+    best: Floats
+    best_at: Ints
+
+
+@njit(inline="always")
+def _new_table(case: Case) -> Table:
+    days = len(case.week)
+    runs, usages = case.next_on.shape[0], case.usage_next.shape[1]
+    counts = max(case.weekends, 0) + 1
+    tallies = case.units * counts
     width = 1
     for d in range(days):
-        width = max(width, first[d + 1] - first[d])
-    on_size = runs * usages * counts * width
-    off_size = off_run * usages * counts
-    ahead = least > NOTHING and runs > 1
+        width = max(width, case.first[d + 1] - case.first[d])
+    blocks = (runs + 2 * case.memory) * usages * tallies
+    states = blocks * width + len(case.off_cost) * usages * tallies
+    ahead = 1 if case.least > NOTHING and runs > 1 else 0
     size = days if ahead else 0
-    later_on = np.empty((size, usages, counts, width))
-    later_off = np.empty((size, usages, counts))
+    table = Table(
+        np.full((2, states), NOTHING), np.zeros((2, blocks), np.uint8),
+        np.empty((days, states), np.int32), runs, usages, tallies, width, blocks, ahead,
+        np.empty((size, usages, tallies, width)), np.empty((size, usages, tallies)),
+    )  # fmt: skip
     if ahead:
-        look_ahead(
-            first, reward, start, end, length, usage_next, usage_count, week, allowed, closing,
-            weekends, weekday, status, rest, later_on, later_off,
-        )  # fmt: skip
-        least -= 1e-6 + 1e-9 * abs(least)
-    alive = np.ones(runs * usages * counts, np.bool_)
-    alive_new = np.ones(runs * usages * counts, np.bool_)
-    on = np.full(on_size, NOTHING)
-    off = np.full(off_size, NOTHING)
-    on_new = np.empty(on_size)
-    off_new = np.empty(off_size)
-    back_on = np.empty((days, on_size), np.int32)
-    back_off = np.empty((days, off_size), np.int32)
-    source = np.full(width, NOTHING)
-    source_at = np.zeros(width, np.int64)
-    best = np.empty(width)
-    best_at = np.zeros(width, np.int64)
-    order = np.zeros(width, np.int64)
-    reach = np.zeros(width, np.int64)
-    if start_on >= 0:
-        on[start_on * usages * counts * width] = 0.0
-    else:
-        off[(min(start_off, off_run) - 1) * usages * counts] = 0.0
-    for d in range(days):
-        off_new[:] = NOTHING
-        alive_new[:] = False
-        w = week[d]
-        fresh = d > 0 and week[d] != week[d - 1]
-        today = first[d + 1] - first[d]
-        before = 1 if d == 0 else first[d] - first[d - 1]
-        # candidates of the day before in order of their end; how many leave enough rest for each
-        # of today's
-        for i in range(before):
-            order[i] = i
-        if d > 0:
-            base = first[d - 1]
-            for i in range(1, before):
-                x = order[i]
-                j = i - 1
-                while j >= 0 and end[base + order[j]] > end[base + x]:
-                    order[j + 1] = order[j]
-                    j -= 1
-                order[j + 1] = x
-        for c in range(today):
-            limit = start[first[d] + c] - rest
-            n = 0
-            while n < before and (
-                (d == 0 and start_end <= limit) or (d > 0 and end[first[d - 1] + order[n]] <= limit)
-            ):
-                n += 1
-            reach[c] = n
-        may_work = status[d] == FREE or status[d] == MUST_WORK
-        may_rest = status[d] != MUST_WORK
-        usage_loops = 1 if fresh else usage_count[w]
-        for run in range(runs):
-            for used in range(usage_loops):
-                for k in range(counts):
-                    if not fresh and not alive[(run * usages + used) * counts + k]:
-                        continue
-                    found = False
-                    for i in range(before):
-                        value = NOTHING
-                        at = -1
-                        if fresh:
-                            for u in range(usage_count[w - 1]):
-                                if closing[w - 1, u] == 0:
-                                    continue
-                                if not alive[(run * usages + u) * counts + k]:
-                                    continue
-                                s = ((run * usages + u) * counts + k) * width + i
-                                if on[s] > value:
-                                    value = on[s]
-                                    at = s
-                        else:
-                            s = ((run * usages + used) * counts + k) * width + i
-                            value = on[s]
-                            at = s
-                        source[i] = value
-                        source_at[i] = at
-                        if value > NOTHING:
-                            found = True
-                    if not found:
-                        continue
-                    top = NOTHING
-                    top_at = np.int64(-1)
-                    for n in range(before):
-                        i = order[n]
-                        if source[i] > top:
-                            top = source[i]
-                            top_at = source_at[i]
-                        best[n] = top
-                        best_at[n] = top_at
-                    # a day off after work
-                    if may_rest and not (both[d] == 1 and weekday[d] == 6):
-                        j = off_run - 1 if status[d] == NEUTRAL_OFF else 0
-                        t = (j * usages + used) * counts + k
-                        if top > off_new[t] and (not ahead or top + later_off[d, used, k] >= least):
-                            off_new[t] = top
-                            back_off[d, t] = top_at
-                    if not may_work:
-                        continue
-                    k2 = k
-                    if weekends >= 0 and (weekday[d] == 5 or (weekday[d] == 6 and d == 0)):
-                        k2 = k + 1
-                        if k2 > weekends:
-                            continue
-                    for c in range(today):
-                        if reach[c] == 0:
-                            continue
-                        value = best[reach[c] - 1]
-                        if value <= NOTHING:
-                            continue
-                        x = first[d] + c
-                        gain = reward[x]
-                        if gain <= NOTHING:
-                            continue
-                        run2 = next_on[run, night[x]]
-                        if run2 < 0:
-                            continue
-                        u2 = usage_next[w, used, length[x]]
-                        if u2 < 0 or allowed[w, u2] == 0:
-                            continue
-                        if ahead and value + gain + later_on[d, u2, k2, c] < least:
-                            continue
-                        s = (run2 * usages + u2) * counts + k2
-                        t = s * width + c
-                        if not alive_new[s] or value + gain > on_new[t]:
-                            if not alive_new[s]:
-                                alive_new[s] = True
-                                on_new[s * width : (s + 1) * width] = NOTHING
-                            on_new[t] = value + gain
-                            back_on[d, t] = best_at[reach[c] - 1]
-        for j in range(off_run):
-            for used in range(usage_loops):
-                for k in range(counts):
-                    value = NOTHING
-                    at = -1
-                    if fresh:
-                        for u in range(usage_count[w - 1]):
-                            if closing[w - 1, u] == 0:
-                                continue
-                            s = (j * usages + u) * counts + k
-                            if off[s] > value:
-                                value = off[s]
-                                at = s
-                    else:
-                        at = (j * usages + used) * counts + k
-                        value = off[at]
-                    if value <= NOTHING:
-                        continue
-                    code = on_size + at
-                    if may_rest:
-                        j2 = off_run - 1 if status[d] == NEUTRAL_OFF else min(j + 1, off_run - 1)
-                        t = (j2 * usages + used) * counts + k
-                        if value > off_new[t] and (
-                            not ahead or value + later_off[d, used, k] >= least
-                        ):
-                            off_new[t] = value
-                            back_off[d, t] = code
-                    if not may_work or j < off_run - 1:
-                        continue
-                    if both[d] == 1 and weekday[d] == 6:
-                        continue
-                    k2 = k
-                    if weekends >= 0 and weekday[d] >= 5:
-                        k2 = k + 1
-                        if k2 > weekends:
-                            continue
-                    for c in range(today):
-                        x = first[d] + c
-                        gain = reward[x]
-                        if gain <= NOTHING:
-                            continue
-                        run2 = first_on[night[x]]
-                        if run2 < 0:
-                            continue
-                        u2 = usage_next[w, used, length[x]]
-                        if u2 < 0 or allowed[w, u2] == 0:
-                            continue
-                        if ahead and value + gain + later_on[d, u2, k2, c] < least:
-                            continue
-                        s = (run2 * usages + u2) * counts + k2
-                        t = s * width + c
-                        if not alive_new[s] or value + gain > on_new[t]:
-                            if not alive_new[s]:
-                                alive_new[s] = True
-                                on_new[s * width : (s + 1) * width] = NOTHING
-                            on_new[t] = value + gain
-                            back_on[d, t] = code
-        on, on_new = on_new, on
-        alive, alive_new = alive_new, alive
-        off, off_new = off_new, off
-    total = NOTHING
-    at = -1
-    for u in range(usages):
-        if closing[week[days - 1], u] == 0:
+        look_ahead(case, table.later_on, table.later_off)
+    return table
+
+
+@njit(inline="always")
+def _block(table: Table, row: int, usage: int, tally: int) -> int:
+    return (row * table.usages + usage) * table.tallies + tally
+
+
+@njit(inline="always")
+def _off_state(table: Table, place: int, usage: int, tally: int) -> int:
+    return table.blocks * table.width + _block(table, place, usage, tally)
+
+
+@njit(inline="always")
+def _push_block(table: Table, day: int, block: int, number: int, value: float, source: int) -> None:
+    """Keep a value of a block's candidate where it is the best so far."""
+    at = block * table.width + number
+    new = (day + 1) % 2
+    if table.alive[new, block] == 0:
+        table.alive[new, block] = 1
+        table.values[new, block * table.width : (block + 1) * table.width] = NOTHING
+    if value > table.values[new, at]:
+        table.values[new, at] = value
+        table.back[day, at] = source
+
+
+@njit(inline="always")
+def _push_off(
+    table: Table, day: int, place: int, usage: int, tally: int, value: float, source: int,
+    least: float,
+) -> None:  # fmt: skip
+    """The same for a day off without memory."""
+    if table.ahead and value + table.later_off[day, usage, tally] < least:
+        return
+    at = _off_state(table, place, usage, tally)
+    new = (day + 1) % 2
+    if value > table.values[new, at]:
+        table.values[new, at] = value
+        table.back[day, at] = source
+
+
+@njit(inline="always")
+def _days_off(table: Table, row: int) -> int:
+    """Days off so far of a row of blocks, 0 at work."""
+    return 0 if row < table.runs else (row - table.runs) // 2 + 1
+
+
+@njit(inline="always")
+def _closing(case: Case, week: int, usage: int, end: int) -> float:
+    """Money at a week's end for somebody whose last shift ended at ``end``."""
+    money = case.closing[week, usage]
+    free = case.week_end[week] - max(end, case.week_begin[week])
+    if case.judged[week] and free >= case.week_rest:
+        money = max(money, case.closing[week, case.rested[usage]])
+    return float(money)
+
+
+@njit(inline="always")
+def _gather(
+    case: Case, table: Table, ranks: Ranks, source: Source, day: int, row: int, usage: int,
+    tally: int, fresh: bool,
+) -> bool:  # fmt: skip
+    """A block's values; at the start of a week those of all usages, each after its closing."""
+    off = _days_off(table, row)
+    before = day - 1 - off
+    size = size_of(case, before)
+    old = day % 2
+    found = False
+    if not fresh:
+        block = _block(table, row, usage, tally)
+        if table.alive[old, block] == 0:
+            return False
+        for i in range(size):
+            source.at[i] = block * table.width + i
+            source.value[i] = table.values[old, block * table.width + i]
+            found = found or source.value[i] > NOTHING
+        return found
+    w = case.week[day - 1]
+    for i in range(size):
+        source.value[i] = NOTHING
+    for u in range(case.usage_count[w]):
+        block = _block(table, row, u, tally)
+        if table.alive[old, block] == 0:
             continue
-        for run in range(runs):
-            for k in range(counts):
-                if not alive[(run * usages + u) * counts + k]:
+        for i in range(size):
+            at = block * table.width + i
+            if table.values[old, at] <= NOTHING:
+                continue
+            end = end_of(case, before, i)
+            value = table.values[old, at] + _closing(case, w, u, end)
+            if value > source.value[i]:
+                source.value[i] = value
+                source.at[i] = at
+                found = True
+    return found
+
+
+@njit(inline="always")
+def _rank(case: Case, source: Source, order: Ints, chain_first: Ints) -> None:
+    """The best value of each beginning of each chain."""
+    for chain in range(case.chains):
+        top, at = NOTHING, np.int64(-1)
+        for n in range(chain_first[chain], chain_first[chain + 1]):
+            i = order[n]
+            if source.value[i] > top:
+                top, at = source.value[i], source.at[i]
+            source.best[n] = top
+            source.best_at[n] = at
+
+
+@njit(inline="always")
+def _top(case: Case, source: Source, chain_first: Ints, reach: Ints) -> int:
+    """Place of the best value among the reachable beginnings of the chains; -1: there is none."""
+    place, top = -1, NOTHING
+    for chain in range(case.chains):
+        n = reach[chain]
+        if n > chain_first[chain] and source.best[n - 1] > top:
+            top = source.best[n - 1]
+            place = n - 1
+    return place
+
+
+@njit(inline="always")
+def _arrive(
+    case: Case, table: Table, day: int, number: int, row: int, usage: int, tally: int,
+    value: float, source: int,
+) -> None:  # fmt: skip
+    """A candidate is worked; its reward is in the value."""
+    if table.ahead and value + table.later_on[day, usage, tally, number] < case.least:
+        return
+    _push_block(table, day, _block(table, row, usage, tally), number, value, source)
+
+
+@njit(inline="always")
+def _after(case: Case, day: int, usage: int, tally: int, extra: int, x: int) -> tuple[int, int]:
+    """Usage and tally once a candidate is worked; a usage of -1 where that cannot be."""
+    w = case.week[day]
+    counts = max(case.weekends, 0) + 1
+    usage2 = case.usage_next[w, usage, case.length[x]]
+    units = tally // counts + case.unit[case.length[x]]
+    if usage2 < 0 or case.allowed[w, usage2] == 0 or units >= case.units:
+        return -1, 0
+    return int(usage2), int(units * counts + min(tally % counts + extra, counts - 1))
+
+
+@njit(inline="always")
+def _work_after_block(
+    case: Case, table: Table, ranks: Ranks, source: Source, day: int, row: int, usage: int,
+    tally: int,
+) -> None:  # fmt: skip
+    """Everything that may be worked today by those of one block."""
+    off = _days_off(table, row)
+    extra = weekend_cost(case, day, off == 0 and day > 0)
+    counts = max(case.weekends, 0) + 1
+    money = -case.weekend_price if extra > 0 and tally % counts + 1 >= counts else 0.0
+    if off > 0:
+        if (row - table.runs) % 2 == 0:
+            money -= case.off_cost[min(off, len(case.off_cost)) - 1]
+        if case.both[day]:
+            money -= case.both_price
+        if money <= NOTHING:
+            return
+    chain_first = ranks.chain_first[off]
+    for c in range(case.first[day + 1] - case.first[day]):
+        x = case.first[day] + c
+        gain = case.reward[x] + money
+        night = case.night[x]
+        run = case.first_on[night] if off > 0 else case.next_on[row, night]
+        gain -= case.first_cost[night] if off > 0 else case.run_cost[row, night]
+        if run < 0 or gain <= NOTHING:
+            continue
+        usage2, tally2 = _after(case, day, usage, tally, extra, x)
+        if usage2 < 0:
+            continue
+        for far in range(2):
+            if far == 1 and case.rested[usage2] == usage2:
+                break
+            reach = ranks.far[off, c] if far == 1 else ranks.reach[off, c]
+            n = _top(case, source, chain_first, reach)
+            if n < 0:
+                break
+            after = case.rested[usage2] if far == 1 else usage2
+            value = source.best[n] + gain
+            _arrive(case, table, day, c, run, after, tally2, value, source.best_at[n])
+
+
+@njit(inline="always")
+def _rest_after_block(
+    case: Case, table: Table, ranks: Ranks, source: Source, day: int, row: int, usage: int,
+    tally: int,
+) -> None:  # fmt: skip
+    """A day off for those of one block."""
+    off = _days_off(table, row)
+    neutral = case.status[day] == NEUTRAL_OFF
+    last = len(case.off_cost) - 1
+    money = 0.0
+    if off == 0:
+        money -= case.stop_cost[row]
+        if case.both[day]:
+            money -= case.both_price
+    if money <= NOTHING:
+        return
+    long = neutral
+    if off == 0:
+        long = long or case.off_after[row] == last
+    else:
+        long = long or (row - table.runs) % 2 == 1
+    before = day - 1 - off
+    size = size_of(case, before)
+    if off < case.memory:
+        row2 = table.runs + 2 * off + (1 if long else 0)
+        for i in range(size):
+            value = source.value[i] + money
+            if value <= NOTHING:
+                continue
+            if table.ahead:
+                later = table.later_off[day, usage, tally]
+                later = max(later, table.later_off[day, case.rested[usage], tally])
+                if value + later < case.least:
                     continue
-                for c in range(width):
-                    s = ((run * usages + u) * counts + k) * width + c
-                    if on[s] > total:
-                        total = on[s]
-                        at = s
-        for j in range(off_run):
-            for k in range(counts):
-                s = (j * usages + u) * counts + k
-                if off[s] > total:
-                    total = off[s]
-                    at = on_size + s
-    if total <= NOTHING:
-        return NOTHING
-    for d in range(days - 1, -1, -1):
-        if at < on_size:
-            c = at % width
-            chosen[d] = option[first[d] + c]
-            at = int(back_on[d, at])
+            _push_block(table, day, _block(table, row2, usage, tally), i, value, source.at[i])
+        return
+    if case.memory > 0 and case.judged[case.week[day]] and case.weekday[day] >= case.memory:
+        usage = case.rested[usage]
+    place = last if long else min(off, last)
+    for i in range(size):
+        if source.value[i] > NOTHING:
+            value = source.value[i] + money
+            _push_off(table, day, place, usage, tally, value, source.at[i], case.least)
+
+
+@njit(inline="always")
+def _from_blocks(case: Case, table: Table, ranks: Ranks, source: Source, day: int) -> None:
+    """All ways from the states that know their last shift."""
+    fresh = day > 0 and case.week[day] != case.week[day - 1]
+    may_work = case.status[day] == FREE or case.status[day] == MUST_WORK
+    may_rest = case.status[day] != MUST_WORK
+    usages = 1 if fresh else case.usage_count[case.week[day]]
+    for row in range(table.runs + 2 * case.memory):
+        off = _days_off(table, row)
+        for usage in range(usages):
+            for tally in range(table.tallies):
+                if not _gather(case, table, ranks, source, day, row, usage, tally, fresh):
+                    continue
+                if may_rest:
+                    _rest_after_block(case, table, ranks, source, day, row, usage, tally)
+                if may_work:
+                    _rank(case, source, ranks.order[off], ranks.chain_first[off])
+                    _work_after_block(case, table, ranks, source, day, row, usage, tally)
+
+
+@njit(inline="always")
+def _off_value(
+    case: Case, table: Table, day: int, place: int, usage: int, tally: int, fresh: bool
+) -> tuple[float, int]:
+    """Value of a state off, or the best of a week's after its closing, and where it stands."""
+    if not fresh:
+        at = _off_state(table, place, usage, tally)
+        return float(table.values[day % 2, at]), at
+    w = case.week[day - 1]
+    top, best = NOTHING, -1
+    for u in range(case.usage_count[w]):
+        at = _off_state(table, place, u, tally)
+        if table.values[day % 2, at] <= NOTHING:
+            continue
+        value = table.values[day % 2, at] + case.closing[w, u]
+        if value > top:
+            top, best = value, at
+    return top, best
+
+
+@njit(inline="always")
+def _from_off(case: Case, table: Table, day: int) -> None:
+    """All ways from the states off that have forgotten their last shift."""
+    fresh = day > 0 and case.week[day] != case.week[day - 1]
+    may_work = case.status[day] == FREE or case.status[day] == MUST_WORK
+    may_rest = case.status[day] != MUST_WORK
+    last = len(case.off_cost) - 1
+    usages = 1 if fresh else case.usage_count[case.week[day]]
+    for place in range(last + 1):
+        for usage in range(usages):
+            for tally in range(table.tallies):
+                value, at = _off_value(case, table, day, place, usage, tally, fresh)
+                if value <= NOTHING:
+                    continue
+                if may_rest:
+                    after = last if case.status[day] == NEUTRAL_OFF else min(place + 1, last)
+                    usage2 = usage
+                    if case.judged[case.week[day]] and case.weekday[day] >= case.memory:
+                        usage2 = case.rested[usage]
+                    _push_off(table, day, after, usage2, tally, value, at, case.least)
+                if may_work:
+                    _work_after_off(case, table, day, place, usage, tally, value, at)
+
+
+@njit(inline="always")
+def _work_after_off(
+    case: Case, table: Table, day: int, place: int, usage: int, tally: int, value: float, at: int
+) -> None:
+    """Everything that may be worked today after days off without memory."""
+    counts = max(case.weekends, 0) + 1
+    extra = weekend_cost(case, day, False)
+    money = -case.off_cost[place]
+    if extra > 0 and tally % counts + 1 >= counts:
+        money -= case.weekend_price
+    if case.both[day]:
+        money -= case.both_price
+    if money <= NOTHING:
+        return
+    monday = case.week_begin[case.week[day]]
+    for c in range(case.first[day + 1] - case.first[day]):
+        x = case.first[day] + c
+        run = case.first_on[case.night[x]]
+        usage2, tally2 = _after(case, day, usage, tally, extra, x)
+        gain = case.reward[x] + money - case.first_cost[case.night[x]]
+        if run < 0 or usage2 < 0 or gain <= NOTHING:
+            continue
+        if case.judged[case.week[day]] and case.start[x] - monday >= case.week_rest:
+            usage2 = case.rested[usage2]
+        _arrive(case, table, day, c, run, usage2, tally2, value + gain, at)
+
+
+@njit(inline="always")
+def _begin(case: Case, table: Table) -> None:
+    """The state on the eve of the first day."""
+    last = len(case.off_cost) - 1
+    if case.start_on >= 0:
+        block = _block(table, case.start_on, case.start_usage, 0)
+    elif 0 < case.start_days <= case.memory:
+        long = 1 if case.start_off - 1 >= last else 0
+        row = table.runs + 2 * (case.start_days - 1) + long
+        block = _block(table, row, case.start_usage, 0)
+    else:
+        place = min(case.start_off - 1, last)
+        table.values[0, _off_state(table, place, case.start_usage, 0)] = 0.0
+        return
+    table.alive[0, block] = 1
+    table.values[0, block * table.width] = 0.0
+
+
+@njit(inline="always")
+def _finish(case: Case, table: Table) -> tuple[float, int]:
+    """The best state after the last day, its week and the horizon closed."""
+    days = len(case.week)
+    w = case.week[days - 1]
+    counts = max(case.weekends, 0) + 1
+    values = table.values[days % 2]
+    top, best = NOTHING, -1
+    for usage in range(case.usage_count[w]):
+        for tally in range(table.tallies):
+            final = case.final[tally // counts]
+            for row in range(table.runs + 2 * case.memory):
+                block = _block(table, row, usage, tally)
+                if table.alive[days % 2, block] == 0:
+                    continue
+                before = days - 1 - _days_off(table, row)
+                for i in range(size_of(case, before)):
+                    at = block * table.width + i
+                    end = end_of(case, before, i)
+                    value = values[at] + final + _closing(case, w, usage, end)
+                    if value > top:
+                        top, best = value, at
+            for place in range(len(case.off_cost)):
+                at = _off_state(table, place, usage, tally)
+                value = values[at] + final + case.closing[w, usage]
+                if value > top:
+                    top, best = value, at
+    return top, best
+
+
+@njit(inline="always")
+def _trace(case: Case, table: Table, best: int, chosen: Ints) -> None:
+    """The options on the way to a state."""
+    at = best
+    for d in range(len(case.week) - 1, -1, -1):
+        block = at // table.width
+        if at < table.blocks * table.width and block < table.runs * table.usages * table.tallies:
+            chosen[d] = case.option[case.first[d] + at % table.width]
         else:
             chosen[d] = -1
-            at = int(back_off[d, at - on_size])
-    return total
+        at = table.back[d, at]
+
+
+@njit(cache=True, nogil=True)
+def best_rota(case: Case, chosen: Ints) -> float:
+    """Best total reward, with the option of every day in ``chosen`` (-1: off).
+
+    Returns ``NOTHING`` or less when no rota keeps the rules and is worth ``case.least``.
+    """
+    table = _new_table(case)
+    width = table.width
+    ranks = Ranks(*new_chains(case, width))
+    source = Source(
+        np.empty(width), np.zeros(width, np.int64), np.empty(width), np.zeros(width, np.int64)
+    )
+    _begin(case, table)
+    for day in range(len(case.week)):
+        monday = case.week_begin[case.week[day]]
+        for off in range(case.memory + 1):
+            sort_chains(case, day - 1 - off, ranks.order[off], ranks.chain_first[off])
+            count_chains(
+                case, day, off, monday, ranks.order[off], ranks.chain_first[off], ranks.reach[off],
+                ranks.far[off],
+            )  # fmt: skip
+        table.alive[(day + 1) % 2] = 0
+        table.values[(day + 1) % 2, table.blocks * width :] = NOTHING
+        _from_blocks(case, table, ranks, source, day)
+        _from_off(case, table, day)
+    top, best = _finish(case, table)
+    if top > NOTHING:
+        _trace(case, table, best, chosen)
+    return top

@@ -1,0 +1,127 @@
+"""The most that the days ahead can still earn: what prunes the search for a best rota."""
+
+import numpy as np
+from numba import njit
+
+from planner.optimiser.kernels.case import (
+    FREE,
+    MUST_WORK,
+    NOTHING,
+    Case,
+    Floats,
+    Ints,
+)
+
+
+@njit(inline="always")
+def weekend_cost(case: Case, day: int, worked_before: bool) -> int:
+    """1 where work on this day makes a weekend count that did not count yet."""
+    if case.weekends < 0:
+        return 0
+    weekday = case.weekday[day]
+    return 1 if weekday == 5 or (weekday == 6 and not worked_before) else 0
+
+
+@njit(inline="always")
+def _by_start(case: Case, day: int, order: Ints) -> None:
+    base = case.first[day]
+    for i in range(case.first[day + 1] - base):
+        j = i - 1
+        while j >= 0 and case.start[base + order[j]] > case.start[base + i]:
+            order[j + 1] = order[j]
+            j -= 1
+        order[j + 1] = i
+
+
+@njit(inline="always")
+def _best_later(
+    case: Case, day: int, usage: int, units: int, weekends: int, side: int, order: Ints, on: Floats,
+    best: Floats,
+) -> None:  # fmt: skip
+    """Into ``best[n]`` the most that work on a day earns, counting candidates from ``n`` on."""
+    w = case.week[day]
+    today = case.first[day + 1] - case.first[day]
+    counts = max(case.weekends, 0) + 1
+    best[today] = NOTHING
+    money = 0.0
+    kept = weekends + weekend_cost(case, day, side == 0)
+    if kept >= counts:
+        kept = counts - 1
+        money = -case.weekend_price
+    for n in range(today - 1, -1, -1):
+        best[n] = best[n + 1]
+        x = case.first[day] + order[n]
+        after = case.usage_next[w, usage, case.length[x]]
+        more = units + case.unit[case.length[x]]
+        if after < 0 or case.allowed[w, after] == 0 or more >= case.units:
+            continue
+        later = on[day, after, more * counts + kept, order[n]]
+        if later > NOTHING:
+            best[n] = max(best[n], case.reward[x] + money + later)
+
+
+@njit(inline="always")
+def _end_of_week(case: Case, week: int, usage: int) -> float:
+    """Money at the end of a week, its weekly rest granted."""
+    return float(max(case.closing[week, usage], case.closing[week, case.rested[usage]]))
+
+
+@njit(cache=True, nogil=True)
+def look_ahead(case: Case, on: Floats, off: Floats) -> None:
+    """The most that can be earned after each day, with rest between neighbours but no runs.
+
+    ``on[d, usage, tally, candidate]`` and ``off[d, usage, tally]`` receive the money of the days
+    after ``d``; ``NOTHING`` or less where the rest cannot be finished.
+    """
+    days = len(case.week)
+    counts = max(case.weekends, 0) + 1
+    order, best = np.zeros(on.shape[3], np.int64), np.empty(on.shape[3] + 1)
+    follow = np.zeros(on.shape[3], np.int64)
+    on[days - 1] = NOTHING
+    off[days - 1] = NOTHING
+    for u in range(case.usage_count[case.week[days - 1]]):
+        for h in range(case.units * counts):
+            end = _end_of_week(case, case.week[days - 1], u) + case.final[h // counts]
+            on[days - 1, u, h] = end
+            off[days - 1, u, h] = end
+    for d in range(days - 1, 0, -1):
+        _by_start(case, d, order)
+        today = case.first[d + 1] - case.first[d]
+        for i in range(case.first[d] - case.first[d - 1]):
+            limit = case.end[case.first[d - 1] + i] + case.rest
+            n = 0
+            while n < today and case.start[case.first[d] + order[n]] < limit:
+                n += 1
+            follow[i] = n
+        _look_back(case, d, order, follow, best, on, off)
+
+
+@njit(inline="always")
+def _look_back(
+    case: Case, d: int, order: Ints, follow: Ints, best: Floats, on: Floats, off: Floats
+) -> None:
+    """What the days after ``d - 1`` can earn, from what those after ``d`` can."""
+    counts = max(case.weekends, 0) + 1
+    fresh = case.week[d] != case.week[d - 1]
+    may_work = case.status[d] == FREE or case.status[d] == MUST_WORK
+    may_rest = case.status[d] != MUST_WORK
+    on[d - 1] = NOTHING
+    off[d - 1] = NOTHING
+    for u in range(case.usage_count[case.week[d - 1]]):
+        money = _end_of_week(case, case.week[d - 1], u) if fresh else 0.0
+        if money <= NOTHING:
+            continue
+        now = 0 if fresh else u
+        for h in range(case.units * counts):
+            idle = NOTHING
+            if may_rest:
+                idle = max(off[d, now, h], off[d, case.rested[now], h])
+            for side in range(2):
+                best[: len(best)] = NOTHING
+                if may_work:
+                    _best_later(case, d, now, h // counts, h % counts, side, order, on, best)
+                if side == 0:
+                    off[d - 1, u, h] = money + max(idle, best[0])
+                    continue
+                for i in range(case.first[d] - case.first[d - 1]):
+                    on[d - 1, u, h, i] = money + max(idle, best[follow[i]])
