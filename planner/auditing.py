@@ -14,7 +14,7 @@ from planner.rules.coverage import coverage_of, table_of
 from planner.schedules import Schedule
 
 HARD, PRICED = "hard", "priced"
-REQUEST = "request"
+REQUEST, UNFAIRNESS = "request", "unfairness"
 
 VIOLATION_COLUMNS = (
     "rule", "severity", "agent", "date", "amount", "unit", "price", "message",
@@ -132,4 +132,6 @@ def price_of(plan: Plan, rule: str) -> float | None:
     """Money for one unit of a breach; ``None`` for a hard rule."""
     if rule == REQUEST:
         return plan.prices.request
+    if rule == UNFAIRNESS:
+        return plan.prices.unfairness
     return plan.cover_price if rule == "cover" else plan.rules.get(rule)
