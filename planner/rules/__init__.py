@@ -7,6 +7,8 @@ from planner.domain import Plan
 from planner.rules import given, rest, runs, starts, templates, terms, weekends, work_hours
 from planner.rules.cover import cover
 from planner.rules.coverage import coverage_table as coverage_table
+from planner.rules.extra_pay import ExtraPay as ExtraPay
+from planner.rules.extra_pay import extra_pay as extra_pay
 from planner.rules.fairness import unfairness
 from planner.rules.names import RULES as RULES
 from planner.rules.names import RuleName as RuleName
