@@ -264,6 +264,8 @@ def _terms(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]
     tables = build.tables
     build.availability = build.keep(terms.build_availability(tables["availability"]))
     build.premiums = build.keep(terms.build_premiums(tables["premiums"], build.teams))
+    contracts = {contract.contract: contract for contract in build.contracts}
+    build.premiums += tuple(terms.legal_premiums(build.premiums, build.teams, contracts))
     if build.sound("shifts"):
         shifts = {shift.shift: shift for shift in build.shifts}
         found = terms.build_requests(
@@ -274,7 +276,7 @@ def _terms(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]
         build.problems += rotations.people_problems(
             tables["rotations"], tables["agents"], shifts=shifts, agents=build.agents,
             rotations={rotation.rotation: rotation for rotation in build.rotations},
-            contracts={contract.contract: contract for contract in build.contracts},
+            contracts=contracts,
         )  # fmt: skip
 
 
