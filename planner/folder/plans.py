@@ -304,6 +304,7 @@ def _pin_rules(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, T
     return PinRules(
         agents=agents, teams=teams, shifts={shift.shift: shift for shift in build.shifts},
         priced=frozenset(build.settings.rules if build.settings else ()),
+        rotations={rotation.rotation: rotation for rotation in build.rotations},
         leave=leave, available=available_by_agent(build.availability), horizon=build.horizon,
         contracts={contract.contract: contract for contract in build.contracts},
     )  # fmt: skip

@@ -170,5 +170,6 @@ def _refusal(item: Unacted) -> Problem:
     table, _, column = item.name.partition(".")
     file = f"{table}.csv" if table in ALL_TABLES else SETTINGS
     where = column or None if table in ALL_TABLES else item.name
-    message = f"nothing acts on this yet: go on without it by --ignore {item.name}"
+    who = "only the audit" if _acted(item, AUDIT) else "nothing"
+    message = f"{who} acts on this yet: go on without it by --ignore {item.name}"
     return Problem(file=file, column=where, message=message)

@@ -45,6 +45,7 @@ def test_the_audit_acts_on_rotations_and_a_plan_does_not_yet(tmp_path: Path) -> 
     with pytest.raises(DataError) as error:
         refuse_unacted(plan, "plan")
     assert len(error.value.problems) == 5
+    assert "rotations.csv: only the audit acts on this yet: go on without it by" in str(error.value)
 
 
 def test_the_audit_refuses_what_it_does_not_judge(tmp_path: Path) -> None:
@@ -118,3 +119,48 @@ def test_a_price_that_is_never_paid_is_a_warning(tmp_path: Path) -> None:
         "plan.toml row 7, rules.max_overtime_hours_per_week: is never broken: hours beyond the "
         "overtime allowed break max_hours_per_week"
     )
+
+
+CONTRACT_CELLS = "contract,max_hours_per_week,{}\nfull,40,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "pins", "problem"),
+    [
+        (("rotation", "early late"), "ada,2027-03-02,day,",
+         "shift: 'day' is not what the rotation 'early late' has: a day off"),
+        (("rotation", "early late"), "bob,2027-03-02,,",
+         "shift: is not what the rotation 'early late' has: day"),
+        (("forward_rotation", "yes"), "bob,2027-03-02,day,10:00\nbob,2027-03-04,day,09:00",
+         "date: '2027-03-04' starts earlier in the day than the pin of 2027-03-02 "
+         "(forward_rotation)"),
+        (("max_hours_per_horizon", "12"), "bob,2027-03-02,day,\nbob,2027-03-03,day,",
+         "date: '2027-03-03' makes 16 pinned hours in all, not over 12"),
+    ],
+)  # fmt: skip
+def test_pins_keep_the_hard_rules_of_the_contract(
+    tmp_path: Path, cells: tuple[str, str], pins: str, problem: str
+) -> None:
+    folder = {
+        **ROTATED, "contracts.csv": CONTRACT_CELLS.format(*cells),
+        "pins.csv": f"agent,date,shift,start\n{pins}\n",
+    }  # fmt: skip
+    (found,) = check_folder(write_folder(tmp_path, folder)).errors
+    assert str(found).startswith("pins.csv row ")
+    assert str(found).endswith(problem)
+    priced = {"plan.toml": SMALL["plan.toml"] + f"[rules]\n{cells[0]} = 1\n"}
+    assert check_folder(write_folder(tmp_path / "priced", {**folder, **priced})).errors == ()
+
+
+def test_pins_that_agree_or_lie_in_leave_are_no_fault(tmp_path: Path) -> None:
+    rotation = CONTRACT_CELLS.format("rotation", "early late")
+    pins = "ada,2027-03-01,day,\nada,2027-03-05,,\nbob,2027-03-02,day,\nbob,2027-03-04,,\n"
+    folder = {
+        **ROTATED, "contracts.csv": rotation, "pins.csv": f"agent,date,shift,start\n{pins}",
+        "time_off.csv": "agent,from\nada,2027-03-05\n",
+    }  # fmt: skip
+    assert check_folder(write_folder(tmp_path, folder)).errors == ()
+    overtime = CONTRACT_CELLS.format("max_overtime_hours_per_week", "8")
+    week = "".join(f"bob,2027-03-{day:02d},day,\n" for day in range(1, 7))
+    extra = {**folder, "contracts.csv": overtime, "pins.csv": f"agent,date,shift,start\n{week}"}
+    assert check_folder(write_folder(tmp_path / "overtime", extra)).errors == ()
