@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.domain import Plan
-from planner.rules import Violation, check_rules, fixed_cost, shift_costs
+from planner.rules import Violation, check_rules, extra_pay, fixed_cost, shift_costs
 from planner.rules.coverage import coverage_of, table_of
 from planner.schedules import Schedule
 
 HARD, PRICED = "hard", "priced"
-REQUEST = "request"
+REQUEST, UNFAIRNESS = "request", "unfairness"
 
 VIOLATION_COLUMNS = (
     "rule", "severity", "agent", "date", "amount", "unit", "price", "message",
@@ -26,7 +26,8 @@ class Audit:
     """What a schedule breaks and what it costs.
 
     ``violations`` has one row a breach, with the columns of ``violations.csv``; ``hard`` counts
-    the hard ones. Money is in the plan's currency; the six ``*_cost`` sum to ``cost``.
+    the hard ones. Money is in the plan's currency; the first six ``*_cost`` sum to ``cost``;
+    ``overtime_cost`` and ``guarantee_cost`` are parts of ``labour_cost``.
 
     Hours are sums over queues and intervals: ``required_hours`` of what is required,
     ``covered_hours`` of effective agents, ``short_hours`` and ``surplus_hours`` of the gap. In
@@ -44,6 +45,8 @@ class Audit:
     surplus_cost: float
     rule_cost: float
     request_cost: float
+    overtime_cost: float
+    guarantee_cost: float
     required_hours: float
     covered_hours: float
     short_hours: float
@@ -93,12 +96,15 @@ def audit(
     short, surplus = found.shortage, found.surplus
     violations = violations_table(plan, check_rules(plan, schedule))
     wishes = violations["rule"] == REQUEST
-    prices = plan.prices
+    prices, extra = plan.prices, extra_pay(plan, schedule).values()
+    overtime, guarantee = sum(pay.overtime for pay in extra), sum(pay.guarantee for pay in extra)
     squared = prices.shortage_squared_per_hour * float((short**2).sum())
     return Audit(
         violations=violations,
         hard=int((violations["severity"] == HARD).sum()),
-        labour_cost=sum(shift_costs(plan, schedule).values()),
+        labour_cost=sum(shift_costs(plan, schedule).values()) + overtime + guarantee,
+        overtime_cost=overtime,
+        guarantee_cost=guarantee,
         fixed_cost=fixed_cost(plan),
         shortage_cost=(prices.shortage_per_hour * float(short.sum()) + squared) * hours,
         surplus_cost=prices.surplus_per_hour * float(surplus.sum()) * hours,
@@ -132,4 +138,6 @@ def price_of(plan: Plan, rule: str) -> float | None:
     """Money for one unit of a breach; ``None`` for a hard rule."""
     if rule == REQUEST:
         return plan.prices.request
+    if rule == UNFAIRNESS:
+        return plan.prices.unfairness
     return plan.cover_price if rule == "cover" else plan.rules.get(rule)

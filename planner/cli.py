@@ -218,7 +218,7 @@ def audit_command(
     from planner.schedule_files import read_schedule
     from planner.staffing import require
 
-    plan = _plan(folder, ignore, ambiguous, stage="plan")
+    plan = _plan(folder, ignore, ambiguous, stage="audit")
     rota, needs, notes = read_schedule(
         plan, schedule, require=lambda: require(plan, forecast(plan))
     )
@@ -250,7 +250,7 @@ def simulate_command(
     from planner.simulation import simulate
     from planner.staffing import require
 
-    plan = _plan(folder, ignore, ambiguous, stage="plan")
+    plan = _plan(folder, ignore, ambiguous, stage="audit")
     volumes = forecast(plan)
     rota, needs, notes = read_schedule(plan, schedule, require=lambda: require(plan, volumes))
     trace = simulate(

@@ -28,6 +28,7 @@ from planner.contacts import Queue as Queue
 from planner.terms import Availability as Availability
 from planner.terms import Premium as Premium
 from planner.terms import Request as Request
+from planner.terms import Rotation as Rotation
 from planner.terms import available_by_agent
 
 if TYPE_CHECKING:
@@ -262,6 +263,7 @@ class Plan:
     availability: tuple[Availability, ...] = ()
     requests: tuple[Request, ...] = ()
     premiums: tuple[Premium, ...] = ()
+    rotations: tuple[Rotation, ...] = ()
     unacted: tuple[Unacted, ...] = ()
     inputs_sha256: str = ""
 
@@ -289,6 +291,21 @@ class Plan:
     def agent(self) -> dict[str, Agent]:
         """People by id."""
         return {agent.agent: agent for agent in self.agents}
+
+    @cached_property
+    def rotation(self) -> dict[str, Rotation]:
+        """Rotations by name."""
+        return {rotation.rotation: rotation for rotation in self.rotations}
+
+    def rotation_shift(self, agent: Agent, day: date) -> str | None:
+        """The template that a person's rotation has on a local date.
+
+        Blank is a day off; ``None`` where the contract names no rotation.
+        """
+        rotation = self.rotation.get(self.contract[agent.contract].rotation)
+        if rotation is None:
+            return None
+        return rotation.shift_on(day, start=self.horizon.start, week=agent.rotation_week or 1)
 
     @cached_property
     def leave(self) -> dict[str, tuple[TimeOff, ...]]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 COST_PARTS = (
     "labour_cost", "fixed_cost", "shortage_cost", "surplus_cost", "rule_cost", "request_cost",
 )  # fmt: skip
+LABOUR_PARTS = ("overtime_cost", "guarantee_cost")
+"""Parts of ``labour_cost`` that no shift of ``schedule.csv`` holds."""
 HOURS = (
     "required_hours", "floor_hours", "covered_hours", "short_hours", "surplus_hours", "paid_hours",
 )  # fmt: skip
@@ -160,7 +162,7 @@ def summary_of(
     return {
         "name": plan.name, "currency": plan.currency, "pooling": plan.staffing.pooling, **proven,
         "cost": found.cost,
-        **{name: getattr(found, name) for name in (*COST_PARTS, *HOURS)},
+        **{name: getattr(found, name) for name in (*COST_PARTS, *LABOUR_PARTS, *HOURS)},
         "hard_violations": found.hard,
         "priced_violations": len(found.violations) - found.hard,
         "heads": len(plan.agents), "heads_on_shift": len(schedule.by_agent),

@@ -23,7 +23,7 @@ from planner.errors import DataError, Problem
 from planner.folder import RawFolder, Scenario, build_plan, read_folder, refuse_unacted
 from planner.folder.spelling import hint
 from planner.reports import queue_figures
-from planner.rules import shift_costs
+from planner.rules import extra_pay, shift_costs
 from planner.schedule_files import read_schedule
 from planner.schedules import Schedule
 from planner.staffing import require
@@ -288,11 +288,16 @@ def _kept_plan_row(plan: Plan, schedule: Schedule, found: Audit) -> Row:
 
 
 def _kept_team_rows(plan: Plan, schedule: Schedule) -> Iterator[Row]:
-    costs = shift_costs(plan, schedule)
+    costs, extra = shift_costs(plan, schedule), extra_pay(plan, schedule)
     for team in plan.teams:
         shifts = [shift for shift in schedule.shifts if plan.agent[shift.agent].team == team.team]
         paid = sum(shift.paid_hours for shift in shifts)
         labour = sum(costs[key] for key in {(shift.agent, shift.start) for shift in shifts})
+        labour += sum(
+            pay.overtime + pay.guarantee
+            for agent, pay in extra.items()
+            if plan.agent[agent].team == team.team
+        )
         yield {
             "name": team.team, "heads": len({shift.agent for shift in shifts}),
             "fte": _fte(plan, team, paid), "shifts": len(shifts), "paid_hours": paid,

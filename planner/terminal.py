@@ -47,6 +47,8 @@ COST_PARTS = {
     "surplus_cost": "surplus", "rule_cost": "priced rules", "request_cost": "requests",
 }  # fmt: skip
 
+LABOUR_PARTS = {"overtime_cost": "overtime", "guarantee_cost": "guaranteed pay"}
+
 
 def say(text: str, *, style: str = "") -> None:
     """A line of result, never cut or wrapped."""
@@ -195,7 +197,11 @@ def figure_rows(summary: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         return f"{summary[name] / required:.2%} of required" if required else ""
 
     rows = [("Cost", f"{cost:,.0f} {currency}", "")]
-    rows += [(f"  {text}", money(name), "") for name, text in COST_PARTS.items() if summary[name]]
+    rows += [
+        (f"  {text}", money(name), _inside(summary, name, money))
+        for name, text in COST_PARTS.items()
+        if summary[name]
+    ]
     if "bound" in summary:
         rows.append(("Bound", f"{money('bound')} {currency}", "proven: no legal rota costs less"))
         rows.append(("Gap", f"{summary['gap']:.2%}", summary["status"]))
@@ -218,6 +224,16 @@ def figure_rows(summary: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         first = f"first complete schedule after {summary['first_seconds']:.1f} s"
         rows.append(("Time", f"{summary['seconds']:.1f} s", first))
     return rows
+
+
+def _inside(summary: Mapping[str, Any], name: str, money: Callable[[str], str]) -> str:
+    """What of the labour no shift holds: overtime and guaranteed hours."""
+    parts = [
+        f"{text} {money(part)}"
+        for part, text in LABOUR_PARTS.items()
+        if name == "labour_cost" and summary.get(part)
+    ]
+    return f"{' and '.join(parts)} of it" if parts else ""
 
 
 def _at_best(summary: Mapping[str, Any]) -> str:

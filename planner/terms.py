@@ -1,4 +1,4 @@
-"""What people and sites stipulate: when somebody can work, what they wish, what is paid more."""
+"""What people and sites stipulate: when somebody can work, wishes, rotations, what is paid more."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.clock import DAY_MINUTES, WeeklyWindow, week_minutes
+from planner.clock import DAY_MINUTES, WEEK_DAYS, WeeklyWindow, monday_of, week_minutes
 
 NIGHT_PAY_FROM, NIGHT_PAY_TO = 23 * 60, 6 * 60
 """A premium for nights is paid from 23:00 to 06:00 unless it says otherwise."""
@@ -73,6 +73,28 @@ class Premium:
         usual = (NIGHT_PAY_FROM, NIGHT_PAY_TO) if self.kind == "night" else (0, DAY_MINUTES)
         start, end = self.start, self.end
         return usual[0] if start is None else start, usual[1] if end is None else end
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rotation:
+    """A pattern of weeks that people repeat: the rows of one rotation of ``rotations.csv``.
+
+    ``weeks`` holds for each week seven names of templates, Monday first; blank is a day off.
+    """
+
+    rotation: str
+    weeks: tuple[tuple[str, ...], ...]
+
+    def shift_on(self, day: date, *, start: date, week: int) -> str:
+        """The template of a local date; blank for a day off.
+
+        Parameters
+        ----------
+        start, week
+            The week that holds the date ``start`` is week ``week`` of the pattern, 1 the first.
+        """
+        passed = (monday_of(day) - monday_of(start)).days // WEEK_DAYS
+        return self.weeks[(passed + week - 1) % len(self.weeks)][day.weekday()]
 
 
 def available_by_agent(rows: Iterable[Availability]) -> dict[str, NDArray[np.bool_]]:

@@ -12,7 +12,7 @@ PACKAGE = ROOT / "planner"
 LAYERS = (
     ("errors", "clock"),
     ("calendars", "contacts", "terms"),
-    ("domain",),
+    ("domain", "laws"),
     ("schedules", "staffing"),
     ("folder", "demand"),
     ("rules",),

@@ -11,6 +11,7 @@ from planner.errors import Problem
 from planner.folder.cells import CellError, window
 from planner.folder.checking import CheckedTable, Row
 from planner.folder.stamps import one_instant
+from planner.laws import with_law
 from planner.schedules import Shift
 
 MOST_PEOPLE = 50_000
@@ -26,22 +27,27 @@ def build_teams(checked: CheckedTable, queues: Iterable[str]) -> tuple[Team, ...
 
 
 def build_contracts(checked: CheckedTable) -> tuple[tuple[Contract, ...], list[Problem]]:
-    """Rows of ``contracts.csv``, lower limits not above upper ones."""
+    """Rows of ``contracts.csv``, blanks filled by their law, lower limits not above upper ones."""
+    rows = [Row(row.number, with_law(row.values)) for row in checked.rows]
     problems = [
         checked.problem(
             row.number,
             low,
             value=checked.shown(row.number, low),
-            message=f"is above {high}, which is {row[high]:g}",
+            message=f"is above {high}, which is {row[high]:g}{_by_law(checked, row, high)}",
         )
-        for row in checked.rows
+        for row in rows
         for low, high in (
             ("min_hours_per_week", "max_hours_per_week"),
             ("min_hours_per_horizon", "max_hours_per_horizon"),
         )
         if row[low] is not None and row[high] is not None and row[low] > row[high]
     ]
-    return tuple(Contract(**row.values) for row in checked.rows), problems
+    return tuple(Contract(**row.values) for row in rows), problems
+
+
+def _by_law(checked: CheckedTable, row: Row, column: str) -> str:
+    return "" if checked.shown(row.number, column) else f" by the law {row['law'].upper()}"
 
 
 def build_shifts(

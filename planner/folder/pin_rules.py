@@ -8,12 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.clock import DAY_MINUTES, Horizon, instant, local_times, monday_of
-from planner.domain import Agent, Contract, Pin, ShiftTemplate, Team, TimeOff
+from planner.domain import Agent, Contract, Pin, Rotation, ShiftTemplate, Team, TimeOff
+
+DAYS_TO_MOVE_EARLIER = 2
+"""Dates so far apart have one day off between them at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +30,7 @@ class PinRules:
     leave: Mapping[str, Sequence[TimeOff]]
     available: Mapping[str, NDArray[np.bool_]]
     contracts: Mapping[str, Contract]
+    rotations: Mapping[str, Rotation]
     horizon: Horizon
     priced: frozenset[str]
 
@@ -50,6 +55,27 @@ class PinRules:
             return column, f"has {pin.agent} in {pin.shift} outside the times of availability.csv"
         return self._contract_fault(agent, shift)
 
+    def rotation_fault(self, pin: Pin) -> tuple[str, str]:
+        """Column and message of a pinned shift or day off that the person's rotation has not."""
+        agent = self.agents[pin.agent]
+        name = self.limit(pin.agent, "rotation")
+        rotation = self.rotations.get(str(name))
+        if rotation is None or not self._wholly_inside(pin) or not agent.employed(pin.date):
+            return "", ""
+        if any(row.first <= pin.date <= row.last for row in self.leave.get(pin.agent, ())):
+            return "", ""
+        start, week = self.horizon.start, agent.rotation_week or 1
+        wanted = rotation.shift_on(pin.date, start=start, week=week)
+        if wanted == pin.shift:
+            return "", ""
+        return "shift", f"is not what the rotation '{name}' has: {wanted or 'a day off'}"
+
+    def _wholly_inside(self, pin: Pin) -> bool:
+        """Whether all of the local date lies in the horizon."""
+        place = self.teams[self.agents[pin.agent].team].zone
+        first, last = (instant(pin.date, minute, place) for minute in (0, DAY_MINUTES))
+        return self.horizon.first <= first and last <= self.horizon.last
+
     def _fits(self, pin: Pin, start: int, free: NDArray[np.bool_]) -> bool:
         """Whether the person is available in every minute of the shift that starts then."""
         place = self.teams[self.agents[pin.agent].team].zone
@@ -60,7 +86,7 @@ class PinRules:
         clock = local_times(np.arange(begin, end), place)
         return bool(free[clock.weekday, clock.minute].all())
 
-    def limit(self, agent: str, rule: str) -> float | None:
+    def limit(self, agent: str, rule: str) -> Any:
         """The hard limit of a person's contract; ``None`` where there is none or it has a price."""
         contract = self.contracts.get(self.agents[agent].contract)
         return None if contract is None or rule in self.priced else getattr(contract, rule)
@@ -97,6 +123,8 @@ def together_faults(pins: Iterable[Pin], rules: PinRules) -> Iterator[tuple[Pin,
         yield from _rest_faults(agent, of_agent, rules)
         yield from _week_faults(agent, of_agent, rules)
         yield from _run_faults(agent, of_agent, rules)
+        yield from _start_faults(agent, of_agent, rules)
+        yield from _horizon_faults(agent, of_agent, rules)
 
 
 def _rest_faults(agent: str, pins: Sequence[Pin], rules: PinRules) -> Iterator[tuple[Pin, str]]:
@@ -126,6 +154,8 @@ def _length(pin: Pin, rules: PinRules) -> timedelta:
 
 def _week_faults(agent: str, pins: Sequence[Pin], rules: PinRules) -> Iterator[tuple[Pin, str]]:
     days, hours = (rules.limit(agent, rule) for rule in ("max_days_per_week", "max_hours_per_week"))
+    if hours is not None:
+        hours += rules.contracts[rules.agents[agent].contract].max_overtime_hours_per_week or 0
     for monday, group in groupby(pins, key=lambda pin: monday_of(pin.date)):
         week = list(group)
         paid = sum(paid_minutes(rules.shifts[pin.shift]) for pin in week) / 60
@@ -145,3 +175,26 @@ def _run_faults(agent: str, pins: Sequence[Pin], rules: PinRules) -> Iterator[tu
         run = run + 1 if after.date - before.date == timedelta(days=1) else 1
         if most is not None and run == most + 1:
             yield after, f"is pinned day {run} in a row, not over {most:g}"
+
+
+def _start_faults(agent: str, pins: Sequence[Pin], rules: PinRules) -> Iterator[tuple[Pin, str]]:
+    """Starts that move earlier, whatever start the templates leave open."""
+    if not rules.limit(agent, "forward_rotation"):
+        return
+    for before, after in pairwise(pins):
+        first, last = min(_starts(before, rules)), max(_starts(after, rules))
+        if (after.date - before.date).days <= DAYS_TO_MOVE_EARLIER and last < first:
+            message = f"starts earlier in the day than the pin of {before.date} (forward_rotation)"
+            yield after, message
+
+
+def _starts(pin: Pin, rules: PinRules) -> set[int]:
+    starts = {pin.start} if pin.start is not None else starts_on(rules.shifts[pin.shift], pin.date)
+    return {start % DAY_MINUTES for start in starts} or {0}
+
+
+def _horizon_faults(agent: str, pins: Sequence[Pin], rules: PinRules) -> Iterator[tuple[Pin, str]]:
+    most = rules.limit(agent, "max_hours_per_horizon")
+    paid = sum(paid_minutes(rules.shifts[pin.shift]) for pin in pins) / 60
+    if most is not None and paid > most + 1e-9:
+        yield pins[-1], f"makes {paid:g} pinned hours in all, not over {most:g}"

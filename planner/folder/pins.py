@@ -39,8 +39,7 @@ def build_pins(checked: CheckedTable, rules: PinRules) -> tuple[tuple[Pin, ...],
 
 
 def _fault(pin: Pin, rules: PinRules) -> tuple[str, str]:
-    if pin.shift:
-        return rules.fault(pin)
-    if pin.start is not None:
-        return "start", "goes with a shift: a blank shift is a day off"
-    return "", ""
+    found = rules.fault(pin) if pin.shift else ("", "")
+    if not pin.shift and pin.start is not None:
+        found = "start", "goes with a shift: a blank shift is a day off"
+    return found if found[1] else rules.rotation_fault(pin)

@@ -1,6 +1,6 @@
 """From a raw folder to a plan: every table read, everything held against everything else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -22,20 +22,22 @@ from planner.domain import (
     Profile,
     Queue,
     Request,
+    Rotation,
     ShiftTemplate,
     Team,
     TimeOff,
     Unacted,
 )
 from planner.errors import DataError, Problem
-from planner.folder import demand_side, people_side, sense, terms, volume_shares
+from planner.folder import demand_side, people_side, rotations, sense, terms, volume_shares
 from planner.folder.checking import CheckedTable, absent, check_table
 from planner.folder.history import AMBIGUOUS, HistoryContext, HistoryRead, read_history
 from planner.folder.links import reference_problems
 from planner.folder.pin_rules import PinRules
 from planner.folder.pins import build_pins
+from planner.folder.problems import in_order, missing_tables
 from planner.folder.raw import RawFolder, RawTable
-from planner.folder.reading import SETTINGS, read_folder
+from planner.folder.reading import read_folder
 from planner.folder.settings import Settings, read_settings, tentative_horizon
 from planner.folder.tables import ALL_TABLES
 from planner.folder.unacted import (
@@ -147,6 +149,7 @@ class _Build:
     availability: tuple[Availability, ...] = ()
     requests: tuple[Request, ...] = ()
     premiums: tuple[Premium, ...] = ()
+    rotations: tuple[Rotation, ...] = ()
 
     def keep(self, found: tuple[T, list[Problem]]) -> T:
         """Take down problems and pass on the rest."""
@@ -169,7 +172,7 @@ def _assemble(
         problems.append(Problem(file="--ambiguous", value=str(ambiguous), message=message))
         ambiguous = None
     settings, found = read_settings(raw)
-    problems += [*raw.problems, *found, *_missing_tables(raw)]
+    problems += [*raw.problems, *found, *missing_tables(raw)]
     horizon = settings.horizon() if settings else tentative_horizon(raw.settings)
     build = _Build(
         raw=raw, settings=settings, horizon=horizon, tables=_read_tables(raw), problems=problems
@@ -179,18 +182,10 @@ def _assemble(
     _people(build)
     build.problems += reference_problems(build.tables, _known(build))
     _sense(build)
-    ordered = tuple(_in_order(build.problems))
+    ordered = tuple(in_order(build.problems))
     if settings is None or any(not problem.warning for problem in ordered):
         return None, ordered
     return _plan(build, settings), ordered
-
-
-def _missing_tables(raw: RawFolder) -> list[Problem]:
-    return [
-        Problem(file=f"{name}.csv", message=f"is missing: {table.about}")
-        for name, table in ALL_TABLES.items()
-        if table.required and name not in raw.tables and name not in raw.unread
-    ]
 
 
 def _read_tables(raw: RawFolder) -> dict[str, CheckedTable]:
@@ -269,12 +264,20 @@ def _terms(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]
     tables = build.tables
     build.availability = build.keep(terms.build_availability(tables["availability"]))
     build.premiums = build.keep(terms.build_premiums(tables["premiums"], build.teams))
+    contracts = {contract.contract: contract for contract in build.contracts}
+    build.premiums += tuple(terms.legal_premiums(build.premiums, build.teams, contracts))
     if build.sound("shifts"):
         shifts = {shift.shift: shift for shift in build.shifts}
         found = terms.build_requests(
             tables["requests"], agents, teams=teams, shifts=shifts, horizon=build.horizon
         )
         build.requests = build.keep(found)
+        build.rotations = build.keep(rotations.build_rotations(tables["rotations"], shifts))
+        build.problems += rotations.people_problems(
+            tables["rotations"], tables["agents"], shifts=shifts, agents=build.agents,
+            rotations={rotation.rotation: rotation for rotation in build.rotations},
+            contracts=contracts,
+        )  # fmt: skip
 
 
 def _share_out(build: _Build) -> None:
@@ -301,6 +304,7 @@ def _pin_rules(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, T
     return PinRules(
         agents=agents, teams=teams, shifts={shift.shift: shift for shift in build.shifts},
         priced=frozenset(build.settings.rules if build.settings else ()),
+        rotations={rotation.rotation: rotation for rotation in build.rotations},
         leave=leave, available=available_by_agent(build.availability), horizon=build.horizon,
         contracts={contract.contract: contract for contract in build.contracts},
     )  # fmt: skip
@@ -352,19 +356,6 @@ def _sense(build: _Build) -> None:
         )
 
 
-def _in_order(problems: Sequence[Problem]) -> list[Problem]:
-    """Problems by file as the tables are declared, then by row; each once."""
-    files = [SETTINGS, *(f"{name}.csv" for name in ALL_TABLES)]
-
-    def place(problem: Problem) -> tuple[int, str, int]:
-        name = problem.file.removeprefix("plan.xlsx sheet ")
-        file = name if name.endswith((".csv", ".toml")) else f"{name}.csv"
-        at = files.index(file) if file in files else len(files)
-        return (at, problem.file, problem.row or 0)
-
-    return sorted(dict.fromkeys(problems), key=place)
-
-
 def _plan(build: _Build, settings: Settings) -> Plan:
     return Plan(
         name=settings.name or build.raw.path.resolve().name,
@@ -374,8 +365,8 @@ def _plan(build: _Build, settings: Settings) -> Plan:
         events=build.events, backlog=build.backlog, teams=build.teams, contracts=build.contracts,
         shifts=build.shifts, agents=build.agents, time_off=build.time_off, pins=build.pins,
         previous=build.previous, cover=build.cover, availability=build.availability,
-        requests=build.requests, premiums=build.premiums, unacted=_unacted(build, settings),
-        inputs_sha256=build.raw.inputs_sha256,
+        requests=build.requests, premiums=build.premiums, rotations=build.rotations,
+        unacted=_unacted(build, settings), inputs_sha256=build.raw.inputs_sha256,
     )  # fmt: skip
 
 

@@ -163,11 +163,10 @@ def _unusable(
     usable: Iterable[ShiftTemplate],
 ) -> list[Problem]:  # fmt: skip
     """A contract under which no template of the team is short enough."""
-    limits = [
-        limit
-        for limit in (contract.max_hours_per_day, contract.max_hours_per_week)
-        if limit is not None
-    ]
+    limits = [] if contract.max_hours_per_day is None else [contract.max_hours_per_day]
+    if contract.max_hours_per_week is not None:
+        overtime = contract.max_overtime_hours_per_week or 0.0
+        limits.append(contract.max_hours_per_week + overtime)
     shortest = min(_paid_hours(shift) for shift in usable)
     if not limits or shortest <= min(limits) + 1e-9:
         return []

@@ -34,6 +34,9 @@ PRICED_RULES = (
     "max_change_per_day", "cover",
 )  # fmt: skip
 
+NEVER_BROKEN = ("max_overtime_hours_per_week", "overtime_after_hours_per_day")
+"""They say what is overtime; what goes beyond breaks ``max_hours_per_week``."""
+
 Price = Annotated[float, Field(ge=0, le=1e9)]
 
 
@@ -121,7 +124,8 @@ def read_settings(raw: RawFolder) -> tuple[Settings | None, list[Problem]]:
         settings = Settings.model_validate(dict(raw.settings))
     except ValidationError as error:
         return None, [_problem(raw, part) for part in error.errors()]
-    return settings, [_unknown_rule(raw, key) for key in settings.rules if key not in PRICED_RULES]
+    problems = [_unknown_rule(raw, key) for key in settings.rules if key not in PRICED_RULES]
+    return settings, problems + [_idle(raw, key) for key in settings.rules if key in NEVER_BROKEN]
 
 
 def tentative_horizon(settings: Mapping[str, Any]) -> Horizon:
@@ -136,6 +140,14 @@ def _unknown_rule(raw: RawFolder, key: str) -> Problem:
     path = f"rules.{key}"
     message = f"is no rule that can be priced{hint(key, PRICED_RULES)}"
     return Problem(file=SETTINGS, row=raw.settings_row(path), column=path, message=message)
+
+
+def _idle(raw: RawFolder, key: str) -> Problem:
+    """A price that is never paid."""
+    path = f"rules.{key}"
+    message = "is never broken: hours beyond the overtime allowed break max_hours_per_week"
+    row = raw.settings_row(path)
+    return Problem(file=SETTINGS, row=row, column=path, message=message, warning=True)
 
 
 def _problem(raw: RawFolder, error: Any) -> Problem:

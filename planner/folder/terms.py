@@ -6,11 +6,12 @@ from datetime import date
 from functools import lru_cache
 
 from planner.clock import DAY_MINUTES, Horizon, zone
-from planner.domain import Agent, Availability, Premium, Request, ShiftTemplate, Team
+from planner.domain import Agent, Availability, Contract, Premium, Request, ShiftTemplate, Team
 from planner.errors import Problem
 from planner.folder.cells import CellError, window
 from planner.folder.checking import CheckedTable, Row
 from planner.folder.spelling import hint, listed
+from planner.laws import LAWS
 from planner.terms import NOT, OFF, WORKING
 
 EVERY_DAY = tuple(range(7))
@@ -88,6 +89,19 @@ def build_premiums(
             problems.append(_wrong(checked, row, "to", str(error)))
         problems += _doubts(checked, row, premium, teams)
     return tuple(premiums), problems
+
+
+def legal_premiums(
+    premiums: Sequence[Premium], teams: Sequence[Team], contracts: Mapping[str, Contract]
+) -> Iterator[Premium]:
+    """What the law of a team's contract pays, of the kinds that no row of premiums.csv gives it."""
+    for team in teams:
+        contract = contracts.get(team.contract)
+        law = LAWS.get(contract.law) if contract else None
+        given = {premium.kind for premium in premiums if premium.pays(team.team)}
+        for legal in law.premiums if law else ():
+            if legal.premium.kind not in given:
+                yield replace(legal.premium, teams=(team.team,))
 
 
 def _doubts(

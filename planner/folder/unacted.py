@@ -11,12 +11,15 @@ from planner.folder.settings import Settings
 from planner.folder.spelling import hint, listed
 from planner.folder.tables import ALL_TABLES
 
-STAGES = ("forecast", "require", "plan")
+PLAN, AUDIT = "plan", "audit"
+STAGES = ("forecast", "require", PLAN, AUDIT)
 ACTED_RULES = ("cover",)
 _SETTINGS_STAGE = {
     "prices.shortage_squared_per_hour": "plan", "prices.change": "plan",
     "prices.unfairness": "plan",
 }  # fmt: skip
+_AUDITED = ("rotations", "agents.rotation_week", "prices.unfairness")
+"""The audit acts on these, and on all of contracts.csv, before ``planner plan`` does."""
 POOLED_IDLE = "staffing.idle_share"
 """Nothing acts on it where queues are pooled."""
 
@@ -144,18 +147,29 @@ def refuse_unacted(plan: Plan, stage: str) -> None:
     Raises
     ------
     DataError
-        One problem for each table, column or setting of ``stage`` (forecast, require or plan) or
-        an earlier one; ``--ignore NAME`` takes it out of the plan.
+        One problem for each table, column or setting of ``stage`` (forecast, require, plan, audit)
+        or an earlier one; ``--ignore NAME`` takes it out of the plan.
     """
-    up_to = STAGES[: STAGES.index(stage) + 1]
-    problems = [_refusal(item) for item in plan.unacted if item.stage in up_to]
+    problems = [_refusal(item) for item in plan.unacted if not _acted(item, stage)]
     if problems:
         raise DataError(problems)
+
+
+def _acted(item: Unacted, stage: str) -> bool:
+    """Whether a command of this stage does all that it must with something."""
+    if STAGES.index(item.stage) > STAGES.index(stage):
+        return True
+    if stage != AUDIT or item.stage != PLAN:
+        return False
+    table, _, column = item.name.partition(".")
+    judged = table == "contracts" or (table == "rules" and column in ALL_TABLES["contracts"].column)
+    return judged or item.name in _AUDITED
 
 
 def _refusal(item: Unacted) -> Problem:
     table, _, column = item.name.partition(".")
     file = f"{table}.csv" if table in ALL_TABLES else SETTINGS
     where = column or None if table in ALL_TABLES else item.name
-    message = f"nothing acts on this yet: go on without it by --ignore {item.name}"
+    who = "only the audit" if _acted(item, AUDIT) else "nothing"
+    message = f"{who} acts on this yet: go on without it by --ignore {item.name}"
     return Problem(file=file, column=where, message=message)

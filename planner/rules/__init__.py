@@ -4,15 +4,19 @@ A rule does not know whether it is hard or what a breach costs; :mod:`planner.au
 """
 
 from planner.domain import Plan
-from planner.rules import given, rest, runs, templates, terms, weekends, work_hours
+from planner.rules import given, rest, runs, starts, templates, terms, weekends, work_hours
 from planner.rules.cover import cover
 from planner.rules.coverage import coverage_table as coverage_table
+from planner.rules.extra_pay import ExtraPay as ExtraPay
+from planner.rules.extra_pay import extra_pay as extra_pay
+from planner.rules.fairness import unfairness
 from planner.rules.names import RULES as RULES
 from planner.rules.names import RuleName as RuleName
 from planner.rules.pay import fixed_cost as fixed_cost
 from planner.rules.pay import pay_factor as pay_factor
 from planner.rules.pay import shift_costs as shift_costs
 from planner.rules.records import records
+from planner.rules.rotation import rotation
 from planner.rules.violations import Violation as Violation
 from planner.schedules import Schedule
 
@@ -20,11 +24,12 @@ PERSONAL = (
     given.own_team, given.horizon, given.shift_date, given.time_off, given.employment,
     given.one_shift_per_day, given.pins, terms.availability, terms.request,
     templates.template, templates.activities, templates.breaks, templates.queue,
-    rest.overlap, rest.min_rest_hours,
+    rest.overlap, rest.min_rest_hours, rest.rest_after_nights_hours, rest.weekly_rest_hours,
     work_hours.min_hours_per_week, work_hours.max_hours_per_week, work_hours.max_days_per_week,
-    work_hours.max_hours_per_day,
+    work_hours.max_hours_per_day, work_hours.min_hours_per_horizon,
+    work_hours.max_hours_per_horizon, starts.forward_rotation, starts.max_start_spread_minutes,
     runs.max_consecutive_days, runs.max_consecutive_nights, runs.min_consecutive_days_off,
-    weekends.max_weekends, weekends.complete_weekends,
+    weekends.max_weekends, weekends.complete_weekends, rotation,
 )  # fmt: skip
 """Rules that judge one person's record at a time; a new rule is added here."""
 
@@ -35,4 +40,4 @@ def check_rules(plan: Plan, schedule: Schedule) -> list[Violation]:
     for record in records(plan, schedule):
         for rule in PERSONAL:
             found.extend(rule(record))
-    return [*found, *cover(plan, schedule)]
+    return [*found, *unfairness(plan, schedule), *cover(plan, schedule)]

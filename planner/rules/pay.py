@@ -121,13 +121,13 @@ def _applies(premium: Premium, team: Team, clock: LocalTimes) -> NDArray[np.bool
     if premium.kind == "night":
         return in_span
     if premium.kind == "public_holiday":
-        return in_span & np.isin(clock.day, _holidays(team, clock))
+        return in_span & np.isin(clock.day, holidays_shown(team, clock))
     weekday = SATURDAY if premium.kind == "saturday" else SUNDAY
     in_span &= clock.weekday == weekday
     return in_span
 
 
-def _holidays(team: Team, clock: LocalTimes) -> list[int]:
+def holidays_shown(team: Team, clock: LocalTimes) -> list[int]:
     """Public holidays of the site in the years shown, in days since 1970."""
     if len(clock.day) == 0:
         return []

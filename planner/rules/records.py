@@ -29,7 +29,9 @@ class Duty:
 class Record:
     """One person's duties in order of time, with the contract and the dates they are judged by.
 
-    ``horizon_dates`` are the calendar dates of the horizon, without a team's edge days.
+    ``horizon_dates`` are the calendar dates of the horizon, without a team's edge days;
+    ``known_from`` is the first date of which anything is known: the local date of the earliest
+    shift of ``previous.csv``, whoever works it, or the horizon's first date.
     """
 
     plan: Plan
@@ -38,6 +40,7 @@ class Record:
     place: ZoneInfo
     duties: tuple[Duty, ...]
     horizon_dates: frozenset[date]
+    known_from: date
     pins: tuple[Pin, ...] = ()
 
     @cached_property
@@ -83,8 +86,11 @@ def records(plan: Plan, schedule: Schedule) -> Iterator[Record]:
     pins: dict[str, list[Pin]] = {}
     for pin in plan.pins:
         pins.setdefault(pin.agent, []).append(pin)
+    earliest = min((shift.start for shift in plan.previous), default=None)
     for agent in plan.agents:
         place = plan.team[agent.team].zone
+        first = plan.horizon.start
+        known = first if earliest is None else min(first, local_date(earliest, place))
         duties = [_duty(shift, place, own=False) for shift in before.get(agent.agent, ())]
         duties += [
             _duty(shift, place, own=True) for shift in schedule.by_agent.get(agent.agent, ())
@@ -92,7 +98,7 @@ def records(plan: Plan, schedule: Schedule) -> Iterator[Record]:
         yield Record(
             plan=plan, agent=agent, contract=plan.contract[agent.contract], place=place,
             duties=tuple(sorted(duties, key=lambda duty: duty.shift.start)), horizon_dates=dates,
-            pins=tuple(pins.get(agent.agent, ())),
+            known_from=known, pins=tuple(pins.get(agent.agent, ())),
         )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ def test_every_case_is_named_once_and_every_named_rule_of_contracts_has_a_breach
     assert len({case.name for case in CASES}) == len(CASES)
     shown = {rule for case in CASES for rule, _ in case.expected}
     elsewhere = {"cover", "template", "activities", "breaks", "queue", "agent", "shift_date"}
+    elsewhere |= {"unfairness"}
     assert shown | elsewhere == set(RULES)
 
 

@@ -1,0 +1,185 @@
+"""Cases of hours by horizon, overtime, weekly rest, rest after nights, starts and rotations."""
+
+from tests.rules.case import EARLY, MANILA, NIGHT, Case, days
+
+HORIZON_CASES = (
+    Case(name="the horizon's minimum is reached", contract={"min_hours_per_horizon": 80}, days=14,
+         shifts=(*days(1, 5, EARLY), *days(8, 12, EARLY))),
+    Case(name="a day too few in two weeks", contract={"min_hours_per_horizon": 80}, days=14,
+         shifts=(*days(1, 4, EARLY), *days(8, 12, EARLY)),
+         expected=(("min_hours_per_horizon", 8),)),
+    Case(name="a week of leave halves the minimum of two", days=14,
+         contract={"min_hours_per_horizon": 84}, shifts=days(8, 12, EARLY),
+         leave=("2027-03-01..2027-03-07",), expected=(("min_hours_per_horizon", 2),)),
+    Case(name="who starts in the second week owes half of two", days=14,
+         contract={"min_hours_per_horizon": 84}, shifts=days(8, 11, EARLY),
+         employed=("2027-03-08", ""), expected=(("min_hours_per_horizon", 10),)),
+    Case(name="previous hours do not help the horizon's minimum",
+         contract={"min_hours_per_horizon": 40}, previous=("2027-02-27 08:00 8",),
+         shifts=days(1, 4, EARLY), expected=(("min_hours_per_horizon", 8),)),
+    Case(name="the shorter night pays fewer hours towards the horizon's minimum",
+         contract={"min_hours_per_horizon": 40}, start="2027-03-22", shifts=days(23, 27, NIGHT),
+         expected=(("min_hours_per_horizon", 1),)),
+    Case(name="with guaranteed pay the horizon's minimum is no rule",
+         contract={"min_hours_per_horizon": 40, "guaranteed_pay": True}),
+    Case(name="with guaranteed pay the weekly minimum is no rule",
+         contract={"min_hours_per_week": 40, "guaranteed_pay": True}, shifts=days(1, 2, EARLY)),
+    Case(name="the horizon's maximum may be reached", contract={"max_hours_per_horizon": 48},
+         days=14, shifts=(*days(1, 3, EARLY), *days(8, 10, EARLY))),
+    Case(name="hours above the horizon's maximum", contract={"max_hours_per_horizon": 40},
+         days=14, shifts=(*days(1, 3, EARLY), *days(8, 10, EARLY)), leave=("2027-03-04",),
+         expected=(("max_hours_per_horizon", 8),)),
+    Case(name="previous hours are not of this horizon", contract={"max_hours_per_horizon": 24},
+         previous=("2027-02-28 08:00 8",), shifts=days(1, 3, EARLY)),
+    Case(name="the longer night exceeds the horizon's maximum",
+         contract={"max_hours_per_horizon": 40}, start="2027-10-25",
+         shifts=days(26, 30, NIGHT, "2027-10"), expected=(("max_hours_per_horizon", 1),)),
+)  # fmt: skip
+
+OVERTIME = {"max_hours_per_week": 40, "max_overtime_hours_per_week": 8}
+
+OVERTIME_CASES = (
+    Case(name="overtime up to its cap is no breach", contract=OVERTIME, shifts=days(1, 6, EARLY)),
+    Case(name="hours above maximum and overtime", contract=OVERTIME, shifts=days(1, 6, "08:00 9"),
+         expected=(("max_hours_per_week", 6),)),
+    Case(name="hours of the weeks before count for the cap of overtime", contract=OVERTIME,
+         start="2027-03-03", days=5, previous=days(1, 2, EARLY), shifts=days(3, 6, "08:00 9"),
+         expected=(("max_hours_per_week", 4),)),
+    Case(name="hours beyond the daily limit are overtime, not a breach",
+         contract={"overtime_after_hours_per_day": 8}, shifts=days(1, 1, "08:00 10")),
+    Case(name="the longer night eats an hour of the overtime", start="2027-10-25",
+         contract={"max_hours_per_week": 40, "max_overtime_hours_per_week": 0.5},
+         shifts=days(26, 30, NIGHT, "2027-10"), expected=(("max_hours_per_week", 0.5),)),
+)  # fmt: skip
+
+WEEKLY_REST = {"weekly_rest_hours": 35}
+
+WEEKLY_REST_CASES = (
+    Case(name="a free weekend is a weekly rest", contract=WEEKLY_REST, shifts=days(1, 5, EARLY)),
+    Case(name="the last free day of six worked ones is 32 hours long", contract=WEEKLY_REST,
+         shifts=days(1, 6, EARLY), expected=(("weekly_rest_hours", 3),)),
+    Case(name="exactly the weekly rest", contract={"weekly_rest_hours": 32},
+         shifts=days(1, 6, EARLY)),
+    Case(name="a rest that goes on after Sunday counts up to its midnight", contract=WEEKLY_REST,
+         days=14, shifts=days(1, 6, "16:00 8"), expected=(("weekly_rest_hours", 11),)),
+    Case(name="a night from Sunday shortens the rest of the week after", days=14,
+         contract={"weekly_rest_hours": 30}, shifts=(*days(7, 7, NIGHT), *days(9, 14, EARLY)),
+         expected=(("weekly_rest_hours", 4),)),
+    Case(name="a previous night that runs in shortens the rest",
+         contract={"weekly_rest_hours": 30}, previous=("2027-02-28 22:00 8",),
+         shifts=days(2, 7, EARLY), expected=(("weekly_rest_hours", 4),)),
+    Case(name="the weekend in which clocks go forward is an hour shorter", start="2027-03-22",
+         contract={"weekly_rest_hours": 32}, shifts=days(22, 27, EARLY),
+         expected=(("weekly_rest_hours", 1),)),
+    Case(name="the weekend in which clocks go back is an hour longer", start="2027-10-25",
+         contract={"weekly_rest_hours": 33}, shifts=days(25, 30, EARLY, "2027-10")),
+    Case(name="a week cut by the horizon's start is judged with what was worked before",
+         contract=WEEKLY_REST, start="2027-03-03", days=5, previous=days(1, 2, EARLY),
+         shifts=days(3, 7, EARLY), expected=(("weekly_rest_hours", 19),)),
+    Case(name="a week of whose start nothing is known is not judged", contract=WEEKLY_REST,
+         start="2027-03-03", days=5, shifts=days(3, 7, EARLY)),
+    Case(name="a week known from Tuesday on is not judged", contract=WEEKLY_REST,
+         start="2027-03-03", days=5, previous=days(2, 2, EARLY), shifts=days(3, 7, EARLY)),
+    Case(name="a week cut by the horizon's end is not judged", contract=WEEKLY_REST, days=6,
+         shifts=days(1, 6, EARLY)),
+    Case(name="leave is rest", contract={"weekly_rest_hours": 80}, shifts=days(1, 4, EARLY),
+         leave=("2027-03-05..2027-03-07",)),
+)  # fmt: skip
+
+AFTER_NIGHTS = {"rest_after_nights_hours": 48}
+
+AFTER_NIGHTS_CASES = (
+    Case(name="exactly two days after the last night", contract=AFTER_NIGHTS,
+         shifts=(*days(1, 2, NIGHT), "2027-03-05 06:00 8")),
+    Case(name="a night after a day off begins a new run", contract=AFTER_NIGHTS,
+         shifts=(*days(1, 2, NIGHT), "2027-03-04 22:00 8"),
+         expected=(("rest_after_nights_hours", 8),)),
+    Case(name="a single night is a run", contract=AFTER_NIGHTS,
+         shifts=("2027-03-01 22:00 8", "2027-03-03 08:00 8"),
+         expected=(("rest_after_nights_hours", 22),)),
+    Case(name="nights in a row need no rest but the daily one", contract=AFTER_NIGHTS,
+         shifts=days(1, 7, NIGHT)),
+    Case(name="late shifts are no nights", contract=AFTER_NIGHTS,
+         shifts=("2027-03-01 17:00 8", "2027-03-02 17:00 8", "2027-03-03 12:00 8")),
+    Case(name="rest after the nights of the weeks before", contract=AFTER_NIGHTS,
+         previous=days(27, 28, NIGHT, "2027-02"), shifts=days(2, 2, EARLY),
+         expected=(("rest_after_nights_hours", 22),)),
+    Case(name="two days on the clock of 28 March are 47 hours", contract=AFTER_NIGHTS, days=14,
+         start="2027-03-22", shifts=("2027-03-26 22:00 8", "2027-03-29 06:00 8"),
+         expected=(("rest_after_nights_hours", 1),)),
+)  # fmt: skip
+
+FORWARD = {"forward_rotation": True}
+
+START_CASES = (
+    Case(name="morning, afternoon, night", contract=FORWARD,
+         shifts=("2027-03-01 06:00 8", "2027-03-02 14:00 8", "2027-03-03 22:00 8")),
+    Case(name="the same start every day", contract=FORWARD, shifts=days(1, 5, EARLY)),
+    Case(name="a morning after an afternoon", contract=FORWARD,
+         shifts=("2027-03-01 14:00 8", "2027-03-02 06:00 8"), expected=(("forward_rotation", 8),)),
+    Case(name="one day off is not enough to go back", contract=FORWARD,
+         shifts=("2027-03-01 22:00 8", "2027-03-03 06:30 8"),
+         expected=(("forward_rotation", 15.5),)),
+    Case(name="two days off allow any start", contract=FORWARD,
+         shifts=("2027-03-01 22:00 8", "2027-03-04 06:00 8")),
+    Case(name="days of leave are days off for the rotation", contract=FORWARD,
+         shifts=("2027-03-01 22:00 8", "2027-03-04 06:00 8"), leave=("2027-03-02..2027-03-03",)),
+    Case(name="an earlier start than in the weeks before", contract=FORWARD,
+         previous=("2027-02-28 14:00 8",), shifts=("2027-03-01 06:00 8",),
+         expected=(("forward_rotation", 8),)),
+    Case(name="the clock on the wall counts when clocks go forward", contract=FORWARD,
+         start="2027-03-22", shifts=("2027-03-27 08:00 8", "2027-03-28 08:00 8")),
+    Case(name="the clock on the wall counts when clocks go back", contract=FORWARD,
+         start="2027-10-25", shifts=("2027-10-30 08:00 8", "2027-10-31 07:30 8"),
+         expected=(("forward_rotation", 0.5),)),
+    Case(name="starts two hours apart", contract={"max_start_spread_minutes": 120},
+         shifts=("2027-03-01 08:00 8", "2027-03-02 10:00 8")),
+    Case(name="starts too far apart", contract={"max_start_spread_minutes": 120},
+         shifts=("2027-03-01 08:00 8", "2027-03-02 10:30 8", "2027-03-03 09:00 8"),
+         expected=(("max_start_spread_minutes", 30),)),
+    Case(name="starts around midnight are near each other",
+         contract={"max_start_spread_minutes": 120},
+         shifts=("2027-03-01 23:00 8", "2027-03-03 01:00 8")),
+    Case(name="three starts around the clock", contract={"max_start_spread_minutes": 480},
+         shifts=("2027-03-01 06:00 8", "2027-03-03 14:00 8", "2027-03-05 22:00 8"),
+         expected=(("max_start_spread_minutes", 480),)),
+    Case(name="every week has its own spread", contract={"max_start_spread_minutes": 0}, days=14,
+         shifts=(*days(1, 5, EARLY), *days(8, 12, NIGHT))),
+    Case(name="previous starts of the week count", contract={"max_start_spread_minutes": 60},
+         start="2027-03-03", days=5, previous=("2027-03-01 06:00 8",), shifts=days(3, 5, EARLY),
+         expected=(("max_start_spread_minutes", 60),)),
+    Case(name="no spread when clocks change", contract={"max_start_spread_minutes": 0},
+         start="2027-03-22", shifts=days(26, 28, EARLY)),
+)  # fmt: skip
+
+TWO_WEEKS = ("08:00 8|08:00 8|||||", "|||22:00 8|22:00 8||")
+
+ROTATION_CASES = (
+    Case(name="two weeks of a rotation", rotation=TWO_WEEKS, days=14,
+         shifts=(*days(1, 2, EARLY), *days(11, 12, NIGHT))),
+    Case(name="a rotation begun in its second week", rotation=TWO_WEEKS, rotation_week=2, days=14,
+         shifts=(*days(4, 5, NIGHT), *days(8, 9, EARLY))),
+    Case(name="a missing, another and an added shift", rotation=TWO_WEEKS,
+         shifts=("2027-03-02 22:00 8", "2027-03-04 08:00 8"),
+         expected=(("rotation", 1), ("rotation", 1), ("rotation", 1))),
+    Case(name="leave is excepted from the rotation", rotation=TWO_WEEKS, leave=("2027-03-02",),
+         shifts=days(1, 1, EARLY)),
+    Case(name="before the first day of work there is no rotation", rotation=TWO_WEEKS,
+         employed=("2027-03-02", ""), shifts=days(2, 2, EARLY)),
+    Case(name="a rotation of one week repeats", rotation=("08:00 8||||||",), days=14,
+         shifts=("2027-03-01 08:00 8",), expected=(("rotation", 1),)),
+    Case(name="a horizon that starts on Wednesday", rotation=("08:00 8||08:00 8||||",), days=7,
+         start="2027-03-03", previous=("2027-03-01 08:00 8",),
+         shifts=("2027-03-03 08:00 8", "2027-03-08 08:00 8")),
+    Case(name="a rotation's shift that would start before the horizon", timezone=MANILA,
+         plan_timezone="UTC", rotation=("06:00 8||||||",)),
+    Case(name="a rotation's start in the lost hour", start="2027-03-22",
+         rotation=("||||||02:30 6",)),
+    Case(name="a rotation's night when clocks change", start="2027-10-25",
+         rotation=("|||||22:00 8|",), shifts=("2027-10-30 22:00 8",)),
+)  # fmt: skip
+
+CONTRACT_CASES = (
+    HORIZON_CASES + OVERTIME_CASES + WEEKLY_REST_CASES + AFTER_NIGHTS_CASES + START_CASES
+    + ROTATION_CASES
+)  # fmt: skip
