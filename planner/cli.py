@@ -218,7 +218,7 @@ def audit_command(
     from planner.schedule_files import read_schedule
     from planner.staffing import require
 
-    plan = _plan(folder, ignore, ambiguous, stage="plan")
+    plan = _plan(folder, ignore, ambiguous, stage="audit")
     rota, needs, notes = read_schedule(
         plan, schedule, require=lambda: require(plan, forecast(plan))
     )

@@ -12,11 +12,16 @@ from planner.folder.spelling import hint, listed
 from planner.folder.tables import ALL_TABLES
 
 STAGES = ("forecast", "require", "plan")
+AUDIT = "audit"
 ACTED_RULES = ("cover",)
 _SETTINGS_STAGE = {
     "prices.shortage_squared_per_hour": "plan", "prices.change": "plan",
     "prices.unfairness": "plan",
 }  # fmt: skip
+JUDGED = frozenset({
+    "prices.shortage_squared_per_hour",
+})  # fmt: skip
+"""What the audit acts on though no plan is made for it yet; a priced rule follows its column."""
 POOLED_IDLE = "staffing.idle_share"
 """Nothing acts on it where queues are pooled."""
 
@@ -141,16 +146,36 @@ def _without(raw: RawFolder, name: str) -> RawFolder:
 def refuse_unacted(plan: Plan, stage: str) -> None:
     """Refuse what a command would have to act on and cannot yet.
 
+    Parameters
+    ----------
+    stage
+        ``forecast``, ``require`` or ``plan``: what that stage or an earlier one would act on.
+        ``audit``: the same as ``plan``, less what a schedule is judged by already.
+
     Raises
     ------
     DataError
-        One problem for each table, column or setting of ``stage`` (forecast, require or plan) or
-        an earlier one; ``--ignore NAME`` takes it out of the plan.
+        One problem for each table, column or setting; ``--ignore NAME`` takes it out of the plan.
     """
-    up_to = STAGES[: STAGES.index(stage) + 1]
-    problems = [_refusal(item) for item in plan.unacted if item.stage in up_to]
+    up_to = STAGES if stage == AUDIT else STAGES[: STAGES.index(stage) + 1]
+    problems = [
+        _refusal(item)
+        for item in plan.unacted
+        if item.stage in up_to and not (stage == AUDIT and _judged(item.name))
+    ]
     if problems:
         raise DataError(problems)
+
+
+def _judged(name: str) -> bool:
+    """Whether the audit acts on something that plans are not made for yet."""
+    section, _, key = name.partition(".")
+    if section != "rules":
+        return name in JUDGED
+    columns = ((table, ALL_TABLES[table].column.get(key)) for table in ("contracts", "teams"))
+    return any(
+        not column.stage or f"{table}.{key}" in JUDGED for table, column in columns if column
+    )
 
 
 def _refusal(item: Unacted) -> Problem:
