@@ -16,6 +16,7 @@ from planner.domain import (
     Event,
     History,
     Market,
+    OffQueue,
     Pin,
     Plan,
     Premium,
@@ -147,6 +148,7 @@ class _Build:
     availability: tuple[Availability, ...] = ()
     requests: tuple[Request, ...] = ()
     premiums: tuple[Premium, ...] = ()
+    off_queue: tuple[OffQueue, ...] = ()
 
     def keep(self, found: tuple[T, list[Problem]]) -> T:
         """Take down problems and pass on the rest."""
@@ -269,6 +271,8 @@ def _terms(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]
     tables = build.tables
     build.availability = build.keep(terms.build_availability(tables["availability"]))
     build.premiums = build.keep(terms.build_premiums(tables["premiums"], build.teams))
+    if build.sound("teams", "agents"):
+        build.off_queue = build.keep(terms.build_off_queue(tables["off_queue"], build.agents))
     if build.sound("shifts"):
         shifts = {shift.shift: shift for shift in build.shifts}
         found = terms.build_requests(
@@ -374,8 +378,8 @@ def _plan(build: _Build, settings: Settings) -> Plan:
         events=build.events, backlog=build.backlog, teams=build.teams, contracts=build.contracts,
         shifts=build.shifts, agents=build.agents, time_off=build.time_off, pins=build.pins,
         previous=build.previous, cover=build.cover, availability=build.availability,
-        requests=build.requests, premiums=build.premiums, unacted=_unacted(build, settings),
-        inputs_sha256=build.raw.inputs_sha256,
+        requests=build.requests, premiums=build.premiums, off_queue=build.off_queue,
+        unacted=_unacted(build, settings), inputs_sha256=build.raw.inputs_sha256,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ JUDGED = frozenset({
     # teams, cover, off-queue work, a rota that is kept
     "teams.fixed_cost_per_open_hour", "teams.max_seats", "teams.min_paid_hours_per_week",
     "teams.max_paid_hours_per_week", "teams.lock_days", "teams.max_change_per_day",
-    "cover.max", "cover.per_agents", "cover.of_teams", "prices.change",
+    "cover.max", "cover.per_agents", "cover.of_teams", "off_queue", "prices.change",
 })  # fmt: skip
 """What the audit acts on though no plan is made for it yet; a priced rule follows its column."""
 POOLED_IDLE = "staffing.idle_share"

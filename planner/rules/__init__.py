@@ -10,6 +10,7 @@ from planner.rules.coverage import coverage_table as coverage_table
 from planner.rules.keeping import Kept as Kept
 from planner.rules.names import RULES as RULES
 from planner.rules.names import RuleName as RuleName
+from planner.rules.off_queue import off_queue
 from planner.rules.pay import fixed_cost as fixed_cost
 from planner.rules.pay import pay_factor as pay_factor
 from planner.rules.pay import shift_costs as shift_costs
@@ -31,7 +32,7 @@ PERSONAL = (
 
 TOGETHER = (
     cover, teams.max_seats, teams.min_paid_hours_per_week, teams.max_paid_hours_per_week,
-    teams.max_change_per_day,
+    teams.max_change_per_day, off_queue,
 )  # fmt: skip
 """Rules that judge everybody's shifts at once."""
 

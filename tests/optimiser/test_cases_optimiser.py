@@ -26,10 +26,10 @@ GRAPH_RULES = {
 }  # fmt: skip
 AUDITED_ONLY = {
     "max_seats", "min_paid_hours_per_week", "max_paid_hours_per_week", "max_change_per_day",
-    "lock_days", "keep", "change", "max_cover",
+    "lock_days", "keep", "change", "max_cover", "off_queue",
 }  # fmt: skip
 """Rules of whole teams that the optimiser does not know yet: plans that have them are refused."""
-COUNTED_AFTERWARDS = {"cover", "one_shift_per_day"}
+COUNTED_AFTERWARDS = {"cover", "one_shift_per_day", "activities", "breaks"}
 """Rules of the teams' table that the optimiser prices, or keeps by the shape of its rotas."""
 NO_NEED = pd.DataFrame({"interval_start": [], "queue": [], "required_real": []})
 

@@ -4,129 +4,8 @@ As in :mod:`tests.rules.cases`, a case knows no solver and no auditor. Amounts a
 unit. 1 March 2027 is a Monday; clocks in Berlin change on 28 March and 31 October.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from typing import Any
-
-from planner.clock import WeeklyWindow
-from planner.domain import Break, Cover, Plan
-from planner.rules import Kept
-from planner.schedules import MEAL, Schedule, Shift, Stretch, schedule_of
-from tests.rules.cases import BERLIN, NEW_YORK, days
-from tests.support.tiny import leave_of, minutes_of, shift_of, templates_of, tiny_plan
-
-CREW = ("ana", "bob", "cy", "dan")
-LEADS = ("lea", "leo")
-Shifts = Mapping[str, Sequence[str]]
-MEAL_MINUTES = 60
-
-
-@dataclass(frozen=True, kw_only=True)
-class TeamCase:
-    """Shifts of a crew of four (team ``team``) and of two leads (team ``leads``, tier ``senior``).
-
-    ``shifts``, ``previous`` and ``kept`` read ``date start hours`` by person; ``meal`` says after
-    how many minutes every shift has an unpaid hour. ``team`` holds columns of ``teams.csv`` of the
-    crew. ``since`` is the date from which a kept rota may change. ``expected`` are the breaches as
-    (rule, amount), in any order.
-    """
-
-    name: str
-    shifts: Shifts = field(default_factory=dict)
-    previous: Shifts = field(default_factory=dict)
-    kept: Shifts | None = None
-    since: str = ""
-    meal: int | None = None
-    team: Mapping[str, Any] = field(default_factory=dict)
-    cover: tuple[Cover, ...] = ()
-    leave: tuple[str, ...] = ()
-    start: str = "2027-03-01"
-    days: int = 7
-    timezone: str = BERLIN
-    plan_timezone: str = BERLIN
-    expected: tuple[tuple[str, float], ...] = ()
-
-    def plan(self) -> Plan:
-        """Two teams, one queue; templates that offer exactly these starts."""
-        texts = [text for of in self.shifts.values() for text in of]
-        texts += [text for of in (self.kept or {}).values() for text in of]
-        meals = () if self.meal is None else (_meal(self.meal),)
-        plan = tiny_plan(
-            start=self.start, days=self.days, timezone=self.timezone,
-            plan_timezone=self.plan_timezone, people=(*CREW, *LEADS), team=self.team,
-            time_off=leave_of(self.leave), cover=self.cover,
-            previous=tuple(replace(s, activities=()) for s in self._shifts(self.previous)),
-        )  # fmt: skip
-        leads = tiny_plan(timezone=self.timezone, team={"team": "leads", "tier": "senior"}).teams
-        agents = [
-            replace(agent, team="leads", tier="senior") if agent.agent in LEADS else agent
-            for agent in plan.agents
-        ]
-        return replace(
-            plan, teams=(*plan.teams, *leads), agents=tuple(agents),
-            shifts=templates_of(texts, meals),
-        )  # fmt: skip
-
-    def schedule(self) -> Schedule:
-        """The schedule that is judged."""
-        return schedule_of(self._shifts(self.shifts))
-
-    def held(self) -> Kept | None:
-        """The rota that is kept, if any."""
-        if self.kept is None:
-            return None
-        since = date.fromisoformat(self.since or self.start)
-        return Kept(schedule=schedule_of(self._shifts(self.kept)), since=since)
-
-    def _shifts(self, by_person: Shifts) -> list[Shift]:
-        return [
-            self._with_meal(
-                shift_of(
-                    text, agent=name, team="leads" if name in LEADS else "team",
-                    timezone=self.timezone,
-                )
-            )
-            for name, texts in by_person.items()
-            for text in texts
-        ]  # fmt: skip
-
-    def _with_meal(self, shift: Shift) -> Shift:
-        if self.meal is None:
-            return shift
-        start = shift.start + timedelta(minutes=self.meal)
-        return placed(shift, Stretch(
-            start=start, end=start + timedelta(minutes=MEAL_MINUTES), activity=MEAL, paid=False,
-        ))  # fmt: skip
-
-
-def placed(shift: Shift, part: Stretch) -> Shift:
-    """A shift with something in place of a part of its work."""
-    parts: list[Stretch] = []
-    for old in shift.activities:
-        if old.start <= part.start and part.end <= old.end:
-            pieces = (replace(old, end=part.start), part, replace(old, start=part.end))
-            parts += [piece for piece in pieces if piece.start < piece.end]
-        else:
-            parts.append(old)
-    return replace(shift, activities=tuple(parts))
-
-
-def _meal(into: int) -> Break:
-    return Break(minutes=MEAL_MINUTES, paid=False, earliest=into, latest=into)
-
-
-def row(window: str = "00:00 24:00", weekdays: tuple[int, ...] = (0,), **limits: Any) -> Cover:
-    """A row of ``cover.csv`` for Mondays, in Berlin."""
-    start, end = (minutes_of(text) for text in window.split())
-    span = WeeklyWindow(weekdays=weekdays, start=start, end=end)
-    return Cover(cover="row", timezone=BERLIN, window=span, **limits)
-
-
-def all_of(*names: str, on: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The same shifts for several people."""
-    return dict.fromkeys(names, tuple(on))
-
+from tests.rules.cases import NEW_YORK, days
+from tests.rules.team_case import TeamCase, all_of, due, row
 
 EARLY, NIGHT = "08:00 8", "22:00 8"
 MONDAY = days(1, 1, EARLY)
@@ -313,4 +192,94 @@ COVER_CASES = (
              expected=(("cover", 6),)),
 )  # fmt: skip
 
-TEAM_CASES = SEAT_CASES + HOURS_CASES + ORDER_CASES + KEEP_CASES + COVER_CASES
+ONE_TO_ONE_CASES = (
+    TeamCase(name="everybody has theirs", off_queue=due(), shifts=all_of("ana", "bob", on=MONDAY),
+             away={"ana": ("2027-03-01 10:00 30",), "bob": ("2027-03-01 14:30 30",)}),
+    TeamCase(name="one has it not", off_queue=due(), shifts=all_of("ana", "bob", on=MONDAY),
+             away={"ana": ("2027-03-01 10:00 30",)}, expected=(("off_queue", 30),)),
+    TeamCase(name="too short", off_queue=due(), shifts={"ana": MONDAY},
+             away={"ana": ("2027-03-01 10:00 20",)}, expected=(("off_queue", 10),)),
+    TeamCase(name="two halves are no whole", off_queue=due(), shifts={"ana": MONDAY},
+             away={"ana": ("2027-03-01 10:00 15", "2027-03-01 11:00 15")},
+             expected=(("off_queue", 15),)),
+    TeamCase(name="half of it outside the window", off_queue=due(window="09:00 10:00"),
+             shifts={"ana": MONDAY}, away={"ana": ("2027-03-01 09:45 30",)},
+             expected=(("off_queue", 15),)),
+    TeamCase(name="on another weekday", off_queue=due(weekdays=(1,)),
+             shifts={"ana": days(1, 2, EARLY)}, away={"ana": ("2027-03-01 10:00 30",)},
+             expected=(("off_queue", 30),)),
+    TeamCase(name="no shift on the weekday", off_queue=due(weekdays=(1,)), shifts={"ana": MONDAY}),
+    TeamCase(name="no room between the window and the shift's end",
+             off_queue=due(window="15:40 18:00"), shifts={"ana": MONDAY}),
+    TeamCase(name="other teams owe nothing", off_queue=due(), shifts={"lea": MONDAY}),
+    TeamCase(name="every week has its own", off_queue=due(), days=14,
+             shifts={"ana": (*MONDAY, "2027-03-10 08:00 8")},
+             away={"ana": ("2027-03-01 10:00 30",)}, expected=(("off_queue", 30),)),
+    TeamCase(name="once in the horizon", off_queue=due(per="horizon"), days=14,
+             shifts={"ana": (*MONDAY, "2027-03-10 08:00 8"), "bob": MONDAY},
+             away={"ana": ("2027-03-10 10:00 30",)}, expected=(("off_queue", 30),)),
+    TeamCase(name="after Sunday's midnight it counts in the week of its shift", days=14,
+             off_queue=due(), shifts={"ana": ("2027-03-07 22:00 8", "2027-03-10 08:00 8")},
+             away={"ana": ("2027-03-08 01:00 30",)}, expected=(("off_queue", 30),)),
+    TeamCase(name="previous shifts owe nothing", off_queue=due(),
+             previous={"ana": ("2027-02-28 22:00 8",)}),
+    TeamCase(name="the lost hour leaves no room", start="2027-03-22",
+             off_queue=due(120, window="01:00 03:30", weekdays=(6,)),
+             shifts={"ana": ("2027-03-27 22:00 8",)}),
+    TeamCase(name="the hour that comes twice makes room", start="2027-10-25",
+             off_queue=due(180, window="01:00 03:00", weekdays=(6,)),
+             shifts={"ana": ("2027-10-30 22:00 8",)}, expected=(("off_queue", 180),)),
+    TeamCase(name="beside a meal", off_queue=due(), meal=240, shifts={"ana": MONDAY},
+             away={"ana": ("2027-03-01 10:00 30",)}),
+    TeamCase(name="who is in a meeting covers nothing and has a seat", off_queue=due(),
+             cover=(row("10:00 11:00", min=2),), team={"max_seats": 1},
+             shifts=all_of("ana", "bob", on=MONDAY),
+             away={"ana": ("2027-03-01 10:00 30",), "bob": ("2027-03-01 14:00 30",)},
+             expected=(("cover", 0.5), ("max_seats", 8))),
+    TeamCase(name="a meeting of others", off_queue=due(), shifts={"lea": MONDAY},
+             away={"lea": ("2027-03-01 10:00 30",)},
+             expected=(("activities", 30), ("breaks", 30))),
+)  # fmt: skip
+
+TEN = ("2027-03-01 10:00 30",)
+LATE = ("2027-03-01 15:00 8",)
+MEETING = due(together=True)
+MEETING_CASES = (
+    TeamCase(name="all meet", off_queue=MEETING, shifts=all_of("ana", "bob", "cy", on=MONDAY),
+             away=all_of("ana", "bob", "cy", on=TEN)),
+    TeamCase(name="one of three is elsewhere", off_queue=MEETING,
+             shifts=all_of("ana", "bob", "cy", on=MONDAY), away=all_of("ana", "bob", on=TEN),
+             expected=(("off_queue", 30),)),
+    TeamCase(name="one of three has it alone at another time", off_queue=MEETING,
+             shifts=all_of("ana", "bob", "cy", on=MONDAY),
+             away={**all_of("ana", "bob", on=TEN), "cy": ("2027-03-01 11:00 30",)},
+             expected=(("off_queue", 30),)),
+    TeamCase(name="who is never there with the others stays out", off_queue=MEETING,
+             shifts={**all_of("ana", "bob", on=MONDAY), "cy": ("2027-03-01 22:00 8",)},
+             away=all_of("ana", "bob", on=TEN)),
+    TeamCase(name="three could meet at another time", off_queue=MEETING,
+             shifts={**all_of("ana", "bob", on=MONDAY), "cy": LATE},
+             away=all_of("ana", "bob", on=TEN), expected=(("off_queue", 30),)),
+    TeamCase(name="in the only hour of all three", off_queue=MEETING,
+             shifts={**all_of("ana", "bob", on=MONDAY), "cy": LATE},
+             away=all_of("ana", "bob", "cy", on=("2027-03-01 15:30 30",))),
+    TeamCase(name="the only hour of all three is outside the window",
+             off_queue=due(together=True, window="09:00 15:00"),
+             shifts={**all_of("ana", "bob", on=MONDAY), "cy": LATE},
+             away=all_of("ana", "bob", on=TEN)),
+    TeamCase(name="nobody meets", off_queue=MEETING, shifts=all_of("ana", "bob", on=MONDAY),
+             expected=(("off_queue", 60),)),
+    TeamCase(name="a meeting too short for all", off_queue=due(60, together=True),
+             shifts=all_of("ana", "bob", on=MONDAY), away=all_of("ana", "bob", on=TEN),
+             expected=(("off_queue", 120),)),
+    TeamCase(name="nobody is ever there with anybody", off_queue=MEETING,
+             shifts={"ana": MONDAY, "bob": ("2027-03-01 22:00 8",)}),
+    TeamCase(name="each week meets", off_queue=MEETING, days=14,
+             shifts=all_of("ana", "bob", on=(*MONDAY, "2027-03-10 08:00 8")),
+             away=all_of("ana", "bob", on=TEN), expected=(("off_queue", 60),)),
+)  # fmt: skip
+
+TEAM_CASES = (
+    *SEAT_CASES, *HOURS_CASES, *ORDER_CASES, *KEEP_CASES, *COVER_CASES, *ONE_TO_ONE_CASES,
+    *MEETING_CASES,
+)  # fmt: skip
