@@ -5,16 +5,19 @@ Nothing here knows how a schedule was made.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from planner.domain import Plan
-from planner.rules import Violation, check_rules, extra_pay, fixed_cost, shift_costs
+from planner.rules import Kept, Violation, check_rules, extra_pay, fixed_cost, shift_costs
 from planner.rules.coverage import coverage_of, table_of
 from planner.schedules import Schedule
 
 HARD, PRICED = "hard", "priced"
-REQUEST, UNFAIRNESS = "request", "unfairness"
+REQUEST, CHANGE, UNFAIRNESS = "request", "change", "unfairness"
+FILED_AS = {"max_cover": "cover"}
+"""Rules that files and prices call otherwise: both limits of ``cover.csv`` are ``cover``."""
 
 VIOLATION_COLUMNS = (
     "rule", "severity", "agent", "date", "amount", "unit", "price", "message",
@@ -74,8 +77,9 @@ class Audit:
 
 
 def audit(
-    plan: Plan, schedule: Schedule, needs: pd.DataFrame, *, notes: Sequence[str] = ()
-) -> Audit:
+    plan: Plan, schedule: Schedule, needs: pd.DataFrame, *, keep: Schedule | None = None,
+    since: date | None = None, notes: Sequence[str] = (),
+) -> Audit:  # fmt: skip
     """Judge a finished schedule by every rule and recompute its cost.
 
     Parameters
@@ -83,6 +87,13 @@ def audit(
     needs
         Columns of ``requirements.csv``, one row for each queue (in pooled plans also for sets of
         live queues) and interval.
+    keep
+        The schedule that was to be changed as little as possible, as ``planner plan --keep`` has
+        it. Each person's day on which the shift is another costs ``change`` of ``[prices]``, and
+        orders that are locked (``lock_days``) are held against it.
+    since
+        The first local date that may change; a change before it breaks the hard rule ``keep``.
+        Without it any day of the horizon may.
     notes
         Remarks on how the schedule was read, passed on.
 
@@ -94,7 +105,8 @@ def audit(
     found = coverage_of(plan, schedule, needs)
     hours = plan.horizon.interval_minutes / 60
     short, surplus = found.shortage, found.surplus
-    violations = violations_table(plan, check_rules(plan, schedule))
+    kept = Kept(schedule=keep, since=since or date.min) if keep is not None else None
+    violations = violations_table(plan, check_rules(plan, schedule, kept=kept))
     wishes = violations["rule"] == REQUEST
     prices, extra = plan.prices, extra_pay(plan, schedule).values()
     overtime, guarantee = sum(pay.overtime for pay in extra), sum(pay.guarantee for pay in extra)
@@ -105,7 +117,7 @@ def audit(
         labour_cost=sum(shift_costs(plan, schedule).values()) + overtime + guarantee,
         overtime_cost=overtime,
         guarantee_cost=guarantee,
-        fixed_cost=fixed_cost(plan),
+        fixed_cost=fixed_cost(plan, schedule),
         shortage_cost=(prices.shortage_per_hour * float(short.sum()) + squared) * hours,
         surplus_cost=prices.surplus_per_hour * float(surplus.sum()) * hours,
         rule_cost=float(violations.loc[~wishes, "price"].sum()),
@@ -129,15 +141,18 @@ def violations_table(plan: Plan, violations: Sequence[Violation]) -> pd.DataFram
         price = 0.0 if unit_price is None else unit_price * found.amount
         day = found.date.isoformat()
         rows.append(
-            (found.rule, severity, found.agent, day, found.amount, found.unit, price, found.message)
-        )
+            (
+                FILED_AS.get(found.rule, found.rule), severity, found.agent, day, found.amount,
+                found.unit, price, found.message,
+            )
+        )  # fmt: skip
     return pd.DataFrame(rows, columns=list(VIOLATION_COLUMNS))
 
 
 def price_of(plan: Plan, rule: str) -> float | None:
     """Money for one unit of a breach; ``None`` for a hard rule."""
-    if rule == REQUEST:
-        return plan.prices.request
-    if rule == UNFAIRNESS:
-        return plan.prices.unfairness
-    return plan.cover_price if rule == "cover" else plan.rules.get(rule)
+    own = {
+        REQUEST: plan.prices.request, CHANGE: plan.prices.change,
+        UNFAIRNESS: plan.prices.unfairness, "cover": plan.cover_price,
+    }  # fmt: skip
+    return own[rule] if rule in own else plan.rules.get(FILED_AS.get(rule, rule))

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from planner import terminal
+from planner import option_values, terminal
 from planner.errors import Cancelled, DataError, PlannerError, Problem
 
 if TYPE_CHECKING:
@@ -156,7 +155,7 @@ def require_command(
     from planner.staffing import require
 
     plan = _plan(folder, ignore, ambiguous, stage="require")
-    at = _instant(explain[1]) if explain else None
+    at = option_values.instant(explain[1]) if explain else None
     volumes = forecast(plan)
     told = explanation(plan, volumes, explain[0], at) if explain and at else ""
     needs = require(plan, volumes)
@@ -203,6 +202,14 @@ def audit_command(
     folder: Folder,
     schedule: Annotated[Path, typer.Argument(metavar="SCHEDULE.csv", help="Any schedule.")],
     out: MaybeOut = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(metavar="SCHEDULE.csv", help="The rota that was to be kept: changes count."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="First day on which it may be changed."),
+    ] = None,
     ignore: Ignore = None,
     ambiguous: Ambiguous = None,
 ) -> None:
@@ -223,9 +230,11 @@ def audit_command(
         plan, schedule, require=lambda: require(plan, forecast(plan))
     )
     assert needs is not None, "requirements are recomputed where none are beside the schedule"
+    first = option_values.first_day(since, keep)
+    kept = read_schedule(plan, keep)[0] if keep else None
     told = audit_report(
-        plan, audit(plan, rota, needs, notes=notes), needs=needs, schedule=rota,
-        forecast=_forecast_if_known(plan),
+        plan, audit(plan, rota, needs, keep=kept, since=first, notes=notes), needs=needs,
+        schedule=rota, forecast=_forecast_if_known(plan),
     )  # fmt: skip
     terminal.show_summary(told.summary)
     terminal.show_violations(told.audit.violations)
@@ -303,16 +312,6 @@ def open_app(
     from planner.ui.launch import app_command as command
 
     raise typer.Exit(subprocess.call(command(folder)))
-
-
-def _instant(text: str) -> datetime:
-    """A point in time of the command line."""
-    from planner.folder.cells import CellError, moment
-
-    try:
-        return moment(text)
-    except CellError as error:
-        raise DataError([Problem(file="--explain", value=text, message=str(error))]) from None
 
 
 def _plan(folder: Path, ignore: list[str] | None, ambiguous: str | None, *, stage: str) -> "Plan":

@@ -26,6 +26,7 @@ from planner.contacts import Market as Market
 from planner.contacts import Profile as Profile
 from planner.contacts import Queue as Queue
 from planner.terms import Availability as Availability
+from planner.terms import OffQueue as OffQueue
 from planner.terms import Premium as Premium
 from planner.terms import Request as Request
 from planner.terms import Rotation as Rotation
@@ -202,7 +203,7 @@ class Pin:
 
 @dataclass(frozen=True, kw_only=True)
 class Cover:
-    """Minimum presence in people: a row of ``cover.csv``. Empty lists mean all."""
+    """Presence in people, at least and at most: a row of ``cover.csv``. Empty lists mean all."""
 
     cover: str
     teams: tuple[str, ...] = ()
@@ -264,6 +265,7 @@ class Plan:
     requests: tuple[Request, ...] = ()
     premiums: tuple[Premium, ...] = ()
     rotations: tuple[Rotation, ...] = ()
+    off_queue: tuple[OffQueue, ...] = ()
     unacted: tuple[Unacted, ...] = ()
     inputs_sha256: str = ""
 
@@ -334,6 +336,17 @@ class Plan:
         for row in self.requests:
             rows.setdefault(row.agent, []).append(row)
         return {agent: tuple(of) for agent, of in rows.items()}
+
+    @cached_property
+    def off_queue_names(self) -> dict[str, frozenset[str]]:
+        """Names of the off-queue activities that concern people; others are absent."""
+        names = {
+            agent.agent: frozenset(
+                row.activity for row in self.off_queue if row.concerns(agent.agent, agent.team)
+            )
+            for agent in (self.agents if self.off_queue else ())
+        }
+        return {agent: found for agent, found in names.items() if found}
 
     def effectiveness(self, agent: Agent) -> float:
         """Effective agents that this person counts for while at work."""

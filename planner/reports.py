@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -44,17 +45,21 @@ class Report:
     files: Mapping[str, pd.DataFrame | Mapping[str, Any]]
 
 
-def report(plan: Plan, *, forecast: pd.DataFrame, needs: pd.DataFrame, result: "Result") -> Report:
+def report(
+    plan: Plan, *, forecast: pd.DataFrame, needs: pd.DataFrame, result: "Result",
+    keep: Schedule | None = None, since: date | None = None,
+) -> Report:  # fmt: skip
     """Audit a result and put every file of ``planner plan`` together.
 
-    ``requirements.csv`` says of work that can wait when this result does it.
+    ``requirements.csv`` says of work that can wait when this result does it. ``keep`` and
+    ``since`` as of :func:`planner.audit`.
 
     Raises
     ------
     AssertionError
         When the audit finds another cost than the optimiser: a bug, please report it.
     """
-    found = audit(plan, result.schedule, needs)
+    found = audit(plan, result.schedule, needs, keep=keep, since=since)
     if abs(found.cost - result.cost) > 0.01 + 1e-6 * abs(found.cost):
         raise AssertionError(
             f"bug: the audit finds a cost of {found.cost:.4f}, the optimiser says "

@@ -1,7 +1,7 @@
-"""What people and sites stipulate: when somebody can work, wishes, rotations, what is paid more."""
+"""What people and sites stipulate: availability, wishes, rotations, premiums, off-queue work."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -95,6 +95,27 @@ class Rotation:
         """
         passed = (monday_of(day) - monday_of(start)).days // WEEK_DAYS
         return self.weeks[(passed + week - 1) % len(self.weeks)][day.weekday()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffQueue:
+    """Work away from contacts to be placed inside shifts: a row of ``off_queue.csv``.
+
+    ``minutes`` at a stretch once ``per`` ``week`` or ``horizon``, within the ``window`` on the
+    clock of the person's team; ``together`` is one meeting. Empty lists mean all.
+    """
+
+    activity: str
+    teams: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    minutes: int
+    per: str = "week"
+    together: bool = False
+    window: WeeklyWindow = field(default_factory=WeeklyWindow)
+
+    def concerns(self, agent: str, team: str) -> bool:
+        """Whether the row is about this person of this team."""
+        return (not self.teams or team in self.teams) and (not self.agents or agent in self.agents)
 
 
 def available_by_agent(rows: Iterable[Availability]) -> dict[str, NDArray[np.bool_]]:

@@ -1,6 +1,7 @@
 """Costs, hours and the table of violations of a whole audit."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -110,3 +111,80 @@ def test_one_more_person_never_costs_more_shortage() -> None:
     less, more = (audit(plan, schedule_of(shifts), needs) for shifts in (one, two))
     assert more.shortage_cost == pytest.approx(less.shortage_cost - 90 * 16 * 0.6)
     assert more.surplus_hours == pytest.approx(16 * 0.4)
+
+
+OPEN = {"fixed_cost_per_open_hour": 5.0}
+
+
+def test_open_hours_are_elapsed_time_with_anyone_on_shift() -> None:
+    early, late = "2027-10-30 14:00 8", "2027-10-30 22:00 8"
+    plan = tiny_plan(
+        start="2027-10-25", shifts=(early, late), people=("ana", "bob"),
+        team={**OPEN, "fixed_cost_per_week": 70.0},
+    )  # fmt: skip
+    both = [shift_of(early, timezone="Europe/Berlin")]
+    both.append(shift_of("2027-10-30 16:00 8", agent="bob", timezone="Europe/Berlin"))
+    assert audit(plan, Schedule(()), flat_needs(plan)).fixed_cost == pytest.approx(70)
+    found = audit(plan, schedule_of(both), flat_needs(plan))
+    assert found.fixed_cost == pytest.approx(70 + 5 * 10)
+    night = schedule_of([shift_of(late, timezone="Europe/Berlin")])
+    assert audit(plan, night, flat_needs(plan)).fixed_cost == pytest.approx(70 + 5 * 9)
+
+
+def test_open_hours_are_those_of_the_horizon_previous_shifts_included() -> None:
+    last, first = "2027-03-07 20:00 8", "2027-02-28 22:00 8"
+    plan = tiny_plan(
+        shifts=(last,), team=OPEN, previous=(previous_of(first, timezone="Europe/Berlin"),)
+    )  # fmt: skip
+    found = audit(plan, tiny_schedule((last,)), flat_needs(plan))
+    assert found.fixed_cost == pytest.approx(5 * (6 + 4))
+
+
+def test_maximum_cover_is_hard_unless_cover_is_priced_and_minimum_cover_is_not() -> None:
+    window = WeeklyWindow(weekdays=(0,), start=7 * 60, end=16 * 60)
+    row = Cover(cover="one", timezone="Europe/Berlin", min=1, max=0, window=window)
+    plan = tiny_plan(shifts=SHIFTS[:1], cover=(row,))
+    found = audit(plan, tiny_schedule(SHIFTS[:1]), flat_needs(plan))
+    told = found.violations[["rule", "severity", "amount", "price"]].to_numpy().tolist()
+    assert told == [["cover", "priced", 1.0, 180.0], ["cover", "hard", 8.0, 0.0]]
+    assert found.violations["message"].tolist() == [
+        "Minimum cover: 'one' misses 1 agent-hours on Mon 2027-03-01 (Europe/Berlin), first at "
+        "07:00; at 07:00 0 of 1 people are at work.",
+        "Maximum cover: 'one' is exceeded by 8 agent-hours on Mon 2027-03-01 (Europe/Berlin), "
+        "first at 08:00; at work at 08:00: 1 person, at most 0.",
+    ]
+    priced = audit(
+        replace(plan, rules={"cover": 7.0}), tiny_schedule(SHIFTS[:1]), flat_needs(plan)
+    )  # fmt: skip
+    assert priced.violations["price"].tolist() == [7.0, 56.0]
+    assert (found.hard, priced.hard) == (1, 0)
+
+
+def test_limits_of_teams_are_hard_unless_priced() -> None:
+    crew = {"max_seats": 0, "max_paid_hours_per_week": 10.0, "max_change_per_day": 0}
+    plan = tiny_plan(shifts=SHIFTS, team=crew)
+    assert audit(plan, tiny_schedule(SHIFTS), flat_needs(plan)).hard == 4
+    priced = replace(
+        plan, rules={"max_seats": 2.0, "max_paid_hours_per_week": 3.0, "max_change_per_day": 10.0}
+    )  # fmt: skip
+    found = audit(priced, tiny_schedule(SHIFTS), flat_needs(plan))
+    assert found.hard == 0
+    assert found.rule_cost == pytest.approx(2 * 16 + 3 * 6 + 10 * 1)
+
+
+def test_changes_to_a_kept_rota_have_their_price_and_days_before_are_hard() -> None:
+    plan = tiny_plan(shifts=SHIFTS, prices=Prices(change=15.0))
+    now, needs = tiny_schedule(SHIFTS[1:]), flat_needs(plan)
+    kept = tiny_schedule(SHIFTS[:1])
+    found = audit(plan, now, needs, keep=kept)
+    assert (found.hard, found.rule_cost) == (0, 30.0)
+    assert found.cost == pytest.approx(found.labour_cost + 30)
+    later = audit(plan, now, needs, keep=kept, since=date(2027, 3, 2))
+    assert later.violations["rule"].tolist() == ["keep", "change"]
+    assert (later.hard, later.rule_cost) == (1, 15.0)
+    assert later.violations["message"].tolist() == [
+        "Kept days: ana has no shift on Mon 2027-03-01, kept was '08:00 8 h' at 08:00.",
+        "Changes to the kept rota: ana has '08:00 8 h' at 08:00 on Tue 2027-03-02, kept was no "
+        "shift.",
+    ]
+    assert audit(plan, now, needs).violations.empty

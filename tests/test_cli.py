@@ -226,3 +226,23 @@ def test_whatif_takes_several_names_after_one_option(tmp_path: Path) -> None:
     table = pd.read_csv(tmp_path / "out/comparison.csv")
     assert table["scenario"].unique().tolist() == ["baseline", "launch_day", "manila_lost"]
     assert "Short hours by queue" in done.stdout
+
+
+def test_the_audit_prices_changes_to_a_kept_rota(tmp_path: Path) -> None:
+    files = {p.name: p.read_text() for p in SHOP.iterdir() if p.suffix in (".csv", ".toml")}
+    files["plan.toml"] += "\n[prices]\nchange = 12\n"
+    folder = write_folder(tmp_path / "shop", base=files)
+    rows = "agent,shift,start,end\n{0},early,2027-06-08T08:00,2027-06-08T14:00\n"
+    kept, now = tmp_path / "kept.csv", tmp_path / "now.csv"
+    kept.write_text(rows.format("cleo"))
+    now.write_text(rows.format("dev"))
+    run_with = run("audit", folder, now, "--keep", kept, "--from", "2027-06-08", "--out", tmp_path)
+    assert run_with.exit_code == 0
+    table = pd.read_csv(tmp_path / "violations.csv")
+    changed = table[table["rule"] == "change"]
+    assert changed[["agent", "price"]].to_numpy().tolist() == [["cleo", 12.0], ["dev", 12.0]]
+    later = run("audit", folder, now, "--keep", kept, "--from", "2027-06-09")
+    assert "Kept days: Cleo Marsh (cleo) has no shift on Tue 2027-06-08, kept was" in later.stdout
+    refused = run("audit", folder, now, "--from", "2027-06-09")
+    assert (refused.exit_code, "goes with --keep" in refused.stderr) == (2, True)
+    assert run("audit", folder, now, "--keep", kept, "--from", "Monday").exit_code == 2

@@ -22,7 +22,7 @@ LAYERS = (
     ("reports",),
     ("scenarios", "runs"),
     ("",),
-    ("terminal", "ui"),
+    ("terminal", "option_values", "ui"),
     ("cli",),
 )
 """Parts of the package from the ground up; ``""`` is ``planner`` itself."""

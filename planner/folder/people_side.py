@@ -181,6 +181,12 @@ def build_cover(checked: CheckedTable, plan_zone: str) -> tuple[tuple[Cover, ...
             problems.append(checked.problem(row.number, "min", "is blank, and so is max"))
         elif row["min"] is not None and row["max"] is not None and row["min"] > row["max"]:
             problems.append(checked.problem(row.number, "min", "is above max"))
+        if row["per_agents"] is not None and row["min"] is None:
+            message = "has nothing to count: expected min, people for every so many"
+            problems.append(checked.problem(row.number, "per_agents", message))
+        if row["of_teams"] and row["per_agents"] is None:
+            message = "is of no use without per_agents"
+            problems.append(checked.problem(row.number, "of_teams", message))
         try:
             stretch = window(row["weekdays"], row["from"], row["to"])
         except CellError as error:

@@ -16,6 +16,7 @@ from planner.domain import (
     Event,
     History,
     Market,
+    OffQueue,
     Pin,
     Plan,
     Premium,
@@ -150,6 +151,7 @@ class _Build:
     requests: tuple[Request, ...] = ()
     premiums: tuple[Premium, ...] = ()
     rotations: tuple[Rotation, ...] = ()
+    off_queue: tuple[OffQueue, ...] = ()
 
     def keep(self, found: tuple[T, list[Problem]]) -> T:
         """Take down problems and pass on the rest."""
@@ -266,6 +268,8 @@ def _terms(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]
     build.premiums = build.keep(terms.build_premiums(tables["premiums"], build.teams))
     contracts = {contract.contract: contract for contract in build.contracts}
     build.premiums += tuple(terms.legal_premiums(build.premiums, build.teams, contracts))
+    if build.sound("teams", "agents"):
+        build.off_queue = build.keep(terms.build_off_queue(tables["off_queue"], build.agents))
     if build.sound("shifts"):
         shifts = {shift.shift: shift for shift in build.shifts}
         found = terms.build_requests(
@@ -366,6 +370,7 @@ def _plan(build: _Build, settings: Settings) -> Plan:
         shifts=build.shifts, agents=build.agents, time_off=build.time_off, pins=build.pins,
         previous=build.previous, cover=build.cover, availability=build.availability,
         requests=build.requests, premiums=build.premiums, rotations=build.rotations,
+        off_queue=build.off_queue,
         unacted=_unacted(build, settings), inputs_sha256=build.raw.inputs_sha256,
     )  # fmt: skip
 

@@ -135,6 +135,11 @@ def team_problems(
         sizes[agent.team] = sizes.get(agent.team, 0) + 1
     for team in teams:
         row = _row_of(checked, "team", team.team)
+        least, most = team.min_paid_hours_per_week, team.max_paid_hours_per_week
+        if least is not None and most is not None and least > most:
+            message = f"is above max_paid_hours_per_week, which is {most:g}"
+            value = f"{least:g}"
+            problems.append(checked.problem(row, "min_paid_hours_per_week", message, value=value))
         if team.heads is None and team.team not in sizes:
             message = f"is blank and agents.csv names nobody of {team.team}"
             problems.append(checked.problem(row, "heads", message))

@@ -1,20 +1,31 @@
-"""Availability, requests and premiums of a folder as objects."""
+"""Availability, requests, premiums and off-queue work of a folder as objects."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from planner.clock import DAY_MINUTES, Horizon, zone
-from planner.domain import Agent, Availability, Contract, Premium, Request, ShiftTemplate, Team
+from planner.domain import (
+    Agent,
+    Availability,
+    Contract,
+    OffQueue,
+    Premium,
+    Request,
+    ShiftTemplate,
+    Team,
+)
 from planner.errors import Problem
 from planner.folder.cells import CellError, window
 from planner.folder.checking import CheckedTable, Row
 from planner.folder.spelling import hint, listed
 from planner.laws import LAWS
+from planner.schedules import BREAK, MEAL, WORK
 from planner.terms import NOT, OFF, WORKING
 
 EVERY_DAY = tuple(range(7))
+ACTIVITIES = (WORK, BREAK, MEAL)
 Shifts = Mapping[str, ShiftTemplate]
 
 
@@ -102,6 +113,64 @@ def legal_premiums(
         for legal in law.premiums if law else ():
             if legal.premium.kind not in given:
                 yield replace(legal.premium, teams=(team.team,))
+
+
+def build_off_queue(
+    checked: CheckedTable, agents: Iterable[Agent]
+) -> tuple[tuple[OffQueue, ...], list[Problem]]:  # fmt: skip
+    """Rows of ``off_queue.csv``; a person has each activity from one row."""
+    rows: list[OffQueue] = []
+    problems: list[Problem] = []
+    taken: dict[tuple[str, str], int] = {}
+    people = list(agents)
+    for row in checked.rows:
+        try:
+            span = window(row["weekdays"], row["from"], row["to"])
+        except CellError as error:
+            problems.append(_wrong(checked, row, "to", str(error)))
+            continue
+        teams, names = (() if row[name] == ("*",) else row[name] for name in ("teams", "agents"))
+        item = OffQueue(
+            activity=row["activity"], teams=teams, agents=names, minutes=row["minutes"],
+            per=row["per"], together=row["together"], window=span,
+        )  # fmt: skip
+        rows.append(item)
+        concerned = [agent.agent for agent in people if item.concerns(agent.agent, agent.team)]
+        problems += _off_queue_faults(checked, row, item, concerned)
+        problems += _twice(checked, row, concerned, taken)
+    return tuple(rows), problems
+
+
+def _off_queue_faults(
+    checked: CheckedTable, row: Row, item: OffQueue, concerned: Sequence[str]
+) -> Iterator[Problem]:
+    if item.activity.lower() in ACTIVITIES:
+        message = f"is what shifts are made of ({listed(ACTIVITIES)}): give it another name"
+        yield _wrong(checked, row, "activity", message)
+    if item.window.end - item.window.start < item.minutes:
+        length = item.window.end - item.window.start
+        yield _wrong(checked, row, "minutes", f"do not fit between from and to: {length} minutes")
+    if not concerned:
+        message = "concerns nobody: no person is of its teams and agents"
+        yield replace(_wrong(checked, row, "activity", message), warning=True)
+    elif item.together and len(concerned) == 1:
+        message = f"is a meeting of {concerned[0]} alone and is not asked for"
+        yield replace(_wrong(checked, row, "together", message), warning=True)
+
+
+def _twice(
+    checked: CheckedTable, row: Row, concerned: Iterable[str], taken: dict[tuple[str, str], int]
+) -> Iterator[Problem]:
+    """An activity that a person has from an earlier row already."""
+    earlier = [
+        (agent, first)
+        for agent in concerned
+        if (first := taken.setdefault((agent, row["activity"]), row.number)) != row.number
+    ]
+    if earlier:
+        agent, first = earlier[0]
+        message = f"is asked of {agent} in row {first} already: give one of them another name"
+        yield _wrong(checked, row, "activity", message)
 
 
 def _doubts(

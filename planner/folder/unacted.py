@@ -11,15 +11,23 @@ from planner.folder.settings import Settings
 from planner.folder.spelling import hint, listed
 from planner.folder.tables import ALL_TABLES
 
-PLAN, AUDIT = "plan", "audit"
-STAGES = ("forecast", "require", PLAN, AUDIT)
+STAGES = ("forecast", "require", "plan")
+AUDIT = "audit"
 ACTED_RULES = ("cover",)
 _SETTINGS_STAGE = {
     "prices.shortage_squared_per_hour": "plan", "prices.change": "plan",
     "prices.unfairness": "plan",
 }  # fmt: skip
-_AUDITED = ("rotations", "agents.rotation_week", "prices.unfairness")
-"""The audit acts on these, and on all of contracts.csv, before ``planner plan`` does."""
+JUDGED = frozenset({
+    "prices.shortage_squared_per_hour",
+    # teams, cover, off-queue work, a rota that is kept
+    "teams.fixed_cost_per_open_hour", "teams.max_seats", "teams.min_paid_hours_per_week",
+    "teams.max_paid_hours_per_week", "teams.lock_days", "teams.max_change_per_day",
+    "cover.max", "cover.per_agents", "cover.of_teams", "off_queue", "prices.change",
+    # people
+    "rotations", "agents.rotation_week", "prices.unfairness",
+})  # fmt: skip
+"""What the audit acts on though no plan is made for it yet; a priced rule follows its column."""
 POOLED_IDLE = "staffing.idle_share"
 """Nothing acts on it where queues are pooled."""
 
@@ -144,32 +152,44 @@ def _without(raw: RawFolder, name: str) -> RawFolder:
 def refuse_unacted(plan: Plan, stage: str) -> None:
     """Refuse what a command would have to act on and cannot yet.
 
+    Parameters
+    ----------
+    stage
+        ``forecast``, ``require`` or ``plan``: what that stage or an earlier one would act on.
+        ``audit``: the same as ``plan``, less what a schedule is judged by already.
+
     Raises
     ------
     DataError
-        One problem for each table, column or setting of ``stage`` (forecast, require, plan, audit)
-        or an earlier one; ``--ignore NAME`` takes it out of the plan.
+        One problem for each table, column or setting; ``--ignore NAME`` takes it out of the plan.
     """
-    problems = [_refusal(item) for item in plan.unacted if not _acted(item, stage)]
+    up_to = STAGES if stage == AUDIT else STAGES[: STAGES.index(stage) + 1]
+    problems = [
+        _refusal(item)
+        for item in plan.unacted
+        if item.stage in up_to and not (stage == AUDIT and _judged(item.name))
+    ]
     if problems:
         raise DataError(problems)
 
 
-def _acted(item: Unacted, stage: str) -> bool:
-    """Whether a command of this stage does all that it must with something."""
-    if STAGES.index(item.stage) > STAGES.index(stage):
-        return True
-    if stage != AUDIT or item.stage != PLAN:
-        return False
-    table, _, column = item.name.partition(".")
-    judged = table == "contracts" or (table == "rules" and column in ALL_TABLES["contracts"].column)
-    return judged or item.name in _AUDITED
+def _judged(name: str) -> bool:
+    """Whether the audit acts on something that plans are not made for yet."""
+    section, _, key = name.partition(".")
+    if section != "rules":
+        return name in JUDGED or section == "contracts"
+    columns = [(table, ALL_TABLES[table].column.get(key)) for table in ("contracts", "teams")]
+    return any(
+        not column.stage or table == "contracts" or f"{table}.{key}" in JUDGED
+        for table, column in columns
+        if column
+    )
 
 
 def _refusal(item: Unacted) -> Problem:
     table, _, column = item.name.partition(".")
     file = f"{table}.csv" if table in ALL_TABLES else SETTINGS
     where = column or None if table in ALL_TABLES else item.name
-    who = "only the audit" if _acted(item, AUDIT) else "nothing"
+    who = "only the audit" if _judged(item.name) else "nothing"
     message = f"{who} acts on this yet: go on without it by --ignore {item.name}"
     return Problem(file=file, column=where, message=message)

@@ -19,6 +19,7 @@ from planner.optimiser.kernels.cover import saves, wages
 from planner.optimiser.kernels.listing import list_rotas
 from planner.optimiser.kernels.moves import rules_of, set_day, usable
 from planner.optimiser.kernels.packed import Facts, State, new_room
+from planner.optimiser.kernels.spread import starts_fit
 from planner.optimiser.packing import deferred_work, empty_state
 from planner.optimiser.problem import Problem
 
@@ -87,7 +88,8 @@ def _legal_rotas(facts: Facts, who: int) -> _Listed | None:
         return None
     whole = np.full((len(rotas), days), -1, dtype=np.int64)
     whole[:, skip:] = rotas
-    return _Listed(rotas=whole, money=money)
+    fits = np.array([starts_fit(facts, who, rota) for rota in whole], dtype=bool)
+    return _Listed(rotas=whole[fits], money=money[fits])
 
 
 def _choose(

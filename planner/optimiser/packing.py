@@ -97,6 +97,7 @@ def pack(problem: Problem) -> Facts:
             closing=_pad([person.closing for person in people], fill=NOTHING),
             final=_pad([person.final for person in people], fill=NOTHING),
             skip=np.array([person.skip for person in people]),
+            seam_walls=np.array([person.seam_walls for person in people]),
             start_of=np.array([astuple(person.start) for person in people]),
         )
     )
@@ -138,7 +139,7 @@ def _rules(groups: Sequence[Group]) -> dict[str, Any]:
         },
         **{
             name: numbers((getattr(space.pairs, name) for space in spaces), np.int64)
-            for name in ("rest", "night_rest", "forward", "memory", "chains")
+            for name in ("rest", "night_rest", "forward", "memory", "chains", "spread")
         },
     }  # fmt: skip
 

@@ -20,7 +20,7 @@ from planner.optimiser.kernels.case import (
 )
 from planner.optimiser.options import Options, is_night, nights_around
 from planner.optimiser.statespace import StateSpace, Usage, most_hours_per_week, price_of
-from planner.optimiser.wishes import outside_availability, requested
+from planner.optimiser.wishes import can_start, outside_availability, wished
 from planner.schedules import Shift
 
 Ints = NDArray[np.int64]
@@ -75,6 +75,7 @@ class Person:
     final: Floats
     skip: int
     start: Start
+    seam_walls: Ints
     wish: Floats
     asked: float
     barred: Bytes
@@ -89,20 +90,22 @@ def compile_person(
     team = plan.team[agent.team]
     previous = [shift for shift in previous if plan.horizon.minute_of(shift.start) < 0]
     status, pinned, wall = _days(plan, agent, options)
+    _follow_rotation(plan, agent, options, status, pinned)
     skip = max(0, (previous[-1].date - options.dates[0]).days + 1) if previous else 0
     allowed, closing = _limits(plan, agent, options, space, previous)
     final = _final(plan, agent, space, previous)
     start = _start(plan, agent, options, space, previous, skip)
+    seam = _seam_walls(plan, agent, options, previous)
     covers = np.array([row.counts(agent) for row in plan.cover], dtype=np.uint8)
     effect = plan.effectiveness(agent)
     both = _both(plan, agent, options)
     rate = agent.hourly_cost / 60
-    asked, wish = requested(plan, plan.wishes.get(agent.agent, ()), options)
+    asked, wish = wished(plan, agent, options)
     barred = outside_availability(plan, agent.agent, team.team, options)
     kind = (
         group, agent.queues, effect, rate, covers.tobytes(), status.tobytes(), pinned.tobytes(),
         wall.tobytes(), both.tobytes(), allowed.tobytes(), closing.tobytes(), final.tobytes(),
-        skip, start, wish.tobytes(), barred.tobytes() if barred.any() else b"",
+        skip, start, seam.tobytes(), wish.tobytes(), barred.tobytes() if barred.any() else b"",
     )  # fmt: skip
     return Person(
         number=number, agent=agent.agent, group=group, effect=effect, rate=rate,
@@ -132,6 +135,34 @@ def _days(plan: Plan, agent: Agent, options: Options) -> tuple[Ints, Ints, Ints]
         pinned[position] = names.index(pin.shift) if pin.shift in names else -2
         wall[position] = -1 if pin.start is None else pin.start
     return status, pinned, wall
+
+
+def _follow_rotation(
+    plan: Plan, agent: Agent, options: Options, status: Ints, pinned: Ints
+) -> None:
+    """Days that a rotation settles, where it has no price; pins and leave go first."""
+    if "rotation" in plan.rules or not plan.contract[agent.contract].rotation:
+        return
+    names = [template.shift for template in options.templates]
+    for position, day in enumerate(options.dates):
+        wanted = plan.rotation_shift(agent, day)
+        if wanted is None or status[position] != FREE or not _in_horizon(plan, day):
+            continue
+        if not wanted:
+            status[position] = MUST_REST
+        elif can_start(options, position, wanted):
+            status[position], pinned[position] = MUST_WORK, names.index(wanted)
+
+
+def _seam_walls(plan: Plan, agent: Agent, options: Options, previous: list[Shift]) -> Ints:
+    """Starts by the clock of previous shifts in the week of the first day."""
+    walls = np.full(7, -1, dtype=np.int64)
+    monday = monday_of(options.dates[0])
+    place = plan.team[agent.team].zone
+    for number, shift in enumerate([s for s in previous if s.date >= monday][-7:]):
+        clock = shift.start.astimezone(place)
+        walls[number] = 60 * clock.hour + clock.minute
+    return walls
 
 
 def _in_horizon(plan: Plan, day: date) -> bool:
@@ -265,9 +296,7 @@ def _final(plan: Plan, agent: Agent, space: StateSpace, previous: list[Shift]) -
     return np.maximum(money, 10 * NOTHING)
 
 
-def _start_usage(
-    plan: Plan, agent: Agent, options: Options, space: StateSpace, previous: list[Shift]
-) -> int:
+def _start_usage(plan: Plan, space: StateSpace, previous: list[Shift]) -> int:
     """The usage in which the first day begins: the weekly rest may have been had already."""
     if not space.judged[0]:
         return 0
@@ -283,7 +312,7 @@ def _start(
 ) -> Start:
     """Where the rules stand before the first day to decide."""
     on, off = _standing(plan, agent, options, space, previous, skip)
-    usage = _start_usage(plan, agent, options, space, previous)
+    usage = _start_usage(plan, space, previous)
     if not previous:
         return Start(on=on, off=off, days=0, end=LONG_AGO, wall=0, night=0, usage=usage)
     last, team = previous[-1], plan.team[agent.team]

@@ -69,6 +69,8 @@ class Pairs:
     memory: int
     chain: Ints
     chains: int
+    spread: int
+    """minutes of the clock within which the starts of a week lie; -1: anywhere"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +123,7 @@ def compile_contract(plan: Plan, team: Team, contract: Contract, options: Option
     return StateSpace(
         runs=_runs(plan, contract, nights=bool(options.night.any())),
         usage=_usage(plan, contract, options, week, lengths, length),
-        pairs=_pairs(plan, contract, options),
+        pairs=_pairs(contract, options),
         lengths=lengths, length=length, week=week,
         weekday=np.array([day.weekday() for day in options.dates], dtype=np.int64),
         week_begin=np.array(begins[:-1], dtype=np.int64),
@@ -191,7 +193,7 @@ def _runs(plan: Plan, contract: Contract, *, nights: bool) -> Runs:
     )  # fmt: skip
 
 
-def _pairs(plan: Plan, contract: Contract, options: Options) -> Pairs:
+def _pairs(contract: Contract, options: Options) -> Pairs:
     """Rest and rotation between neighbours, and through how many days off they reach."""
     rest = round(60 * (contract.min_rest_hours or 0))
     night_rest = round(60 * (contract.rest_after_nights_hours or 0))
@@ -209,6 +211,8 @@ def _pairs(plan: Plan, contract: Contract, options: Options) -> Pairs:
     return Pairs(
         rest=rest, night_rest=night_rest, forward=forward, memory=memory,
         chain=chain.reshape(-1).astype(np.int64), chains=max(1, len(kinds)),
+        spread=-1 if contract.max_start_spread_minutes is None
+        else contract.max_start_spread_minutes,
     )  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """Requests as money and availability as barred options, person by person."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain import Plan, Request
+from planner.domain import Agent, Plan, Request
 from planner.optimiser.options import Options
 from planner.optimiser.premiums import wall_clock
 from planner.terms import NOT, OFF, WORKING
@@ -39,6 +40,32 @@ def requested(plan: Plan, rows: Sequence[Request], options: Options) -> tuple[fl
             elif row.want in (OFF, NOT + name):
                 wish[at, number] -= money
     return asked, wish
+
+
+def wished(plan: Plan, agent: Agent, options: Options) -> tuple[float, Floats]:
+    """The same for requests and for days of a rotation that has a price."""
+    asked, wish = requested(plan, plan.wishes.get(agent.agent, ()), options)
+    price = plan.rules.get("rotation")
+    if price is None or not plan.contract[agent.contract].rotation:
+        return asked, wish
+    last = plan.horizon.start + timedelta(days=plan.horizon.days - 1)
+    for at, day in enumerate(options.dates):
+        wanted = plan.rotation_shift(agent, day)
+        counts = agent.employed(day) and not plan.on_leave(agent.agent, day)
+        if wanted is None or not counts or not plan.horizon.start <= day <= last:
+            continue
+        if not wanted:
+            wish[at] -= price
+        elif can_start(options, at, wanted):
+            asked += price
+            wish[at, [row.shift for row in options.templates].index(wanted)] += price
+    return asked, wish
+
+
+def can_start(options: Options, day: int, shift: str) -> bool:
+    """Whether a template is offered on a day."""
+    here = options.template[options.first[day] : options.first[day + 1]]
+    return any(options.templates[number].shift == shift for number in np.unique(here))
 
 
 def outside_availability(plan: Plan, agent: str, team: str, options: Options) -> Bytes:

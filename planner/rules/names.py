@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 HOURS, MINUTES, DAYS, NIGHTS = "hours", "minutes", "days", "nights"
 WEEKENDS, SHIFTS, AGENT_HOURS = "weekends", "shifts", "agent-hours"
-REQUESTS = "requests"
+REQUESTS, PEOPLE = "requests", "people"
 
 _EU = "Directive 2003/88/EC"
 _HSE = "HSE guide HSG256, Managing shift work (2006)"
@@ -123,6 +123,33 @@ _ROWS = (
              "People take contacts only of queues that they serve.", "agents.csv, teams.csv"),
     RuleName("cover", "Minimum cover", AGENT_HOURS,
              "Enough people of the right kind are at work, as cover.csv asks.", "cover.csv"),
+    RuleName("max_cover", "Maximum cover", AGENT_HOURS,
+             "At most so many people of a kind are at work, as cover.csv says; filed as cover.",
+             "cover.csv, max"),
+    RuleName("max_seats", "Seats", AGENT_HOURS,
+             "People of a team on shift at one time, breaks included, find a seat.",
+             "teams.csv; the room and licences there are"),
+    RuleName("min_paid_hours_per_week", "Committed hours of a team", HOURS,
+             "Paid hours that a whole team must be given from Monday to Sunday.",
+             "teams.csv; contract with the supplier (minimum commitment)"),
+    RuleName("max_paid_hours_per_week", "Ceiling of a team's hours", HOURS,
+             "Paid hours that a whole team may be given from Monday to Sunday.",
+             "teams.csv; contract with the supplier, or budget of the site"),
+    RuleName("max_change_per_day", "Daily change of an order", PEOPLE,
+             "People of a team with a shift may change by so many from one day to the next.",
+             "teams.csv; contract with the supplier (flex band)"),
+    RuleName("lock_days", "Locked order", PEOPLE,
+             "On the first days of the horizon a team's people on shift stay as they were ordered.",
+             "teams.csv; contract with the supplier (lead time of orders)"),
+    RuleName("off_queue", "Meetings and training", MINUTES,
+             "Off-queue activities lie inside paid time, as long as due, in their window.",
+             "off_queue.csv"),
+    RuleName("keep", "Kept days", SHIFTS,
+             "Before the day from which a plan may change, shifts stay as they were.",
+             "--keep with --from"),
+    RuleName("change", "Changes to the kept rota", SHIFTS,
+             "A person's day has another shift than in the rota that is kept.",
+             "--keep; Directive (EU) 2019/1152 art. 10 (notice of a work schedule)"),
 )  # fmt: skip
 
 RULES: dict[str, RuleName] = {row.rule: row for row in _ROWS}

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from planner.calendars import public_holidays
 from planner.clock import WEEK_DAYS, LocalTimes
 from planner.domain import Plan, Premium, Team
+from planner.rules.on_shift import open_minutes, spans
 from planner.rules.wall_clock import MARGIN, readings
 from planner.schedules import WORK, Schedule, Shift
 
@@ -79,9 +80,24 @@ def pay_factor(plan: Plan, team: str, minutes_from: int, minutes_to: int) -> Flo
     return factor
 
 
-def fixed_cost(plan: Plan) -> float:
-    """Money for the sites over the horizon: the weekly cost by the week."""
-    return sum(team.fixed_cost_per_week for team in plan.teams) * plan.horizon.days / WEEK_DAYS
+def fixed_cost(plan: Plan, schedule: Schedule) -> float:
+    """Money for the sites over the horizon: the weekly cost by the week, and that of open hours.
+
+    A team's open hours are the elapsed time inside the horizon in which at least one of its people
+    is on shift, at work or not; previous shifts that run in hold the site open too.
+    """
+    by_week = sum(team.fixed_cost_per_week for team in plan.teams)
+    return by_week * plan.horizon.days / WEEK_DAYS + sum(
+        team.fixed_cost_per_open_hour * open_hours(plan, schedule, team.team)
+        for team in plan.teams
+        if team.fixed_cost_per_open_hour
+    )
+
+
+def open_hours(plan: Plan, schedule: Schedule, team: str) -> float:
+    """Elapsed hours of the horizon in which anyone of a team is on shift."""
+    shifts = (*plan.previous, *schedule.shifts)
+    return open_minutes(plan.horizon, spans(plan, team, shifts)) / 60
 
 
 class _Meter:

@@ -49,13 +49,13 @@ def activities(record: Record) -> Iterator[Violation]:
                 f"{count(amount, 'minute')}.",
             )  # fmt: skip
         for part in duty.shift.activities:
-            if (part.activity, part.paid) not in _KINDS:
+            if (part.activity, part.paid) not in _KINDS and not _off_queue(part, record):
                 paid = "paid" if part.paid else "unpaid"
                 yield breach(
                     "activities", record.agent.agent, day=duty.date, amount=part.hours * 60,
                     message=f"{person(record.agent)} has {paid} '{part.activity}' on "
-                    f"{at_time(part.start, record.place)}; paid work, paid breaks and unpaid meals "
-                    f"are known.",
+                    f"{at_time(part.start, record.place)}; paid work, paid breaks, unpaid meals "
+                    f"and paid activities of off_queue.csv that concern the person are known.",
                 )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def breaks(record: Record) -> Iterator[Violation]:
         kind = record.plan.shift.get(duty.shift.shift)
         if kind is None:
             continue
-        for amount, reason in _break_faults(duty.shift, kind.breaks, record.plan.horizon):
+        for amount, reason in _break_faults(duty.shift, kind.breaks, record):
             yield breach(
                 "breaks", record.agent.agent, day=duty.date, amount=amount,
                 message=f"{person(record.agent)}, shift on "
@@ -96,6 +96,12 @@ def breaks(record: Record) -> Iterator[Violation]:
 
 
 _KINDS = {(WORK, True), (BREAK, True), (MEAL, False)}
+
+
+def _off_queue(part: Stretch, record: Record) -> bool:
+    """Whether a stretch is paid and an off-queue activity that concerns the person."""
+    named = record.plan.off_queue_names.get(record.agent.agent, frozenset())
+    return part.paid and part.activity in named
 
 
 def _fault(duty: Duty, record: Record) -> tuple[float, str] | None:
@@ -201,13 +207,16 @@ class _Taken:
 
 
 def _break_faults(
-    shift: Shift, wanted: Sequence[Break], horizon: Horizon
+    shift: Shift, wanted: Sequence[Break], record: Record
 ) -> Iterator[tuple[float, str]]:
     """Minutes and reason of every break that is not as the template says.
 
-    Breaks of one length and pay go to the windows that leave the fewest minutes outside.
+    Breaks of one length and pay go to the windows that leave the fewest minutes outside. Off-queue
+    activities are no breaks, but where they lie no break can begin.
     """
-    taken = [part for part in shift.activities if part.activity != WORK]
+    horizon = record.plan.horizon
+    away = [part for part in shift.activities if part.activity != WORK]
+    taken = [part for part in away if not _off_queue(part, record)]
     into_step = _into_step(shift, horizon)
     if _as_listed(shift, taken, wanted, into_step, horizon.interval_minutes):
         return
@@ -225,7 +234,7 @@ def _break_faults(
             for rest in wanted
             if (rest.minutes, rest.paid) == (minutes, paid)
         ]
-        yield from _unmatched(shift, own, taken, windows)
+        yield from _unmatched(shift, own, away, windows)
 
 
 def _into_step(shift: Shift, horizon: Horizon) -> float:
@@ -253,12 +262,12 @@ def _as_listed(
 
 
 def _unmatched(
-    shift: Shift, own: Sequence[Stretch], taken: Sequence[Stretch], windows: list[_Window]
+    shift: Shift, own: Sequence[Stretch], away: Sequence[Stretch], windows: list[_Window]
 ) -> Iterator[tuple[float, str]]:
     """What is wrong when breaks of one kind go to their windows as well as they can."""
     starts = [_into(shift, part) for part in own]
     others = [
-        [_Taken(_into(shift, o), _into(shift, o, end=True)) for o in taken if o is not part]
+        [_Taken(_into(shift, o), _into(shift, o, end=True)) for o in away if o is not part]
         for part in own
     ]
     off = np.array(

@@ -63,3 +63,8 @@ def figure(number: float) -> str:
 def count(number: float, one: str, many: str = "") -> str:
     """A number with its noun: ``1 day``, ``2 days``."""
     return f"{figure(number)} {one if number == 1 else many or one + 's'}"
+
+
+def clock(minute: int) -> str:
+    """Minutes after midnight as ``08:30``."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"

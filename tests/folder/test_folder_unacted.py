@@ -46,6 +46,21 @@ def test_unacted_things_are_listed_with_their_stage(tmp_path: Path) -> None:
     assert len(error.value.problems) == 5
 
 
+def test_the_audit_refuses_only_what_it_does_not_judge(tmp_path: Path) -> None:
+    changes = {
+        "queues.csv": UNACTED["queues.csv"],
+        "plan.toml": SMALL["plan.toml"]
+        + "[prices]\nshortage_squared_per_hour = 5\n[rules]\nmax_weekends = 150\n",
+    }
+    plan = read_plan(write_folder(tmp_path, changes))
+    with pytest.raises(DataError) as error:
+        refuse_unacted(plan, "plan")
+    assert len(error.value.problems) == 3
+    with pytest.raises(DataError) as error:
+        refuse_unacted(plan, "audit")
+    assert [problem.column for problem in error.value.problems] == ["deflection"]
+
+
 def test_ignored_things_are_as_though_they_were_not_there(tmp_path: Path) -> None:
     names = (
         "off_queue", "contracts.law", "prices.change", "rules.max_weekends", "queues.deflection",

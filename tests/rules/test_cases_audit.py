@@ -5,6 +5,8 @@ import pytest
 from planner.rules import RULES, check_rules
 from planner.rules.names import DAYS, HOURS, MINUTES, NIGHTS
 from tests.rules.cases import CASES, Case
+from tests.rules.team_case import TeamCase
+from tests.rules.team_cases import TEAM_CASES
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.name))
@@ -24,11 +26,24 @@ def test_messages_are_one_sentence_with_the_rule_and_the_person(case: Case) -> N
         assert violation.unit == named.unit
 
 
+@pytest.mark.parametrize("case", TEAM_CASES, ids=lambda case: str(case.name))
+def test_the_audit_finds_what_the_case_of_a_team_says(case: TeamCase) -> None:
+    found = check_rules(case.plan(), case.schedule(), kept=case.held())
+    judged = sorted((v.rule, round(v.amount, 6)) for v in found)
+    assert judged == sorted((rule, float(amount)) for rule, amount in case.expected)
+    for violation in found:
+        named = RULES[violation.rule]
+        assert violation.message.startswith(f"{named.name}: ")
+        assert violation.message.endswith(".")
+        assert "2027-" in violation.message
+        assert violation.unit == named.unit
+
+
 def test_every_case_is_named_once_and_every_named_rule_of_contracts_has_a_breach() -> None:
-    assert len({case.name for case in CASES}) == len(CASES)
-    shown = {rule for case in CASES for rule, _ in case.expected}
-    elsewhere = {"cover", "template", "activities", "breaks", "queue", "agent", "shift_date"}
-    elsewhere |= {"unfairness"}
+    tables = (*CASES, *TEAM_CASES)
+    assert len({case.name for case in tables}) == len(tables)
+    shown = {rule for case in tables for rule, _ in case.expected}
+    elsewhere = {"template", "queue", "agent", "shift_date", "unfairness"}
     assert shown | elsewhere == set(RULES)
 
 

@@ -15,10 +15,7 @@ from planner.optimiser.kernels.cover import (
     wages,
 )
 from planner.optimiser.kernels.packed import (
-    END,
-    START,
-    WALL,
-    WALL_AFTER,
+    OPTION,
     Bytes,
     Facts,
     Floats,
@@ -28,9 +25,12 @@ from planner.optimiser.kernels.packed import (
     State,
 )
 from planner.optimiser.kernels.rota import best_rota
+from planner.optimiser.kernels.spread import ANYWHERE, choose_windows, inside, starts_fit
 from planner.optimiser.kernels.walk import rules_money
 
 MOST_GROUP = 12
+MOST_WINDOWS = 24
+"""So many windows of start times are tried for somebody who has no rota yet."""
 UNKNOWN = -2
 
 
@@ -61,19 +61,29 @@ def usable(facts: Facts, who: int) -> Bytes:
 
 @njit(cache=True, nogil=True)
 def find_candidates(
-    facts: Facts, state: State, room: Room, who: int, from_day: int, to_day: int, loose: bool
-) -> None:
+    facts: Facts, state: State, room: Room, who: int, from_day: int, to_day: int, loose: bool,
+    attempt: int,
+) -> None:  # fmt: skip
     """The options a person's rota may use: the best of each bin, outside the days what stands.
 
     ``loose`` gives a candidate its bin's latest start and earliest end, so that more successions
-    look legal and the value found is an upper bound.
+    look legal and the value found is an upper bound. ``attempt``: the windows that the starts of
+    the weeks must lie in, see :func:`planner.optimiser.kernels.spread.choose_windows`.
     """
     g = facts.group[who]
+    may = usable(facts, who)
+    anchors = np.full(facts.week[g, facts.days[g] - 1] + 1, ANYWHERE)
+    if facts.spread[g] >= 0 and not loose:
+        fixed = np.full(facts.days[g], -2)
+        for d in range(facts.days[g]):
+            if d < from_day or d >= to_day:
+                fixed[d] = state.chosen[who, d]
+        choose_windows(facts, who, may, fixed, room.reward, attempt, anchors)
     n = 0
     for d in range(facts.days[g]):
         room.cand_first[d] = n
         status = facts.status[who, d]
-        if status == NEUTRAL_OFF or status == MUST_REST:
+        if status in (NEUTRAL_OFF, MUST_REST):
             continue
         if d < from_day or d >= to_day:
             o = state.chosen[who, d]
@@ -82,28 +92,34 @@ def find_candidates(
                 room.cand[:, n] = facts.option_rows[:, o]
                 n += 1
             continue
-        base = facts.bin_first[g, d]
-        size = facts.bin_first[g, d + 1] - base
-        at = np.full(size, -1)
-        for o in range(facts.first[g, d], facts.first[g, d + 1]):
-            if not may_work(facts, who, d, o):
-                continue
-            b = facts.bins[o] - base
-            if at[b] < 0 or room.reward[o] > room.reward[at[b]]:
-                at[b] = o
-        for b in range(size):
-            o = at[b]
-            if o < 0:
-                continue
-            room.cand_reward[n] = room.reward[o]
-            room.cand[:, n] = facts.option_rows[:, o]
-            if loose:
-                room.cand[START, n] = facts.bin_start[base + b]
-                room.cand[END, n] = facts.bin_end[base + b]
-                room.cand[WALL, n] = facts.bin_wall[base + b]
-                room.cand[WALL_AFTER, n] = facts.bin_wall_after[base + b]
-            n += 1
+        n = _candidates_of_day(facts, room, g, d, may, anchors[facts.week[g, d]], loose, n)
     room.cand_first[facts.days[g]] = n
+
+
+@njit(cache=True, nogil=True)
+def _candidates_of_day(
+    facts: Facts, room: Room, g: int, day: int, may: Bytes, anchor: int, loose: bool, count: int
+) -> int:
+    """Add the best option of each bin of a day to ``count`` candidates; how many there are then."""
+    base = facts.bin_first[g, day]
+    size = facts.bin_first[g, day + 1] - base
+    at = np.full(size, -1)
+    n = count
+    for o in range(facts.first[g, day], facts.first[g, day + 1]):
+        if may[o] == 0 or not inside(facts.wall[o], anchor, facts.spread[g]):
+            continue
+        b = facts.bins[o] - base
+        if at[b] < 0 or room.reward[o] > room.reward[at[b]]:
+            at[b] = o
+    for b in range(size):
+        o = at[b]
+        if o < 0:
+            continue
+        room.cand_reward[n] = room.reward[o]
+        room.cand[:, n] = facts.loose_rows[:, o] if loose else facts.option_rows[:, o]
+        room.cand[OPTION, n] = o
+        n += 1
+    return n
 
 
 @njit(cache=True, nogil=True)
@@ -122,7 +138,6 @@ def best_for(
         for d in range(from_day, to_day):
             if known[d] >= 0:
                 least += room.reward[known[d]]
-    find_candidates(facts, state, room, who, from_day, to_day, loose)
     g = facts.group[who]
     days = facts.days[g]
     skip = facts.skip[who]
@@ -132,8 +147,13 @@ def best_for(
             status[d - skip] = MUST_WORK if state.chosen[who, d] >= 0 else MUST_REST
     room.chosen[:skip] = -1
     enough = least - 1e-6 - 1e-9 * abs(least) if least > NOTHING else -np.inf
-    case = case_of_candidates(facts, room, who, status, enough)
-    found = best_rota(case, room.chosen[skip:days])
+    found = NOTHING
+    for attempt in range(MOST_WINDOWS if facts.spread[g] >= 0 and not loose else 1):
+        find_candidates(facts, state, room, who, from_day, to_day, loose, attempt)
+        case = case_of_candidates(facts, room, who, status, enough)
+        found = best_rota(case, room.chosen[skip:days])
+        if found > NOTHING or least > NOTHING:
+            break
     if found > NOTHING or least == -np.inf:
         return found
     room.chosen[:days] = known[:days]
@@ -147,6 +167,8 @@ def rules_of(facts: Facts, who: int, chosen: Ints, loose: bool) -> float:
     ``loose`` as in :func:`find_candidates`.
     """
     days = facts.days[facts.group[who]]
+    if not loose and not starts_fit(facts, who, chosen):
+        return NOTHING
     return rules_money(case_of_options(facts, who, loose), chosen[facts.skip[who] : days])
 
 

@@ -95,6 +95,8 @@ class Facts(NamedTuple):
     forward: Ints
     memory: Ints
     chains: Ints
+    spread: Ints
+    """G: minutes of the clock within which a week's starts lie; -1: anywhere"""
     chain: Ints
     """O"""
     group: Ints
@@ -124,6 +126,9 @@ class Facts(NamedTuple):
     final: Floats
     """P × units"""
     skip: Ints
+    seam_walls: Ints
+    """P × 7: starts by the clock of previous shifts in the first day's week, -1 where there is
+    none"""
     start_of: Ints
     """P × (run state, days off that count, days off, end, wall, night, usage), as in ``Start``"""
 

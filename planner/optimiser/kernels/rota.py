@@ -153,8 +153,8 @@ def _closing(case: Case, week: int, usage: int, end: int) -> float:
 
 @njit(inline="always")
 def _gather(
-    case: Case, table: Table, ranks: Ranks, source: Source, day: int, row: int, usage: int,
-    tally: int, fresh: bool,
+    case: Case, table: Table, source: Source, day: int, row: int, usage: int, tally: int,
+    fresh: bool,
 ) -> bool:  # fmt: skip
     """A block's values; at the start of a week those of all usages, each after its closing."""
     off = _days_off(table, row)
@@ -282,9 +282,8 @@ def _work_after_block(
 
 @njit(inline="always")
 def _rest_after_block(
-    case: Case, table: Table, ranks: Ranks, source: Source, day: int, row: int, usage: int,
-    tally: int,
-) -> None:  # fmt: skip
+    case: Case, table: Table, source: Source, day: int, row: int, usage: int, tally: int
+) -> None:
     """A day off for those of one block."""
     off = _days_off(table, row)
     neutral = case.status[day] == NEUTRAL_OFF
@@ -336,10 +335,10 @@ def _from_blocks(case: Case, table: Table, ranks: Ranks, source: Source, day: in
         off = _days_off(table, row)
         for usage in range(usages):
             for tally in range(table.tallies):
-                if not _gather(case, table, ranks, source, day, row, usage, tally, fresh):
+                if not _gather(case, table, source, day, row, usage, tally, fresh):
                     continue
                 if may_rest:
-                    _rest_after_block(case, table, ranks, source, day, row, usage, tally)
+                    _rest_after_block(case, table, source, day, row, usage, tally)
                 if may_work:
                     _rank(case, source, ranks.order[off], ranks.chain_first[off])
                     _work_after_block(case, table, ranks, source, day, row, usage, tally)
