@@ -45,7 +45,6 @@ CONTACT_RATES = Table(
 ROTATIONS = Table(
     name="rotations",
     about="patterns that people repeat",
-    stage="plan",
     key=("rotation", "week", "weekday"),
     columns=(
         Column(name="rotation", kind=KEY, about="name", required=True),

@@ -13,7 +13,12 @@ from planner.folder.tables import ALL_TABLES
 
 STAGES = ("forecast", "require", "plan")
 AUDIT = "audit"
-ACTED_RULES = ("cover",)
+ACTED_RULES = (
+    "cover", "min_hours_per_week", "max_hours_per_week", "min_hours_per_horizon",
+    "max_hours_per_horizon", "max_hours_per_day", "max_days_per_week", "max_consecutive_days",
+    "max_consecutive_nights", "min_consecutive_days_off", "max_weekends", "complete_weekends",
+    "rotation",
+)  # fmt: skip
 _SETTINGS_STAGE = {
     "prices.shortage_squared_per_hour": "plan", "prices.change": "plan",
     "prices.unfairness": "plan",

@@ -29,7 +29,7 @@ from planner.optimiser.deferred import DeferredWork
 from planner.optimiser.kernels.case import NOTHING
 from planner.optimiser.kernels.cover import soft_prices
 from planner.optimiser.kernels.crews import best_totals, take_out
-from planner.optimiser.kernels.moves import UNKNOWN
+from planner.optimiser.kernels.moves import UNKNOWN, has_rota
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, new_room
 from planner.optimiser.packing import empty_state
 from planner.optimiser.problem import Problem
@@ -78,10 +78,10 @@ class Bounder:
 
     def without_rota(self) -> list[int]:
         """Numbers of the people whom the hard rules leave no rota at all."""
-        sets, cover = np.zeros_like(self.need), np.zeros_like(self.problem.thin)
-        totals = np.zeros(len(self.first))
-        self._price(Guide(sets, cover), totals)
-        return [int(who) for who in self.first[totals <= NOTHING]]
+        found = {
+            int(who): has_rota(self.facts, self.blank, self.room, int(who)) for who in self.first
+        }
+        return [who for who, fine in found.items() if not fine]
 
     def _price(self, guide: Guide, totals: NDArray[np.float64]) -> None:
         best_totals(

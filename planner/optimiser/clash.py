@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+import pandas as pd
+
 from planner.domain import Agent, Contract, Plan
 from planner.errors import InfeasibleError
 from planner.optimiser.bounding import Bounder
@@ -21,7 +23,15 @@ RULES = {
     "max_consecutive_nights": "at most {0:g} nights in a row",
     "max_weekends": "at most {0:g} weekends in the horizon",
     "complete_weekends": "weekends worked on both days or not at all",
+    "min_hours_per_horizon": "at least {0:g} paid hours in the horizon",
+    "max_hours_per_horizon": "at most {0:g} paid hours in the horizon",
+    "weekly_rest_hours": "at least {0:g} hours of rest at a stretch a week",
+    "rest_after_nights_hours": "at least {0:g} hours of rest after nights",
+    "forward_rotation": "starts that move later only",
+    "max_start_spread_minutes": "starts of a week within {0:g} minutes of the clock",
+    "rotation": "the days and shifts of rotation '{0}'",
 }
+FLAGS = ("complete_weekends", "forward_rotation")
 
 
 def explain_clash(plan: Plan, problem: Problem, numbers: Iterable[int]) -> InfeasibleError:
@@ -29,7 +39,8 @@ def explain_clash(plan: Plan, problem: Problem, numbers: Iterable[int]) -> Infea
     names = [problem.people[number].agent for number in numbers]
     agent = plan.agent[names[0]]
     contract = plan.contract[agent.contract]
-    rules = [name for name in RULES if getattr(contract, name) not in (None, False)]
+    rules = [name for name in RULES if getattr(contract, name) not in (None, False, "")]
+    rules = [name for name in rules if name not in plan.rules]
     facts = {
         "pins": any(pin.agent == agent.agent for pin in plan.pins),
         "time_off": agent.agent in plan.leave,
@@ -69,12 +80,17 @@ def _sentence(agent: Agent, contract: Contract, name: str) -> str:
     }[name]
 
 
+def _blank(rule: str) -> bool | str | None:
+    """What stands in the contract where a rule is left out."""
+    if rule in FLAGS:
+        return False
+    return "" if rule == "rotation" else None
+
+
 def _possible(plan: Plan, agent: Agent, kept: list[str]) -> bool:
     """Whether the person has a rota under these rules and facts alone."""
     contract = plan.contract[agent.contract]
-    free = {
-        name: (False if name == "complete_weekends" else None) for name in RULES if name not in kept
-    }
+    free = {name: _blank(name) for name in RULES if name not in kept}
     only = (agent,)
     small = replace(
         plan,
@@ -85,8 +101,6 @@ def _possible(plan: Plan, agent: Agent, kept: list[str]) -> bool:
         availability=plan.availability if "availability" in kept else (),
         previous=plan.previous if "previous" in kept else (),
     )
-    import pandas as pd
-
     empty = pd.DataFrame({"interval_start": [], "queue": [], "required_real": []})
     problem = compile_problem(small, empty)
     facts = pack(problem)

@@ -210,6 +210,9 @@ class Run:
     def _search(self, search: RotaSearch, alone: bool) -> State:
         self._tell("First rota: everybody in turn")
         search.round(self.coverage)
+        left = np.flatnonzero(search.state.placed == 0).tolist()
+        if left:
+            raise explain_clash(self.plan, self.problem, left)
         self.standing.set()
         best = search.copy()
         best_cost = search.cost

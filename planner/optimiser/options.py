@@ -23,7 +23,8 @@ class Options:
 
     ``day`` indexes ``dates``; ``start`` and ``end`` are minutes since the horizon's start;
     ``paid`` and ``work`` minutes; ``template`` indexes ``templates``; ``wall`` is the start as
-    minutes after local midnight. ``first[d]:first[d + 1]`` are the options of day ``d``.
+    minutes after local midnight, ``toll`` money for paid hours above a daily limit that has a
+    price. ``first[d]:first[d + 1]`` are the options of day ``d``.
     """
 
     dates: tuple[date, ...]
@@ -36,6 +37,7 @@ class Options:
     night: NDArray[np.bool_]
     template: NDArray[np.int64]
     wall: NDArray[np.int64]
+    toll: NDArray[np.float64]
     first: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -70,11 +72,13 @@ def team_options(plan: Plan, team: Team, contract: Contract) -> Options:
     horizon = plan.horizon
     dates = horizon.team_dates(team.zone)
     templates = tuple(row for row in plan.shifts if row.serves(team.team))
+    price = plan.rules.get("max_hours_per_day")
+    most = 24.0 if contract.max_hours_per_day is None else contract.max_hours_per_day
     rows = [
         row
         for index, template in enumerate(templates)
         for row in _template_rows(horizon, team, template, index, dates)
-        if contract.max_hours_per_day is None or row[3] <= contract.max_hours_per_day * 60 + 1e-6
+        if price is not None or row[3] <= 60 * most + 1e-6
     ]
     rows = sorted(set(rows))
     table = np.array(rows, dtype=np.int64).reshape(-1, 8)
@@ -89,6 +93,7 @@ def team_options(plan: Plan, team: Team, contract: Contract) -> Options:
         night=table[:, 5].astype(bool),
         template=table[:, 6],
         wall=table[:, 7],
+        toll=(price or 0.0) * np.maximum(table[:, 3] / 60 - most, 0.0),
         first=np.searchsorted(table[:, 0], np.arange(len(dates) + 1)),
     )
 

@@ -65,6 +65,7 @@ def pack(problem: Problem) -> Facts:
             own_template=options("template"),
             wall=wall,
             length=length,
+            toll=np.concatenate([group.options.toll for group in groups]),
             option_rows=np.stack(rows).astype(np.int64),
             loose_rows=np.stack(loose).astype(np.int64),
             chain=chain,

@@ -26,6 +26,8 @@ from planner.schedules import Shift
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
+NO_SHIFT = -2
+"""A day pinned to what is not offered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +114,7 @@ def compile_person(
         productive=team.billed == "productive", part=demand.group[agent.queues],
         hits=demand.hits[agent.queues], covers=covers, status=status, pinned=pinned,
         pinned_wall=wall, both=both, allowed=allowed, closing=closing, final=final,
-        skip=skip, start=start, wish=wish, asked=asked, barred=barred, kind=kind,
+        skip=skip, start=start, seam_walls=seam, wish=wish, asked=asked, barred=barred, kind=kind,
     )  # fmt: skip
 
 
@@ -132,7 +134,7 @@ def _days(plan: Plan, agent: Agent, options: Options) -> tuple[Ints, Ints, Ints]
             status[position] = MUST_REST if status[position] == FREE else status[position]
             continue
         status[position] = MUST_WORK
-        pinned[position] = names.index(pin.shift) if pin.shift in names else -2
+        pinned[position] = names.index(pin.shift) if pin.shift in names else NO_SHIFT
         wall[position] = -1 if pin.start is None else pin.start
     return status, pinned, wall
 
@@ -140,18 +142,22 @@ def _days(plan: Plan, agent: Agent, options: Options) -> tuple[Ints, Ints, Ints]
 def _follow_rotation(
     plan: Plan, agent: Agent, options: Options, status: Ints, pinned: Ints
 ) -> None:
-    """Days that a rotation settles, where it has no price; pins and leave go first."""
+    """Days that a rotation settles, where it has no price; a pin against it leaves no rota."""
     if "rotation" in plan.rules or not plan.contract[agent.contract].rotation:
         return
     names = [template.shift for template in options.templates]
     for position, day in enumerate(options.dates):
         wanted = plan.rotation_shift(agent, day)
-        if wanted is None or status[position] != FREE or not _in_horizon(plan, day):
+        if wanted is None or status[position] == NEUTRAL_OFF or not _in_horizon(plan, day):
             continue
+        pin = pinned[position] if status[position] == MUST_WORK else -1
         if not wanted:
-            status[position] = MUST_REST
+            status[position] = MUST_REST if pin == -1 else MUST_WORK
+            pinned[position] = -1 if pin == -1 else NO_SHIFT
         elif can_start(options, position, wanted):
-            status[position], pinned[position] = MUST_WORK, names.index(wanted)
+            fits = status[position] == FREE or pin == names.index(wanted)
+            status[position] = MUST_WORK
+            pinned[position] = names.index(wanted) if fits else NO_SHIFT
 
 
 def _seam_walls(plan: Plan, agent: Agent, options: Options, previous: list[Shift]) -> Ints:
@@ -283,7 +289,9 @@ def _final(plan: Plan, agent: Agent, space: StateSpace, previous: list[Shift]) -
     if contract.max_hours_per_horizon is not None:
         over = np.maximum(hours - contract.max_hours_per_horizon, 0.0)
         money[over > 1e-6] -= price_of(plan, "max_hours_per_horizon") * over[over > 1e-6]
-    if contract.min_hours_per_horizon is not None and not contract.guaranteed_pay:
+    if contract.min_hours_per_horizon is not None:
+        price = price_of(plan, "min_hours_per_horizon")
+        price = agent.hourly_cost if contract.guaranteed_pay else price
         dates = [plan.horizon.start + timedelta(days=day) for day in range(plan.horizon.days)]
         counted = sum(
             agent.employed(day)
@@ -292,7 +300,7 @@ def _final(plan: Plan, agent: Agent, space: StateSpace, previous: list[Shift]) -
             for day in dates
         )
         under = contract.min_hours_per_horizon * counted / len(dates) - hours
-        money[under > 1e-6] -= price_of(plan, "min_hours_per_horizon") * under[under > 1e-6]
+        money[under > 1e-6] -= price * under[under > 1e-6]
     return np.maximum(money, 10 * NOTHING)
 
 

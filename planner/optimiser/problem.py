@@ -93,6 +93,7 @@ def compile_problem(plan: Plan, needs: pd.DataFrame) -> Problem:
         (team, contract): team_options(plan, plan.team[team], plan.contract[contract])
         for team, contract in pairs
     }
+    _refuse_two_guarantees(plan)
     tick = _tick(plan, list(options.values()))
     groups = tuple(
         _group(plan, plan.team[team], plan.contract[contract], options[team, contract], tick)
@@ -152,6 +153,28 @@ def _refuse_pooled_idle(plan: Plan) -> None:
                     value=f"{plan.staffing.idle_share:g}",
                     message='is not planned yet together with pooling = "pooled" (0?)',
                 )
+            ]
+        )  # fmt: skip
+
+
+def _refuse_two_guarantees(plan: Plan) -> None:
+    """Hours guaranteed by week and by horizon at once are not planned yet."""
+    both = [
+        contract.contract
+        for contract in plan.contracts
+        if contract.guaranteed_pay
+        and contract.min_hours_per_week is not None
+        and contract.min_hours_per_horizon is not None
+    ]
+    if both:
+        raise DataError(
+            [
+                Fault(
+                    file="contracts.csv", column="min_hours_per_horizon",
+                    message=f"({name}) is not planned yet together with min_hours_per_week where "
+                    "pay is guaranteed (leave one of them blank)",
+                )
+                for name in both
             ]
         )  # fmt: skip
 

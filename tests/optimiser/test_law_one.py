@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 from planner.auditing import audit
 from planner.errors import InfeasibleError
 from planner.optimiser import optimise
-from tests.support.random_plans import Operation, random_mixed_operation, random_operation
+from tests.support.random_plans import (
+    Operation,
+    random_mixed_operation,
+    random_operation,
+    random_ruled_operation,
+)
 
 
 def explained(error: InfeasibleError) -> None:
@@ -43,3 +48,12 @@ def test_law_one_on_random_operations(seed: int, interval: int) -> None:
 )  # fmt: skip
 def test_law_one_with_work_that_waits_and_pooled_queues(seed: int, interval: int) -> None:
     check(random_mixed_operation(seed, interval=interval), seconds=0.4)
+
+
+@given(seed=st.integers(0, 10**6), interval=st.sampled_from([15, 30, 60]))
+@settings(
+    max_examples=25, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+def test_law_one_under_all_rules_of_contracts(seed: int, interval: int) -> None:
+    check(random_ruled_operation(seed, interval=interval), seconds=0.4)

@@ -9,7 +9,7 @@ from planner.clock import WeeklyWindow
 from planner.domain import Break, Cover, OffQueue, Plan
 from planner.rules import Kept
 from planner.schedules import MEAL, Schedule, Shift, Stretch, schedule_of
-from tests.rules.cases import BERLIN
+from tests.rules.case import BERLIN
 from tests.support.tiny import at, leave_of, minutes_of, shift_of, templates_of, tiny_plan
 
 CREW = ("ana", "bob", "cy", "dan")

@@ -4,7 +4,7 @@ As in :mod:`tests.rules.cases`, a case knows no solver and no auditor. Amounts a
 unit. 1 March 2027 is a Monday; clocks in Berlin change on 28 March and 31 October.
 """
 
-from tests.rules.cases import NEW_YORK, days
+from tests.rules.case import NEW_YORK, days
 from tests.rules.team_case import TeamCase, all_of, due, row
 
 EARLY, NIGHT = "08:00 8", "22:00 8"

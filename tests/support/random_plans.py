@@ -28,6 +28,13 @@ from planner.schedules import Shift
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC")
 
 
+PRICEABLE = (
+    "min_hours_per_week", "max_hours_per_week", "min_hours_per_horizon", "max_hours_per_horizon",
+    "max_hours_per_day", "max_days_per_week", "max_consecutive_days", "max_consecutive_nights",
+    "min_consecutive_days_off", "max_weekends", "complete_weekends",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, kw_only=True)
 class Operation:
     """A plan and its requirement."""
@@ -53,6 +60,34 @@ def random_mixed_operation(
     if plan.staffing.pooling == "pooled":
         needs = pd.concat([needs, _needs_together(rng, needs)], ignore_index=True)
     return Operation(plan=plan, needs=needs)
+
+
+def random_ruled_operation(
+    seed: int, *, people: int = 6, days: int = 16, interval: int = 30
+) -> Operation:
+    """Contracts with any of their rules, some of them priced; over more than two weeks."""
+    rng = np.random.default_rng(seed)
+    plan = _plan(rng, people=people, days=days, interval=interval)
+    contracts = tuple(_with_rules(rng, contract) for contract in plan.contracts)
+    prices = {name: float(rng.integers(5, 80)) for name in PRICEABLE if rng.random() < 0.15}
+    plan = replace(plan, contracts=contracts, rules={**plan.rules, **prices})
+    return Operation(plan=plan, needs=_needs(rng, plan))
+
+
+def _with_rules(rng: np.random.Generator, contract: Contract) -> Contract:
+    def maybe(*values: float) -> float | None:
+        return float(rng.choice(values)) if rng.random() < 0.4 else None
+
+    spread = maybe(120, 300)
+    return replace(
+        contract,
+        min_hours_per_horizon=maybe(20, 40), max_hours_per_horizon=maybe(50, 70),
+        weekly_rest_hours=maybe(35, 48), rest_after_nights_hours=maybe(24, 46),
+        forward_rotation=bool(rng.random() < 0.3), min_rest_hours=maybe(8, 11, 13, 30),
+        max_start_spread_minutes=None if spread is None else int(spread),
+        max_overtime_hours_per_week=maybe(4, 8), overtime_after_hours_per_day=maybe(7, 8),
+        overtime_factor=maybe(1.25, 1.5),
+    )  # fmt: skip
 
 
 def _plan(rng: np.random.Generator, *, people: int, days: int, interval: int) -> Plan:

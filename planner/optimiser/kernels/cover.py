@@ -171,8 +171,12 @@ def wages(facts: Facts, who: int, option: int, places: Ints) -> float:
 
 @njit(cache=True, nogil=True)
 def saves(facts: Facts, who: int, option: int) -> float:
-    """Money that a shift saves on the person's requests; negative where it costs."""
-    return float(facts.wish[who, facts.day[option], facts.own_template[option]])
+    """Money that a shift saves on the person's requests; negative where it costs.
+
+    A breach of a rule on the shift alone is in it.
+    """
+    wish = facts.wish[who, facts.day[option], facts.own_template[option]]
+    return float(wish - facts.toll[option])
 
 
 @njit(cache=True, nogil=True)

@@ -173,6 +173,15 @@ def rules_of(facts: Facts, who: int, chosen: Ints, loose: bool) -> float:
 
 
 @njit(cache=True, nogil=True)
+def has_rota(facts: Facts, blank: State, room: Room, who: int) -> bool:
+    """Whether the rules leave a person any rota; ``blank`` is a state without shifts."""
+    room.reward[:] = 0.0
+    days = facts.days[facts.group[who]]
+    known = np.full(1, UNKNOWN)
+    return bool(best_for(facts, blank, room, who, 0, days, False, known) > NOTHING)
+
+
+@njit(cache=True, nogil=True)
 def set_day(facts: Facts, state: State, room: Room, who: int, day: int, option: int) -> None:
     """Give a person a shift on a day that is empty, breaks where the rewards put them."""
     if option < 0:

@@ -45,6 +45,8 @@ class Facts(NamedTuple):
     """O: number within the team, as pins name it"""
     wall: Ints
     length: Ints
+    toll: Floats
+    """O: money for what is too long about a shift"""
     option_rows: Ints
     """rows of ``Room.cand`` × O: every option as a candidate of its own"""
     loose_rows: Ints

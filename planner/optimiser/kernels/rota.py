@@ -296,10 +296,10 @@ def _rest_after_block(
     if money <= NOTHING:
         return
     long = neutral
-    if off == 0:
-        long = long or case.off_after[row] == last
-    else:
-        long = long or (row - table.runs) % 2 == 1
+    if off == 0 and case.off_after[row] == last:
+        long = True
+    if off > 0 and (row - table.runs) % 2 == 1:
+        long = True
     before = day - 1 - off
     size = size_of(case, before)
     if off < case.memory:

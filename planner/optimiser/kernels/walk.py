@@ -44,8 +44,8 @@ def standing_before(case: Case) -> Standing:
     last = len(case.off_cost) - 1
     place = 0 if case.start_on >= 0 else min(case.start_off - 1, last)
     return Standing(
-        0.0, case.start_on, place, case.start_usage, 0, case.start_days, case.start_end, case.start_wall,
-        case.start_night,
+        0.0, case.start_on, place, case.start_usage, 0, case.start_days, case.start_end,
+        case.start_wall, case.start_night,
     )  # fmt: skip
 
 
@@ -143,10 +143,8 @@ def rules_money(case: Case, chosen: Ints) -> float:
     at = standing_before(case)
     for day in range(len(case.week)):
         at = close_week(case, day, at)
-        if chosen[day] < 0:
-            at = day_off(case, day, at)
-        else:
-            at = day_at_work(case, day, at, chosen[day])
+        x = chosen[day]
+        at = day_off(case, day, at) if x < 0 else day_at_work(case, day, at, x)
         if at.money <= NOTHING:
             return NOTHING
     at = close_week(case, len(case.week), at)
