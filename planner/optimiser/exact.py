@@ -18,7 +18,7 @@ from planner.optimiser.kernels.cases import case_of_options
 from planner.optimiser.kernels.cover import saves, wages
 from planner.optimiser.kernels.listing import list_rotas
 from planner.optimiser.kernels.moves import rules_of, set_day, usable
-from planner.optimiser.kernels.packed import Facts, State, new_room
+from planner.optimiser.kernels.packed import Facts, State
 from planner.optimiser.kernels.spread import starts_fit
 from planner.optimiser.packing import deferred_work, empty_state
 from planner.optimiser.problem import Problem
@@ -52,7 +52,7 @@ def solve_exactly(problem: Problem, facts: Facts, *, seconds: float) -> Exact | 
     days = facts.status.shape[1]
     if len(problem.people) > MOST_PEOPLE or days > MOST_DAYS or problem.surplus_price > 0:
         return None
-    if problem.plan.staffing.idle_share > 0:
+    if problem.plan.staffing.idle_share > 0 or problem.shared.matters:
         return None
     if _breaks_overlap(facts):
         return None
@@ -241,7 +241,6 @@ def _state(
     values: dict[mathopt.Variable, float],
 ) -> State:  # fmt: skip
     state = empty_state(problem, facts)
-    room = new_room(facts, len(problem.lack))
     left = {key: round(values[z]) for key, z in places.items()}
     for numbers in kinds:
         who = numbers[0]
@@ -254,8 +253,7 @@ def _state(
             for day, option in enumerate(rota):
                 if option < 0:
                     continue
-                room.places[option] = _spots(facts, who, option, left)
-                set_day(facts, state, room, number, day, option)
+                set_day(facts, state, number, day, option, _spots(facts, who, option, left))
             state.placed[number] = 1
             state.rules[number] = -rules_of(facts, number, state.chosen[number], False)
     return state

@@ -17,6 +17,7 @@ from planner.optimiser.clash import explain_clash
 from planner.optimiser.coverage_lp import CoverageOptimum, solve_coverage
 from planner.optimiser.covering import CoverageSolver
 from planner.optimiser.exact import solve_exactly
+from planner.optimiser.keeping import Kept
 from planner.optimiser.kernels.cover import schedule_cost
 from planner.optimiser.kernels.packed import Guide, State
 from planner.optimiser.packing import pack, round_up
@@ -61,13 +62,13 @@ class Run:
 
     def __init__(
         self, plan: Plan, needs: pd.DataFrame, *, seconds: float, gap: float, seed: int,
-        report: Report | None, stop: Stop | None, save: Save | None,
+        report: Report | None, stop: Stop | None, save: Save | None, kept: Kept | None = None,
     ) -> None:  # fmt: skip
         self.begun = time.monotonic()
         self.plan, self.seconds, self.gap, self.seed = plan, seconds, gap, seed
         self.report, self.stop, self.save = report, stop, save
         self._tell("Reading rules and needs")
-        self.problem: Problem = compile_problem(plan, needs)
+        self.problem: Problem = compile_problem(plan, needs, kept=kept)
         self.facts = pack(self.problem)
         self.rounded = round_up(self.problem, self.facts)
         self.coverage = CoverageSolver(
@@ -83,7 +84,7 @@ class Run:
         self.lock = threading.Lock()
         self.interrupter = SolveInterrupter()
         self.optimum: CoverageOptimum | None = None
-        self.summary: CoverageSummary | None = None
+        self.stepped: CoverageSummary | None = None
         self.sharpener: Sharpener | None = None
         self.finished = threading.Event()
         self.standing = threading.Event()
@@ -147,8 +148,7 @@ class Run:
             self._tell("Coverage plan: how many people start when")
             if self.elapsed > COVERAGE_SHARE * self.seconds and self.coverage.sweeps >= 20:
                 break
-        if self.optimum is None:
-            self.summary = summary_of(self.problem, self.coverage)
+        self.stepped = summary_of(self.problem, self.coverage)
         self._raise(-np.inf, self.rounded.plain(self.coverage.guide))
 
     def _solve_coverage(self) -> None:
@@ -160,7 +160,6 @@ class Run:
         )  # fmt: skip
         if found is not None:
             self.optimum = found
-            self.summary = summary_of(self.problem, self.coverage, found)
             self._raise(self.bounder.bound(found.prices) + self.assembler.constant, None)
 
     def _raise_bound(self, guide: Guide) -> None:
@@ -249,15 +248,15 @@ class Run:
     def _take(self, state: State, *, first: bool = False) -> None:
         """Assemble the best schedule so far and hand it out."""
         done = self.assembler.assemble(state)
-        if self.taken is None or done.cost <= self.taken.cost:
+        if self.taken is None or _better(done, self.taken):
             self.taken = done
         self.sharing_cost = done.cost - self._counted(state)
         self.cost, self.short_hours = self.taken.cost, self.taken.short_hours
         if first:
             self.first_seconds = self.elapsed
+        self._tell("A complete schedule stands")
         if self.save is not None:
             self.save(self._as_result(self.taken, "feasible"))
-        self._tell("A complete schedule stands")
 
     def _counted(self, state: State) -> float:
         """A state's cost as the search counts it: without fixed cost, queues shared perfectly."""
@@ -265,7 +264,7 @@ class Run:
 
     def _result(self, state: State, *, cancelled: bool) -> Result:
         done = self.assembler.assemble(state)
-        if self.taken is not None and self.taken.cost < done.cost:
+        if self.taken is not None and _better(self.taken, done):
             done = self.taken
         if not np.isfinite(self.best.bound):
             self._raise_bound(self.coverage.guide)
@@ -280,8 +279,14 @@ class Run:
         return Result(
             schedule=done.schedule, cost=done.cost, bound=min(self.best.bound, done.cost),
             status=status, seconds=self.elapsed, first_seconds=self.first_seconds, seed=self.seed,
-            coverage_plan=self.summary or summary_of(self.problem, self.coverage),
+            coverage_plan=self._coverage_summary(),
         )  # fmt: skip
+
+    def _coverage_summary(self) -> CoverageSummary:
+        """The solved coverage plan, else what its own steps came to before the rota began."""
+        if self.optimum is not None or self.stepped is None:
+            return summary_of(self.problem, self.coverage, self.optimum)
+        return self.stepped
 
     def _tell(self, phase: str) -> None:
         if self.report is None:
@@ -294,6 +299,11 @@ class Run:
                 short_hours=getattr(self, "short_hours", None),
             )
         )  # fmt: skip
+
+
+def _better(one: Assembled, other: Assembled) -> bool:
+    """Whether a schedule keeps hard limits of teams better, or as well and costs less."""
+    return (one.excess, one.cost) <= (other.excess, other.cost)
 
 
 def summary_of(

@@ -36,8 +36,6 @@ class RotaSearch:
         self.deferred = deferred_work(problem)
         self.state: State = empty_state(problem, facts)
         self.random = np.random.default_rng(seed)
-        self.seed = seed
-        self.stats = np.zeros(2)
         self.cost = np.inf
 
     def round(self, plan: CoverageSolver) -> None:
@@ -91,7 +89,7 @@ class RotaSearch:
         """So many small moves; ``heat`` is the money a move may now and then lose."""
         seed_random(int(self.random.integers(2**31)))
         people = np.arange(len(self.problem.people))
-        improve(self.facts, self.state, guide, self.room, people, moves, heat, self.stats)
+        improve(self.facts, self.state, guide, self.room, people, moves, heat)
         self._see_idle()
         self.deferred.refit(self.state.lack, self.state.work, guide, TIMING)
         self._clean()

@@ -13,8 +13,11 @@ import numpy as np
 from numba import njit
 
 from planner.optimiser.kernels.packed import Facts, Floats, Guide, Ints, State
+from planner.optimiser.kernels.shared import change_rows, rows_cost, team_cost
 
 FAR = 14.0
+STAYS_OFF, NOT_KEPT = -1, -2
+"""A day of a rota that is kept: a day off, or nothing is kept of it; else an option."""
 
 
 @njit(cache=True, nogil=True, inline="never")
@@ -173,10 +176,17 @@ def wages(facts: Facts, who: int, option: int, places: Ints) -> float:
 def saves(facts: Facts, who: int, option: int) -> float:
     """Money that a shift saves on the person's requests; negative where it costs.
 
-    A breach of a rule on the shift alone is in it.
+    A breach of a rule on the shift alone is in it, and what it changes of a rota that is kept.
     """
-    wish = facts.wish[who, facts.day[option], facts.own_template[option]]
-    return float(wish - facts.toll[option])
+    day = facts.day[option]
+    saved = facts.wish[who, day, facts.own_template[option]] - facts.toll[option]
+    if facts.kept.shape[1] > 1:
+        kept = facts.kept[who, day]
+        if kept == option:
+            saved += facts.change_price
+        elif kept == STAYS_OFF:
+            saved -= facts.change_price
+    return float(saved)
 
 
 @njit(cache=True, nogil=True)
@@ -249,40 +259,54 @@ def running_total(value: Floats, ticks: int, low: int, high: int, total: Floats)
 
 
 @njit(cache=True, nogil=True)
+def change_presence(
+    facts: Facts, state: State, who: int, begin: int, finish: int, amount: float
+) -> None:
+    """Add ``amount`` of a person at work from tick ``begin`` to ``finish`` (below 0: take out)."""
+    ticks = facts.ticks
+    part = facts.part[who]
+    first = facts.parts[part] if part >= 0 else 0
+    last = facts.parts[part + 1] if part >= 0 else 0
+    share = amount / ticks
+    effect = facts.effect[who]
+    for x in range(begin, min(finish, state.lack.shape[0] * ticks)):
+        t = x // ticks
+        for s in range(first, last):
+            if facts.hits[who, s]:
+                state.lack[t, s] -= share * effect
+        for c in range(state.thin.shape[1]):
+            if facts.covers[who, c]:
+                state.thin[t, c] -= share
+    if len(facts.shared.kind) > 0:
+        change_rows(facts.shared, state.shared, who, begin, finish, ticks, True, amount)
+
+
+@njit(cache=True, nogil=True)
 def change_shift(
-    facts: Facts, lack: Floats, thin: Floats, who: int, option: int, places: Ints, amount: float
+    facts: Facts, state: State, who: int, option: int, places: Ints, amount: float
 ) -> None:
     """Add ``amount`` people on one shift (negative: take out) to what is present."""
-    ticks = facts.ticks
-    last = lack.shape[0] * ticks
-    part = facts.part[who]
-    begin = facts.parts[part] if part >= 0 else 0
-    end = facts.parts[part + 1] if part >= 0 else 0
-    row = facts.template[option]
-    effect = facts.effect[who]
-    x = facts.begin[option]
-    finish = min(facts.finish[option], last)
-    while x < finish:
-        inside = 0
-        for b in range(len(places)):
-            if places[b] >= 0 and places[b] <= x < places[b] + facts.breaks[row, b, 0]:
-                inside = places[b] + facts.breaks[row, b, 0] - x
-        if inside > 0:
-            x += inside
-            continue
-        t = x // ticks
-        share = amount / ticks
-        for s in range(begin, end):
-            if facts.hits[who, s]:
-                lack[t, s] -= share * effect
-        for c in range(thin.shape[1]):
-            if facts.covers[who, c]:
-                thin[t, c] -= share
-        x += 1
+    begin, finish, row = facts.begin[option], facts.finish[option], facts.template[option]
+    change_presence(facts, state, who, begin, finish, amount)
+    for b in range(len(places)):
+        if places[b] >= 0:
+            end = places[b] + facts.breaks[row, b, 0]
+            change_presence(facts, state, who, places[b], end, -amount)
+    shared, sums = facts.shared, state.shared
+    if len(shared.kind) > 0:
+        change_rows(shared, sums, who, begin, finish, facts.ticks, False, amount)
+    g, d = facts.group[who], facts.day[option]
+    m = shared.team[g]
+    sums.hours[m, facts.week[g, d]] += amount * facts.paid[option]
+    sums.heads[m, d + 1] += amount
+    sums.sour[who] += amount * shared.sour[option]
 
 
 @njit(cache=True, nogil=True)
 def schedule_cost(facts: Facts, state: State) -> float:
-    """Wages, rules, shortage and missing cover of a schedule in the making."""
-    short = shortage_cost(facts, state.lack, state.thin, 0, state.lack.shape[0])
-    return float(state.labour.sum() + state.rules.sum() + short)
+    """Money of a schedule in the making: wages, rules, shortage, cover and teams."""
+    last = state.lack.shape[0]
+    money = shortage_cost(facts, state.lack, state.thin, 0, last)
+    money += rows_cost(facts.shared, state.shared, 0, last)
+    money += team_cost(facts.shared, state.shared, facts.group)
+    return float(state.labour.sum() + state.rules.sum() + money)

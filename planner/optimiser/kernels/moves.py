@@ -1,11 +1,15 @@
 """Moves of the search: one person's best response, and small groups taken out and put back."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
+from planner.optimiser.kernels.acts import act_end, drop_acts, place_acts, put_act
 from planner.optimiser.kernels.case import FREE, MUST_REST, MUST_WORK, NEUTRAL_OFF, NOTHING
 from planner.optimiser.kernels.cases import case_of_candidates, case_of_options
 from planner.optimiser.kernels.cover import (
+    change_presence,
     change_shift,
     fill_value,
     option_rewards,
@@ -25,12 +29,22 @@ from planner.optimiser.kernels.packed import (
     State,
 )
 from planner.optimiser.kernels.rota import best_rota
+from planner.optimiser.kernels.shared import (
+    day_value,
+    row_values,
+    rows_cost,
+    sour_value,
+    team_cost,
+    week_value,
+)
 from planner.optimiser.kernels.spread import ANYWHERE, choose_windows, inside, starts_fit
 from planner.optimiser.kernels.walk import rules_money
 
 MOST_GROUP = 12
 MOST_WINDOWS = 24
 """So many windows of start times are tried for somebody who has no rota yet."""
+USUAL_MINUTES = 2000.0
+"""A team's hours are looked at over about what one person works in a week."""
 UNKNOWN = -2
 
 
@@ -182,26 +196,25 @@ def has_rota(facts: Facts, blank: State, room: Room, who: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def set_day(facts: Facts, state: State, room: Room, who: int, day: int, option: int) -> None:
-    """Give a person a shift on a day that is empty, breaks where the rewards put them."""
+def set_day(facts: Facts, state: State, who: int, day: int, option: int, places: Ints) -> None:
+    """Give a person a shift on a day that is empty, with its breaks."""
     if option < 0:
         return
-    for b in range(state.places.shape[2]):
-        state.places[who, day, b] = room.places[option, b]
+    state.places[who, day] = places
     state.chosen[who, day] = option
-    places = state.places[who, day]
     state.labour[who] += wages(facts, who, option, places) - saves(facts, who, option)
-    change_shift(facts, state.lack, state.thin, who, option, state.places[who, day], 1.0)
+    change_shift(facts, state, who, option, places, 1.0)
 
 
 @njit(cache=True, nogil=True)
 def clear_day(facts: Facts, state: State, who: int, day: int) -> None:
-    """Take a person's shift of a day out."""
+    """Take a person's shift of a day out, with the activities in it."""
     option = state.chosen[who, day]
     if option < 0:
         return
-    change_shift(facts, state.lack, state.thin, who, option, state.places[who, day], -1.0)
+    drop_acts(facts, state, who, option)
     places = state.places[who, day]
+    change_shift(facts, state, who, option, places, -1.0)
     state.labour[who] -= wages(facts, who, option, places) - saves(facts, who, option)
     state.chosen[who, day] = -1
 
@@ -232,21 +245,67 @@ def respond(
     reward, in money. False when no rota keeps the rules.
     """
     g = facts.group[who]
-    low, high = span_of(facts, who, from_day, to_day, len(room.value))
+    first_day, last_day = _with_weeks(facts, state, who, from_day, to_day)
+    low, high = span_of(facts, who, first_day, last_day, len(room.value))
     fill_value(facts, state.lack, state.thin, guide, who, low, high, softness, blend, room.value)
+    row_values(facts.shared, state.shared, who, low, high, room.value, room.seat)
     running_total(room.value, facts.ticks, low, high, room.total)
     first, last = facts.first[g, from_day], facts.first[g, to_day]
     option_rewards(facts, who, first, last, room.total, room.reward, room.places, 1)
+    _add_shared(facts, state, room, who, from_day, to_day, low, high, known)
     if noise > 0:
         for o in range(first, last):
             room.reward[o] += noise * np.random.standard_normal()
     if best_for(facts, state, room, who, from_day, to_day, False, known) <= NOTHING:
         return False
     for d in range(from_day, to_day):
-        set_day(facts, state, room, who, d, room.chosen[d])
+        o = room.chosen[d]
+        if o >= 0:
+            set_day(facts, state, who, d, o, room.places[o])
+    place_acts(facts, state, who, room.total)
     state.placed[who] = 1
     state.rules[who] = -rules_of(facts, who, state.chosen[who], False)
     return True
+
+
+@njit(cache=True, nogil=True)
+def _with_weeks(
+    facts: Facts, state: State, who: int, from_day: int, to_day: int
+) -> tuple[int, int]:
+    """The days, and those on which activities may have to be placed anew."""
+    g = facts.group[who]
+    first, last = from_day, to_day
+    for k in range(state.shared.acts.shape[1]):
+        begin, end = facts.shared.act_from[g, k], facts.shared.act_to[g, k]
+        if facts.shared.act_of[who, k] and begin < to_day and end > from_day:
+            first, last = min(first, begin), max(last, end)
+    return first, last
+
+
+@njit(cache=True, nogil=True)
+def _add_shared(
+    facts: Facts, state: State, room: Room, who: int, from_day: int, to_day: int, low: int,
+    high: int, known: Ints,
+) -> None:  # fmt: skip
+    """Add to the options' rewards what they mean for the whole team."""
+    shared, g, end = facts.shared, facts.group[who], len(room.total) - 1
+    m = shared.team[g]
+    running_total(room.seat, facts.ticks, low, high, room.seat_total)
+    usual, sour = USUAL_MINUTES, 0.0
+    if known[0] != UNKNOWN:
+        for d in range(facts.days[g]):
+            sour += shared.sour[known[d]] if known[d] >= 0 else 0.0
+    else:
+        sour = shared.part[who] * state.shared.sour.sum()
+    price = sour_value(shared, state.shared, facts.group, who, sour)
+    for d in range(from_day, to_day):
+        w = facts.week[g, d]
+        by_minute = week_value(shared, m, w, state.shared.hours[m, w], usual)
+        by_head = day_value(shared, state.shared, m, d)
+        for o in range(facts.first[g, d], facts.first[g, d + 1]):
+            seats = room.seat_total[min(facts.finish[o], end)]
+            seats -= room.seat_total[min(facts.begin[o], end)]
+            room.reward[o] += seats + by_head + by_minute * facts.paid[o] - price * shared.sour[o]
 
 
 @njit(cache=True, nogil=True)
@@ -280,119 +339,165 @@ def seed_random(seed: int) -> None:
 
 
 @njit(cache=True, nogil=True)
+def _pick(facts: Facts, people: Ints, who: Ints) -> int:
+    """Draw a few people, now and then of one team and contract, into ``who``; how many."""
+    size = 1 + np.random.randint(0, 4)
+    if np.random.random() < 0.1:
+        size += np.random.randint(0, 4)
+    size = min(size, len(people))
+    who[0] = people[np.random.randint(0, len(people))]
+    lead = facts.group[who[0]]
+    same_team = np.random.random() < 0.3
+    count = 1
+    for tries in range(60):
+        if count == size:
+            break
+        x = people[np.random.randint(0, len(people))]
+        if same_team and facts.group[x] != lead and tries < 40:
+            continue
+        known = False
+        for i in range(count):
+            known = known or who[i] == x
+        if not known:
+            who[count] = x
+            count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
 def improve(
-    facts: Facts, state: State, guide: Guide, room: Room, people: Ints, moves: int,
-    heat: float, stats: Floats,
-) -> float:  # fmt: skip
+    facts: Facts, state: State, guide: Guide, room: Room, people: Ints, moves: int, heat: float
+) -> float:
     """Take small groups out of a few days and put them back; keep what is not worse.
 
     ``heat`` is the money by which a move may be worse now and then (simulated annealing).
     Returns the total change of cost, negative when better.
     """
     gained = 0.0
-    intervals = state.lack.shape[0]
     who = np.empty(MOST_GROUP, np.int64)
     for _ in range(moves):
-        size = 1 + np.random.randint(0, 4)
-        if np.random.random() < 0.1:
-            size += np.random.randint(0, 4)
-        size = min(size, len(people))
-        who[0] = people[np.random.randint(0, len(people))]
-        lead = facts.group[who[0]]
-        count = 1
-        tries = 0
-        same_team = np.random.random() < 0.3
-        while count < size and tries < 60:
-            tries += 1
-            x = people[np.random.randint(0, len(people))]
-            if same_team and facts.group[x] != lead and tries < 40:
-                continue
-            known = False
-            for i in range(count):
-                known = known or who[i] == x
-            if not known:
-                who[count] = x
-                count += 1
-        days = facts.days[lead]
+        count = _pick(facts, people, who)
+        days = facts.days[facts.group[who[0]]]
         width = 1 + np.random.randint(0, 7)
         if np.random.random() < 0.1:
             width = days
         begin = np.random.randint(0, max(1, days - width + 1))
-        gained += _try_group(
-            facts, state, guide, room, who, count, begin, width, intervals, heat, stats
-        )
+        gained += _try_group(facts, state, guide, room, who[:count].copy(), begin, width, heat)
     return gained
+
+
+class Before(NamedTuple):
+    """How some people stood before a move."""
+
+    chosen: Ints
+    places: Ints
+    acts: Ints
+    rules: Floats
+
+
+@njit(cache=True, nogil=True)
+def _remember(state: State, who: Ints) -> Before:
+    return Before(state.chosen[who], state.places[who], state.shared.acts[who], state.rules[who])
+
+
+@njit(cache=True, nogil=True)
+def _span_of_weeks(
+    facts: Facts, state: State, who: Ints, begin: int, end: int, intervals: int
+) -> tuple[int, int]:
+    """Intervals that a move of these people on these days can touch."""
+    low, high = intervals, 0
+    for x in who:
+        last = min(facts.days[facts.group[x]], end)
+        if last > begin:
+            first_day, last_day = _with_weeks(facts, state, x, begin, last)
+            a, b = span_of(facts, x, first_day, last_day, intervals)
+            low, high = min(low, a), max(high, b)
+    return low, high
+
+
+@njit(cache=True, nogil=True)
+def _money(facts: Facts, state: State, who: Ints, low: int, high: int) -> float:
+    """Money of these people and of all that is shared in intervals ``low`` to ``high``."""
+    money = shortage_cost(facts, state.lack, state.thin, low, high)
+    money += rows_cost(facts.shared, state.shared, low, high)
+    money += team_cost(facts.shared, state.shared, facts.group)
+    for x in who:
+        money += state.labour[x] + state.rules[x]
+    return money
+
+
+@njit(cache=True, nogil=True)
+def _clear(facts: Facts, state: State, who: int, begin: int, end: int) -> None:
+    for d in range(begin, min(facts.days[facts.group[who]], end)):
+        clear_day(facts, state, who, d)
+
+
+@njit(cache=True, nogil=True)
+def _restore(facts: Facts, state: State, who: Ints, before: Before, begin: int, end: int) -> None:
+    """Bring people back to how they stood."""
+    for i in range(len(who)):
+        x = who[i]
+        for k in range(before.acts.shape[1]):
+            at = state.shared.acts[x, k]
+            if at >= 0 and at != before.acts[i, k]:
+                change_presence(facts, state, x, at, act_end(facts, k, at), 1.0)
+                state.shared.acts[x, k] = -1
+        _clear(facts, state, x, begin, end)
+        for d in range(begin, min(facts.days[facts.group[x]], end)):
+            set_day(facts, state, x, d, before.chosen[i, d], before.places[i, d])
+        for k in range(before.acts.shape[1]):
+            if before.acts[i, k] >= 0 and state.shared.acts[x, k] < 0:
+                put_act(facts, state, x, k, before.acts[i, k])
+        state.rules[x] = before.rules[i]
+
+
+@njit(cache=True, nogil=True)
+def _put_back(
+    facts: Facts, state: State, guide: Guide, room: Room, who: Ints, before: Before, begin: int,
+    end: int,
+) -> bool:  # fmt: skip
+    """Everybody's best response in turn, first at prices with some play, then at the true ones."""
+    softness, blend, noise = 0.0, 0.0, 0.0
+    if np.random.random() >= 0.3:
+        softness = 0.05 + 0.45 * np.random.random()
+    if np.random.random() >= 0.5:
+        blend = 0.5 * np.random.random()
+    if np.random.random() >= 0.5:
+        noise = 10.0 * np.random.random()
+    for i in range(len(who)):
+        last = min(facts.days[facts.group[who[i]]], end)
+        if last > begin and not respond(
+            facts, state, guide, room, who[i], begin, last, softness, blend, noise, before.chosen[i]
+        ):
+            return False
+    if softness == 0.0 and blend == 0.0 and noise == 0.0 and len(who) == 1:
+        return True
+    for x in who:
+        last = min(facts.days[facts.group[x]], end)
+        if last <= begin:
+            continue
+        known = rota_of(state, x)
+        _clear(facts, state, x, begin, last)
+        if not respond(facts, state, guide, room, x, begin, last, 0.0, 0.0, 0.0, known):
+            return False
+    return True
 
 
 @njit(cache=True, nogil=True)
 def _try_group(
-    facts: Facts, state: State, guide: Guide, room: Room, who: Ints, count: int,
-    begin: int, width: int, intervals: int, heat: float, stats: Floats,
+    facts: Facts, state: State, guide: Guide, room: Room, who: Ints, begin: int, width: int,
+    heat: float,
 ) -> float:  # fmt: skip
-    most = state.chosen.shape[1]
-    old_chosen = np.empty((count, most), np.int64)
-    old_places = np.empty((count, most, state.places.shape[2]), np.int64)
-    low, high = intervals, 0
-    money = 0.0
-    for i in range(count):
-        x = who[i]
-        days = facts.days[facts.group[x]]
-        last = min(days, begin + width)
-        a, b = span_of(facts, x, begin, last, intervals) if last > begin else (intervals, 0)
-        low, high = min(low, a), max(high, b)
-        old_chosen[i] = state.chosen[x]
-        old_places[i] = state.places[x]
-        money += state.labour[x] + state.rules[x]
-    before = money + shortage_cost(facts, state.lack, state.thin, low, high)
-    for i in range(count):
-        for d in range(begin, min(facts.days[facts.group[who[i]]], begin + width)):
-            clear_day(facts, state, who[i], d)
-    kind = np.random.random()
-    softness = 0.0 if kind < 0.3 else 0.05 + 0.45 * np.random.random()
-    blend = 0.0 if np.random.random() < 0.5 else 0.5 * np.random.random()
-    noise = 0.0 if np.random.random() < 0.5 else 10.0 * np.random.random()
-    fine = True
-    for turn in range(2):
-        if turn == 1 and softness == 0.0 and blend == 0.0 and noise == 0.0 and count == 1:
-            break
-        for i in range(count):
-            x = who[i]
-            last = min(facts.days[facts.group[x]], begin + width)
-            if last <= begin:
-                continue
-            if turn == 1:
-                known = rota_of(state, x)
-                for d in range(begin, last):
-                    clear_day(facts, state, x, d)
-                fine = fine and respond(
-                    facts, state, guide, room, x, begin, last, 0.0, 0.0, 0.0, known
-                )
-            else:
-                fine = fine and respond(
-                    facts, state, guide, room, x, begin, last, softness, blend, noise,
-                    old_chosen[i],
-                )  # fmt: skip
-    money = 0.0
-    for i in range(count):
-        money += state.labour[who[i]] + state.rules[who[i]]
-    after = money + shortage_cost(facts, state.lack, state.thin, low, high)
-    stats[0] += 1
-    if fine and after <= before + heat * np.random.exponential():
-        if after < before - 1e-9:
-            stats[1] += 1
-        return after - before
-    for i in range(count):
-        x = who[i]
-        for d in range(begin, min(facts.days[facts.group[x]], begin + width)):
-            clear_day(facts, state, x, d)
-        for d in range(begin, min(facts.days[facts.group[x]], begin + width)):
-            option = old_chosen[i, d]
-            if option < 0:
-                continue
-            state.chosen[x, d] = option
-            state.places[x, d] = old_places[i, d]
-            spots = state.places[x, d]
-            state.labour[x] += wages(facts, x, option, spots) - saves(facts, x, option)
-            change_shift(facts, state.lack, state.thin, x, option, state.places[x, d], 1.0)
-        state.rules[x] = -rules_of(facts, x, state.chosen[x], False)
+    """Take people out of a few days and put them back; the change of cost if it is kept, else 0."""
+    end = begin + width
+    low, high = _span_of_weeks(facts, state, who, begin, end, state.lack.shape[0])
+    before = _remember(state, who)
+    cost = _money(facts, state, who, low, high)
+    for x in who:
+        _clear(facts, state, x, begin, end)
+    fine = _put_back(facts, state, guide, room, who, before, begin, end)
+    change = _money(facts, state, who, low, high) - cost
+    if fine and change <= heat * np.random.exponential():
+        return change
+    _restore(facts, state, who, before, begin, end)
     return 0.0

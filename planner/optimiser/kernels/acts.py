@@ -1,0 +1,82 @@
+"""Off-queue activities inside shifts: placed where cover suffers least."""
+
+import numpy as np
+from numba import njit
+
+from planner.optimiser.kernels.cover import change_presence
+from planner.optimiser.kernels.packed import Facts, Floats, State
+
+
+@njit(cache=True, nogil=True)
+def act_end(facts: Facts, k: int, begin: int) -> int:
+    """Tick at which an activity ends."""
+    return int(begin + facts.shared.act_size[k])
+
+
+@njit(cache=True, nogil=True)
+def _set(facts: Facts, state: State, who: int, k: int, begin: int, amount: float) -> None:
+    change_presence(facts, state, who, begin, act_end(facts, k, begin), -amount)
+
+
+@njit(cache=True, nogil=True)
+def drop_acts(facts: Facts, state: State, who: int, option: int) -> None:
+    """Take the activities inside a shift out: the person is at work instead."""
+    for k in range(state.shared.acts.shape[1]):
+        at = state.shared.acts[who, k]
+        if facts.begin[option] <= at < facts.finish[option]:
+            _set(facts, state, who, k, at, -1.0)
+            state.shared.acts[who, k] = -1
+
+
+@njit(cache=True, nogil=True)
+def put_act(facts: Facts, state: State, who: int, k: int, begin: int) -> None:
+    """Place an activity."""
+    state.shared.acts[who, k] = begin
+    _set(facts, state, who, k, begin, 1.0)
+
+
+@njit(cache=True, nogil=True)
+def _free(facts: Facts, state: State, who: int, day: int, k: int, begin: int) -> bool:
+    """Whether neither a break nor another activity of the shift is in the way."""
+    end = act_end(facts, k, begin)
+    row = facts.template[state.chosen[who, day]]
+    for b in range(state.places.shape[2]):
+        place = state.places[who, day, b]
+        if place >= 0 and place < end and begin < place + facts.breaks[row, b, 0]:
+            return False
+    for other in range(state.shared.acts.shape[1]):
+        at = state.shared.acts[who, other]
+        if at >= 0 and at < end and begin < act_end(facts, other, at):
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def place_acts(facts: Facts, state: State, who: int, total: Floats) -> None:
+    """Place what a person owes and does not have yet, where ``total`` grows least over it.
+
+    ``total`` is the running sum by tick of what the person at work is worth.
+    """
+    shared = facts.shared
+    g = facts.group[who]
+    limit = len(total) - 1
+    for k in range(state.shared.acts.shape[1]):
+        if shared.act_of[who, k] == 0 or state.shared.acts[who, k] >= 0:
+            continue
+        best, least = -1, np.inf
+        ahead = shared.ahead[shared.act_window[g, k]]
+        for d in range(shared.act_from[g, k], shared.act_to[g, k]):
+            o = state.chosen[who, d]
+            if o < 0:
+                continue
+            last = min(facts.finish[o] - shared.act_size[k], len(ahead) - 1)
+            for x in range(facts.begin[o], last + 1):
+                if x % facts.ticks != 0 and x != facts.begin[o]:
+                    continue
+                if ahead[x] < shared.act_size[k] or not _free(facts, state, who, d, k, x):
+                    continue
+                loss = total[min(act_end(facts, k, x), limit)] - total[min(x, limit)]
+                if loss < least:
+                    best, least = x, loss
+        if best >= 0:
+            put_act(facts, state, who, k, best)
