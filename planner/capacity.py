@@ -150,14 +150,15 @@ def _days(plan: Plan, monday: date) -> list[date]:
 
 
 def _paid_hours(plan: Plan, agent: Agent, free: int) -> float:
-    """Most hours a person may be paid in a week with so many free days."""
+    """Most hours a person may be paid in a week with so many free days, overtime included."""
     contract, template = plan.contract[agent.contract], _longest(plan, plan.team[agent.team])
     if template is None:
         return 0.0
     most_a_day = contract.max_hours_per_day or 24.0
     days = min(free, contract.max_days_per_week or WEEK_DAYS)
     hours = days * min(most_a_day, _paid_minutes(template) / 60)
-    return min(hours, contract.max_hours_per_week or hours)
+    overtime = contract.max_overtime_hours_per_week or 0.0
+    return min(hours, (contract.max_hours_per_week or hours) + overtime)
 
 
 def _longest(plan: Plan, team: Team) -> ShiftTemplate | None:

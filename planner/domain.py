@@ -98,7 +98,10 @@ class Team:
 
 @dataclass(frozen=True, kw_only=True)
 class Contract:
-    """Work rules for each person: a row of ``contracts.csv``; ``None`` is no such rule."""
+    """Work rules for each person: a row of ``contracts.csv``; ``None`` is no such rule.
+
+    Blanks that the preset ``law`` speaks of are filled in (:mod:`planner.laws`).
+    """
 
     contract: str
     law: str = ""

@@ -8,7 +8,7 @@ agreements are the planner's to know: a cell of the contract wins over its law.
 No law fills ``max_overtime_hours_per_week``: whether people work overtime is the contract's to say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,9 @@ CHECKED = date(2026, 11, 22)
 """The day on which the sources were checked."""
 
 ADVICE = "not legal advice"
+
+_LESS_IS_STRICTER = ("max_", "overtime_after")
+"""How names of columns begin whose lower values are stricter."""
 
 _EU = "Directive 2003/88/EC"
 _UK = "Working Time Regulations 1998 (SI 1998/1833)"
@@ -147,3 +150,20 @@ def with_law(cells: Mapping[str, Any]) -> dict[str, Any]:
         if cells[limit.column] is None
     }
     return {**cells, **filled}
+
+
+def looser_than_law(cells: Mapping[str, Any]) -> Iterator[tuple[Limit, float]]:
+    """Limits of a contract's law that its own cells go beyond, with what the cells allow.
+
+    Agreed overtime counts where the law's limit holds it.
+    """
+    law = LAWS.get(cells["law"])
+    overtime = cells["max_overtime_hours_per_week"] or 0.0
+    for limit in law.limits if law else ():
+        own = cells[limit.column]
+        if own is None:
+            continue
+        allowed = own + overtime if limit.with_overtime else own
+        above = limit.column.startswith(_LESS_IS_STRICTER)
+        if allowed > limit.value if above else allowed < limit.value:
+            yield limit, allowed

@@ -40,7 +40,9 @@ def test_leave_and_employment_take_days_away() -> None:
 
 def test_contracts_limit_hours_and_days() -> None:
     for contract, hours in (
-        ({"max_hours_per_week": 38.0}, 38), ({"max_days_per_week": 4}, 32),
+        ({"max_hours_per_week": 38.0}, 38),
+        ({"max_hours_per_week": 30.0, "max_overtime_hours_per_week": 4.0}, 34),
+        ({"max_days_per_week": 4}, 32),
         ({"max_hours_per_day": 6.0}, 42), ({}, 56),
     ):  # fmt: skip
         plan = tiny_plan(shifts=[DAY], contract=contract)

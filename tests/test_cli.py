@@ -246,3 +246,28 @@ def test_the_audit_prices_changes_to_a_kept_rota(tmp_path: Path) -> None:
     refused = run("audit", folder, now, "--from", "2027-06-09")
     assert (refused.exit_code, "goes with --keep" in refused.stderr) == (2, True)
     assert run("audit", folder, now, "--keep", kept, "--from", "Monday").exit_code == 2
+
+
+SHIFTS_OF_BOB = """\
+agent,shift,start,end
+berlin-001,day,2027-03-01T08:00,2027-03-01T16:30
+berlin-001,day,2027-03-02T08:00,2027-03-02T16:30
+"""
+
+
+def test_the_audit_counts_overtime_and_guaranteed_pay(tmp_path: Path) -> None:
+    """Two days of 8 paid hours: 2 of overtime each at 12 more; everybody guaranteed 20 hours."""
+    contract = (
+        "contract,law,min_hours_per_week,guaranteed_pay,overtime_after_hours_per_day,"
+        "overtime_factor\nfull,UK,20,yes,6,1.5\n"
+    )
+    folder = write_folder(tmp_path / "plan", {"contracts.csv": contract})
+    (tmp_path / "schedule.csv").write_text(SHIFTS_OF_BOB)
+    told = run("audit", folder, tmp_path / "schedule.csv", "--out", tmp_path / "audit")
+    assert told.exit_code == 0, told.output
+    summary = json.loads((tmp_path / "audit/summary.json").read_text())
+    assert summary["overtime_cost"] == pytest.approx(4 * 12)
+    assert summary["guarantee_cost"] == pytest.approx(4 * 24 + 5 * 20 * 24 + 2 * 20 * 32)
+    shifts = 2 * 8 * 24
+    assert summary["labour_cost"] == pytest.approx(shifts + 48 + summary["guarantee_cost"])
+    assert "overtime 48 and guaranteed pay 3,776 of it" in told.stdout

@@ -145,6 +145,39 @@ def test_a_minimum_above_the_law_is_told(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("law", "cells", "warning"),
+    [
+        ("EU", {"min_rest_hours": 9},
+         "min_rest_hours: '9' goes beyond the law EU, which says 11 (Directive 2003/88/EC art. 3)"),
+        ("UK", {"max_hours_per_week": 45, "max_overtime_hours_per_week": 5},
+         "max_hours_per_week: '45' makes 50 with overtime and goes beyond the law UK, which says "
+         "48 (Working Time Regulations 1998 (SI 1998/1833) reg. 4)"),
+        ("JP", {"overtime_after_hours_per_day": 10},
+         "overtime_after_hours_per_day: '10' goes beyond the law JP, which says 8 "
+         "(Labour Standards Act (Act 49 of 1947) art. 32(2))"),
+        ("IN", {"overtime_factor": 1.5},
+         "overtime_factor: '1.5' goes beyond the law IN, which says 2 "
+         "(Occupational Safety, Health and Working Conditions Code 2020 s. 27)"),
+    ],
+)  # fmt: skip
+def test_a_cell_beyond_the_law_is_taken_with_a_warning(
+    tmp_path: Path, law: str, cells: dict[str, float], warning: str
+) -> None:
+    checked = check_folder(_folder(tmp_path, law, **cells))
+    assert [str(problem) for problem in checked.problems] == [
+        f"contracts.csv row 2, {warning}: the cell is taken"
+    ]
+
+
+@pytest.mark.parametrize(("law", "column"), EACH)
+def test_a_cell_that_says_what_the_law_says_is_no_doubt(
+    tmp_path: Path, law: str, column: str
+) -> None:
+    checked = check_folder(_folder(tmp_path, law, **{column: LIMITS[law][column]}))
+    assert checked.problems == ()
+
+
 NIGHT_PH = Premium(kind="night", start=1320, end=360, factor=1.1, stack="multiply")
 HOLIDAY_PH = Premium(kind="public_holiday", factor=2.0, stack="multiply")
 

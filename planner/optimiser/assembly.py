@@ -132,7 +132,8 @@ class Assembler:
         return Shift(
             agent=agent.agent, team=agent.team, date=group.options.dates[day],
             shift=template.shift, start=plan.horizon.moment(start),
-            end=plan.horizon.moment(finish), activities=_activities(plan, agent, work, breaks, named),
+            end=plan.horizon.moment(finish),
+            activities=_activities(plan, agent, work, breaks, named),
         )  # fmt: skip
 
 

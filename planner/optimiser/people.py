@@ -112,7 +112,8 @@ def compile_person(
     kind = (
         group, agent.queues, effect, rate, covers.tobytes(), status.tobytes(), pinned.tobytes(),
         wall.tobytes(), both.tobytes(), allowed.tobytes(), closing.tobytes(), final.tobytes(),
-        skip, start, seam.tobytes(), held.option.tobytes() if held else b"", wish.tobytes(), barred.tobytes() if barred.any() else b"",
+        skip, start, seam.tobytes(), held.option.tobytes() if held else b"", wish.tobytes(),
+        barred.tobytes() if barred.any() else b"",
     )  # fmt: skip
     return Person(
         number=number, agent=agent.agent, group=group, effect=effect, rate=rate,

@@ -1,5 +1,7 @@
 """What a schedule in the making costs and breaks for whole teams, counted exactly."""
 
+from typing import Any
+
 import numpy as np
 
 from planner.domain import Plan
@@ -18,7 +20,7 @@ class TeamCosts:
         hard = _hard_rows(problem.plan, facts.shared)
         shared = facts.shared
         rules = problem.plan.rules
-        free = {
+        free: dict[str, bool] = {
             name: rule not in rules
             for name, rule in (
                 ("low_price", "min_paid_hours_per_week"),
@@ -26,18 +28,16 @@ class TeamCosts:
                 ("change_price", "max_change_per_day"),
             )
         }
-        self.limits = shared._replace(
-            price=hard.astype(float), sour_price=0.0,
-            **{name: np.full(len(shared.low_price), float(on)) for name, on in free.items()},
-        )  # fmt: skip
         site = shared.kind == SITE
-        self.priced = shared._replace(
-            price=np.where(hard | site, 0.0, shared.price),
-            **{
-                name: np.zeros_like(shared.low_price) if on else getattr(shared, name)
-                for name, on in free.items()
-            },
-        )  # fmt: skip
+        limits: dict[str, Any] = {
+            name: np.full(len(shared.low_price), float(on)) for name, on in free.items()
+        }
+        priced: dict[str, Any] = {
+            name: np.zeros_like(shared.low_price) if on else getattr(shared, name)
+            for name, on in free.items()
+        }
+        self.limits = shared._replace(price=hard.astype(float), sour_price=0.0, **limits)
+        self.priced = shared._replace(price=np.where(hard | site, 0.0, shared.price), **priced)
         self.sites = np.flatnonzero(site)
 
     def excess(self, state: State) -> float:

@@ -41,7 +41,7 @@ class Crowd:
 class WholeTeams:
     """Compiled rules of whole teams and where the weeks before leave them.
 
-    ``activities`` names those of the slots; ``matters`` is False where there is nothing of the kind.
+    ``activities`` names those of the slots; ``matters`` is False where there is nothing of all.
     """
 
     facts: Shared

@@ -112,15 +112,6 @@ def test_doubts_about_rotations_are_warnings(tmp_path: Path) -> None:
     )
 
 
-def test_a_price_that_is_never_paid_is_a_warning(tmp_path: Path) -> None:
-    rules = SMALL["plan.toml"] + "[rules]\nmax_overtime_hours_per_week = 5\n"
-    (warning,) = check_folder(write_folder(tmp_path, {"plan.toml": rules})).warnings
-    assert str(warning) == (
-        "plan.toml row 7, rules.max_overtime_hours_per_week: is never broken: hours beyond the "
-        "overtime allowed break max_hours_per_week"
-    )
-
-
 CONTRACT_CELLS = "contract,max_hours_per_week,{}\nfull,40,{}\n"
 
 

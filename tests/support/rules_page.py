@@ -67,7 +67,7 @@ def _laws() -> Iterator[str]:
     yield "## Presets of labour law"
     yield ""
     yield "The column `law` of `contracts.csv` fills blank limits of the contract, and for teams of such a"
-    yield "contract the premiums of which `premiums.csv` gives them none of that kind. Any cell of yours wins;"
+    yield "contract the premiums of which `premiums.csv` gives them none of that kind. Any cell of yours wins (with a warning where it allows more);"
     yield "a premium is switched off by a row with factor 1. No law allows overtime by itself: that is for"
     yield f"`max_overtime_hours_per_week`. Sources checked on {CHECKED}; {ADVICE}."
     yield ""
