@@ -29,7 +29,8 @@ class Audit:
     """What a schedule breaks and what it costs.
 
     ``violations`` has one row a breach, with the columns of ``violations.csv``; ``hard`` counts
-    the hard ones. Money is in the plan's currency; the six ``*_cost`` sum to ``cost``.
+    the hard ones. Money is in the plan's currency; the six ``*_cost`` sum to ``cost``; changes to a
+    rota that is kept are in ``rule_cost``.
 
     Hours are sums over queues and intervals: ``required_hours`` of what is required,
     ``covered_hours`` of effective agents, ``short_hours`` and ``surplus_hours`` of the gap. In

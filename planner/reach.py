@@ -47,6 +47,7 @@ class Reach:
         self._priced = frozenset() if priced_too else frozenset(plan.rules)
         self._dates = frozenset(plan.horizon.dates())
         self._offered: dict[tuple[str, date], _Offered] = {}
+        self._known: dict[tuple[object, ...], frozenset[int]] = {}
         self._blocked: dict[tuple[int, ZoneInfo], Ints] = {}
         self._pins: dict[tuple[str, date], Pin] = {(p.agent, p.date): p for p in plan.pins}
         self._before: dict[str, dict[date, float]] = {}
@@ -56,6 +57,13 @@ class Reach:
                 hours = self._before.setdefault(shift.agent, {})
                 day = local_date(shift.start, place)
                 hours[day] = hours.get(day, 0.0) + shift.paid_hours
+
+        self._always = {
+            agent.agent
+            for agent in plan.agents
+            if agent.start_date is None and agent.end_date is None
+            and agent.agent not in plan.leave and agent.agent not in self._before
+        }  # fmt: skip
 
     def mondays(self) -> list[date]:
         """Mondays of the weeks that hold a date of the horizon."""
@@ -106,25 +114,34 @@ class Reach:
 
     def _may_work(self, agent: Agent, day: date) -> bool:
         """Whether a shift may be given on a date at all; previous shifts take theirs."""
+        if agent.agent in self._always:
+            return True
         before = day in self._before.get(agent.agent, {})
         return agent.employed(day) and not before and not self.plan.on_leave(agent.agent, day)
 
     def _paid(self, agent: Agent, day: date, without: frozenset[str]) -> frozenset[int]:
         """Paid minutes of the shifts that the person may be given on a date."""
-        no_weekend = self.limit(agent, "max_weekends", without) == 0
-        if not self._may_work(agent, day) or (no_weekend and day.weekday() >= _SATURDAY):
+        weekend = day.weekday() >= _SATURDAY
+        if weekend and self.limit(agent, "max_weekends", without) == 0:
             return frozenset()
-        offered = self._offers(agent.team, day)
-        fits = np.ones(len(offered.paid), dtype=bool)
+        if not self._may_work(agent, day):
+            return frozenset()
+        free = None if "availability" in without else self.plan.available.get(agent.agent)
+        pin = None if "pins" in without else self._pins.get((agent.agent, day))
         limit = self.limit(agent, "max_hours_per_day", without)
-        if limit is not None:
-            fits &= offered.paid <= limit * 60 + _ROUNDING
-        if "pins" not in without and (agent.agent, day) in self._pins:
-            fits &= self._pinned(agent, self._pins[agent.agent, day], offered)
-        if "availability" not in without and agent.agent in self.plan.available:
-            blocked = self._unavailable(agent)
-            fits &= blocked[offered.end + MARGIN] == blocked[offered.start + MARGIN]
-        return frozenset(offered.paid[fits].tolist())
+        key = agent.team, day, id(free), pin, limit
+        if key not in self._known:
+            offered = self._offers(agent.team, day)
+            fits = np.ones(len(offered.paid), dtype=bool)
+            if limit is not None:
+                fits &= offered.paid <= limit * 60 + _ROUNDING
+            if pin is not None:
+                fits &= self._pinned(agent, pin, offered)
+            if free is not None:
+                blocked = self._unavailable(agent)
+                fits &= blocked[offered.end + MARGIN] == blocked[offered.start + MARGIN]
+            self._known[key] = frozenset(np.unique(offered.paid[fits]).tolist())
+        return self._known[key]
 
     def _pinned(self, agent: Agent, pin: Pin, offered: _Offered) -> NDArray[np.bool_]:
         same: NDArray[np.bool_] = (offered.template == pin.shift) & (pin.shift != "")

@@ -186,5 +186,6 @@ def _refusal(item: Unacted) -> Problem:
     table, _, column = item.name.partition(".")
     file = f"{table}.csv" if table in ALL_TABLES else SETTINGS
     where = column or None if table in ALL_TABLES else item.name
-    message = f"nothing acts on this yet: go on without it by --ignore {item.name}"
+    said = "only the audit acts" if _judged(item.name) else "nothing acts"
+    message = f"{said} on this yet: go on without it by --ignore {item.name}"
     return Problem(file=file, column=where, message=message)
