@@ -100,9 +100,13 @@ def new(
 
 @app.command()
 def check(folder: Folder, ignore: Ignore = None, ambiguous: Ambiguous = None) -> None:
-    """Tell everything that is wrong or doubtful, and hours available against hours needed."""
+    """Tell everything that is wrong or doubtful, and hours available against hours needed.
+
+    Exit code 3: hours that hard rules ask for are out of reach, whatever the rota.
+    """
     from planner.capacity import hours_available
     from planner.demand import forecast
+    from planner.feasibility import refuse_impossible
     from planner.folder import check_folder
     from planner.staffing import require
 
@@ -113,6 +117,7 @@ def check(folder: Folder, ignore: Ignore = None, ambiguous: Ambiguous = None) ->
     needs = require(found.plan, forecast(found.plan))
     terminal.show_capacity(hours_available(found.plan, needs))
     _say_pooling(found.plan, needs)
+    refuse_impossible(found.plan)
 
 
 def _say_pooling(plan: "Plan", needs: "pd.DataFrame") -> None:

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from planner.auditing import Audit, audit
-from planner.clock import Horizon
 from planner.domain import Plan, Queue
 from planner.rules import shift_costs
 from planner.rules.needs import needs_of
+from planner.rules.on_shift import people_in, spans
 from planner.schedules import Schedule, activities_table, schedule_table
 from planner.service import modelled_service_levels
 
@@ -244,26 +244,7 @@ def orders_table(plan: Plan, schedule: Schedule) -> pd.DataFrame:
     teams = [team.team for team in plan.teams if team.outsourced]
     count = plan.horizon.intervals
     starts = pd.DatetimeIndex(np.tile(plan.horizon.starts, len(teams))).tz_localize("UTC")
-    on_shift = [
-        people_on_shift(plan.horizon, schedule, agents=_members(plan, team)) for team in teams
-    ]
+    on_shift = [people_in(plan.horizon, spans(plan, team, schedule.shifts)) for team in teams]
     agents = np.concatenate(on_shift) if teams else np.zeros(0)
     columns = (starts, np.repeat(np.array(teams, dtype=object), count), agents)
     return pd.DataFrame(dict(zip(ORDER_COLUMNS, columns, strict=True)))
-
-
-def people_on_shift(horizon: Horizon, schedule: Schedule, *, agents: set[str]) -> np.ndarray:
-    """People on shift in every interval, at work or on a break, time-weighted."""
-    step = horizon.interval_minutes
-    edges = np.arange(horizon.intervals + 1) * step
-    passed = np.zeros(len(edges))
-    for shift in schedule.shifts:
-        if shift.agent in agents:
-            begin, end = horizon.minute_of(shift.start), horizon.minute_of(shift.end)
-            passed += np.clip(edges - begin, 0, end - begin)
-    people: np.ndarray = np.diff(passed) / step
-    return people
-
-
-def _members(plan: Plan, team: str) -> set[str]:
-    return {agent.agent for agent in plan.agents if agent.team == team}

@@ -11,6 +11,7 @@ import pandas as pd
 
 from planner.demand import forecast
 from planner.domain import Plan
+from planner.feasibility import refuse_impossible
 from planner.folder import write_whole
 from planner.reports import Report, report, with_simulation
 from planner.staffing import require
@@ -43,13 +44,14 @@ def run_plan(
     DataError
         When the folder cannot be written or nothing is known of a queue's volume.
     InfeasibleError
-        When the hard rules clash.
+        When the hard rules clash; where arithmetic shows it, before anything is forecast.
     Cancelled
         When stopped before there was a complete schedule.
     """
     from planner.optimiser import optimise
 
     with _folder_for(out):
+        refuse_impossible(plan)
         volumes = forecast(plan)
         needs = require(plan, volumes)
         keeper = _Keeper(plan, volumes, needs, out)

@@ -62,7 +62,7 @@ def read_schedule(
         notes.append(f"{NEEDS_FILE} does not lie beside {path.name}: requirements recomputed.")
     read = _read(plan, rows, activities)
     if activities is None or read.apart:
-        notes.append(_assumed(path.name, read.apart, allocated=needs is not None))
+        notes.append(_assumed(plan, path.name, read.apart, allocated=needs is not None))
         schedule = _assuming(plan, read.shifts, needs)
     else:
         schedule = schedule_of(read.filled)
@@ -330,14 +330,15 @@ def _beside(path: Path, name: str) -> pd.DataFrame | None:
     return _table(other) if other.exists() else None
 
 
-def _assumed(file: str, apart: Sequence[Problem], *, allocated: bool) -> str:
+def _assumed(plan: Plan, file: str, apart: Sequence[Problem], *, allocated: bool) -> str:
+    away = ", nothing of off_queue.csv is taken to be held" if plan.off_queue else ""
     queues = "queues are given where the shortage falls most" if allocated else "queues are unknown"
     why = f"does not lie beside {file}"
     if apart:
         first = apart[0]
         more = f" and {len(apart) - 1} more" if len(apart) > 1 else ""
         why = f"beside {file} is of another schedule ({first}{more}) and left aside"
-    return f"{ACTIVITIES_FILE} {why}: breaks take the middle of their windows, {queues}."
+    return f"{ACTIVITIES_FILE} {why}: breaks take the middle of their windows, {queues}{away}."
 
 
 def _other_hours(schedule: Schedule, file: str) -> list[str]:

@@ -335,11 +335,11 @@ CAPACITY_WORDS = {
 }  # fmt: skip
 """Columns of :class:`planner.capacity.Capacity` in words."""
 CAPACITY_REMARKS = (
-    "At most: what contracts, leave and shifts allow; rest, runs of days and weekends are not "
-    "looked at. Hours at work and agents are effective ones, without breaks and shrinkage.",
+    "At most: whole shifts within contracts, leave, availability and pins; rest and runs of days "
+    "are not looked at. Hours at work and agents are effective ones, without breaks and shrinkage.",
     "Needed by a team: of each queue the share that falls to it by the hours its teams have left, "
     "queues of few teams first.",
-    "There at most: agents if everybody came whom shifts, leave and employment allow at that hour.",
+    "There at most: agents if everybody came whom shifts, leave, availability and seats allow.",
 )
 
 

@@ -18,7 +18,7 @@ from planner.domain import Plan
 from planner.errors import Cancelled, InfeasibleError
 from planner.folder import table_text
 from planner.optimiser.results import Progress, Result
-from tests.support.folders import write_folder
+from tests.support.folders import SMALL, write_folder
 from tests.support.results import result_of, shop_schedule
 
 SHOP = Path(__file__).parents[1] / "data/corner_shop"
@@ -271,3 +271,22 @@ def test_the_audit_counts_overtime_and_guaranteed_pay(tmp_path: Path) -> None:
     shifts = 2 * 8 * 24
     assert summary["labour_cost"] == pytest.approx(shifts + 48 + summary["guarantee_cost"])
     assert "overtime 48 and guaranteed pay 3,776 of it" in told.stdout
+
+
+def test_hours_out_of_reach_end_with_3_before_any_search(tmp_path: Path) -> None:
+    contract = SMALL["contracts.csv"].replace("contract,", "contract,min_hours_per_week,")
+    changes = {
+        "contracts.csv": contract.replace("full,", "full,38,"),
+        "availability.csv": "agent,weekdays,from,to\nleads-002,Mon-Thu,07:00,22:00\n",
+    }
+    folder = write_folder(tmp_path / "plan", changes)
+    for command in (("check", folder), ("plan", folder, "--out", tmp_path / "out")):
+        told = run(*command)
+        assert told.exit_code == 3
+        assert (
+            "leads-002 (team leads, contract full): at least 38 paid hours are due" in told.stderr
+        )
+        assert "at most 32 can be given" in told.stderr
+        assert "relax availability.csv, min_hours_per_week of full at most 32" in told.stderr
+    assert not (tmp_path / "out").exists()
+    assert "Hours by team" in run("check", folder).stdout

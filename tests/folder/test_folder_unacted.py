@@ -40,8 +40,9 @@ def test_unacted_things_are_listed_with_their_stage(tmp_path: Path) -> None:
         )
     with pytest.raises(DataError) as error:
         refuse_unacted(plan, "plan")
-    assert "off_queue.csv: nothing acts on this yet: go on without it by --ignore off_queue" in str(
-        error.value
+    assert (
+        "off_queue.csv: only the audit acts on this yet: go on without it by --ignore off_queue"
+        in str(error.value)
     )
     assert len(error.value.problems) == 5
 
