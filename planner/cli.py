@@ -83,6 +83,16 @@ def _planner(
     """Plans around-the-clock customer support: volumes in, an audited rota out."""
 
 
+Keep = Annotated[
+    Path | None,
+    typer.Option(metavar="SCHEDULE.csv", help="The rota to keep: changes have a price."),
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--from", metavar="DATE", help="First day on which it may be changed."),
+]
+
+
 @app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or empty folder.")],
@@ -180,6 +190,8 @@ def plan_command(
     gap: Annotated[float, typer.Option(min=0, max=1, help="Good enough: stop there.")] = 0.0,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, one worker: same rota.")] = 0,
     workers: Annotated[int, typer.Option(min=1, help="Processor cores to use.")] = 2,
+    keep: Keep = None,
+    since: Since = None,
     ignore: Ignore = None,
     ambiguous: Ambiguous = None,
     progress: Annotated[str, typer.Option(hidden=True)] = "",
@@ -187,11 +199,14 @@ def plan_command(
     """Make the rota: every file of the result folder, with live cost, bound and gap."""
     plan = _plan(folder, ignore, ambiguous, stage="plan")
     from planner.runs import run_plan
+    from planner.schedule_files import read_schedule
 
+    first = option_values.first_day(since, keep)
+    kept = read_schedule(plan, keep)[0] if keep else None
     with terminal.progress_shown(progress, currency=plan.currency) as show, _stoppable() as stop:
         told = run_plan(
             plan, out, seconds=seconds, gap=gap, seed=seed, workers=workers, progress=show,
-            stop=stop,
+            stop=stop, keep=kept, since=first,
         )  # fmt: skip
     if progress == "json":
         terminal.print_json_line({"done": str(out)})
@@ -207,14 +222,8 @@ def audit_command(
     folder: Folder,
     schedule: Annotated[Path, typer.Argument(metavar="SCHEDULE.csv", help="Any schedule.")],
     out: MaybeOut = None,
-    keep: Annotated[
-        Path | None,
-        typer.Option(metavar="SCHEDULE.csv", help="The rota that was to be kept: changes count."),
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option("--from", metavar="DATE", help="First day on which it may be changed."),
-    ] = None,
+    keep: Keep = None,
+    since: Since = None,
     ignore: Ignore = None,
     ambiguous: Ambiguous = None,
 ) -> None:

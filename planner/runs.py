@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from planner.domain import Plan
 from planner.feasibility import refuse_impossible
 from planner.folder import write_whole
 from planner.reports import Report, report, with_simulation
+from planner.schedules import Schedule
 from planner.staffing import require
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ FEWEST_RUNS, MOST_RUNS, SIMULATED_CONTACTS = 5, 20, 2_500_000
 def run_plan(
     plan: Plan, out: Path, *, seconds: float, gap: float, seed: int, workers: int,
     progress: "Progressing | None" = None, stop: "Stop | None" = None,
+    keep: Schedule | None = None, since: date | None = None,
 ) -> Report:  # fmt: skip
     """Forecast, require, optimise, audit and write; better schedules are written on the way.
 
@@ -38,6 +41,9 @@ def run_plan(
     ----------
     out
         Result folder; it is made, or found not to be writable, before the work begins.
+    keep, since
+        A rota that is kept: its days before ``since`` stand, later changes cost what
+        ``[prices] change`` says.
 
     Raises
     ------
@@ -54,10 +60,10 @@ def run_plan(
         refuse_impossible(plan)
         volumes = forecast(plan)
         needs = require(plan, volumes)
-        keeper = _Keeper(plan, volumes, needs, out)
+        keeper = _Keeper(plan, volumes, needs, out, keep=keep, since=since)
         result = optimise(
             plan, needs, seconds=seconds, gap=gap, seed=seed, workers=workers, report=progress,
-            stop=stop, save=keeper.now_and_then,
+            stop=stop, save=keeper.now_and_then, keep=keep, since=since,
         )  # fmt: skip
         told = keeper.write(result)
         return told if result.status == "cancelled" else keeper.simulate(told, result)
@@ -79,8 +85,12 @@ def _folder_for(out: Path) -> Iterator[None]:
 class _Keeper:
     """Writes schedules while they become better, without taking much of the run's time."""
 
-    def __init__(self, plan: Plan, volumes: pd.DataFrame, needs: pd.DataFrame, out: Path) -> None:
+    def __init__(
+        self, plan: Plan, volumes: pd.DataFrame, needs: pd.DataFrame, out: Path, *,
+        keep: Schedule | None, since: date | None,
+    ) -> None:  # fmt: skip
         self._plan, self._volumes, self._needs, self._out = plan, volumes, needs, out
+        self._keep, self._since = keep, since
         self._next = 0.0
 
     def now_and_then(self, result: "Result") -> None:
@@ -94,7 +104,10 @@ class _Keeper:
 
     def write(self, result: "Result") -> Report:
         """Audit and write a result."""
-        told = report(self._plan, forecast=self._volumes, needs=self._needs, result=result)
+        told = report(
+            self._plan, forecast=self._volumes, needs=self._needs, result=result, keep=self._keep,
+            since=self._since,
+        )  # fmt: skip
         write_whole(self._out, told.files)
         return told
 

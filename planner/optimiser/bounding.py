@@ -27,9 +27,9 @@ from planner.optimiser.covering import (
 )
 from planner.optimiser.deferred import DeferredWork
 from planner.optimiser.kernels.case import NOTHING
+from planner.optimiser.kernels.choosing import UNKNOWN, has_rota
 from planner.optimiser.kernels.cover import soft_prices
 from planner.optimiser.kernels.crews import best_totals, take_out
-from planner.optimiser.kernels.moves import UNKNOWN, has_rota
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, new_room
 from planner.optimiser.packing import empty_state
 from planner.optimiser.problem import Problem

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 
 from planner.optimiser.kernels.cases import case_of_options
+from planner.optimiser.kernels.choosing import rules_of, usable
 from planner.optimiser.kernels.cover import saves, wages
 from planner.optimiser.kernels.listing import list_rotas
-from planner.optimiser.kernels.moves import rules_of, set_day, usable
+from planner.optimiser.kernels.moves import set_day
 from planner.optimiser.kernels.packed import Facts, State
 from planner.optimiser.kernels.spread import starts_fit
 from planner.optimiser.packing import deferred_work, empty_state

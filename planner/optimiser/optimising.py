@@ -46,6 +46,8 @@ MANY_PEOPLE, SETTLE_SHARE = 400, 0.35
 BOUND_EVERY = 0.06
 """A new bound is proven after this share of the time."""
 OPTIMAL_GAP = 1e-6
+REPAIRS = 6
+"""So many times a breach of a hard limit of a team is made dearer before the search gives up."""
 Save = Callable[[Result], None]
 
 
@@ -224,6 +226,8 @@ class Run:
                 best, best_cost = search.copy(), search.cost
                 self._note(search)
             self._tell("Better rotas, everybody in turn")
+        self._keep_limits(search)
+        best, best_cost = search.copy(), search.cost
         self._take(best)
         saved = proven = self.elapsed
         while not self.over():
@@ -240,6 +244,16 @@ class Run:
                 proven = self.elapsed
             self._tell("Better rotas, a few people at a time")
         return best
+
+    def _keep_limits(self, search: RotaSearch) -> None:
+        """Where hard limits of whole teams are still broken, make a breach dearer and go on."""
+        for _ in range(REPAIRS):
+            if not self.assembler.teams.excess(search.state) or self.stopped():
+                return
+            self._tell("Limits of whole teams")
+            self.assembler.teams.raise_prices()
+            search.slide(self.best.guide, len(SLIDE) - 1)
+            search.improve(self.best.guide, moves=MOVES, heat=0.0)
 
     def _note(self, search: RotaSearch) -> None:
         """Tell of a better rota: what it costs once its queues are shared out, by the last one."""
@@ -266,6 +280,8 @@ class Run:
         done = self.assembler.assemble(state)
         if self.taken is not None and _better(self.taken, done):
             done = self.taken
+        if done.excess:
+            raise self.assembler.teams.impossible(state)
         if not np.isfinite(self.best.bound):
             self._raise_bound(self.coverage.guide)
         proven = gap_of(done.cost, self.best.bound) <= OPTIMAL_GAP

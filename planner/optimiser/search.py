@@ -6,8 +6,10 @@ from numpy.typing import NDArray
 from planner.optimiser.assembly import Assembler
 from planner.optimiser.covering import TIMING, CoverageSolver
 from planner.optimiser.deferred import IdleTime
+from planner.optimiser.kernels.choosing import UNKNOWN
 from planner.optimiser.kernels.cover import schedule_cost
-from planner.optimiser.kernels.moves import UNKNOWN, improve, respond, seed_random, sweep
+from planner.optimiser.kernels.groups import improve, seed_random
+from planner.optimiser.kernels.moves import respond, sweep
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, copy_state, new_room
 from planner.optimiser.packing import deferred_work, empty_state
 from planner.optimiser.problem import Problem

@@ -5,11 +5,21 @@ from typing import Any
 import numpy as np
 
 from planner.domain import Plan
+from planner.errors import InfeasibleError
 from planner.optimiser.kernels.packed import Facts, State
-from planner.optimiser.kernels.shared import MAXIMUM, SEATS, SITE, Shared, rows_cost, team_cost
+from planner.optimiser.kernels.shared import (
+    MAXIMUM,
+    SEATS,
+    SITE,
+    Shared,
+    row_cost,
+    rows_cost,
+    team_cost,
+)
 from planner.optimiser.problem import Problem
 
 NEARLY = 1e-6
+DEARER = 4.0
 
 
 class TeamCosts:
@@ -44,6 +54,38 @@ class TeamCosts:
         """How far hard limits are broken, in mixed units: nothing at all where they hold."""
         found = self._count(self.limits, state)
         return found if found > NEARLY else 0.0
+
+    def raise_prices(self) -> None:
+        """Make breaches of hard limits dearer, in the facts that the search reads."""
+        for name in ("price", "low_price", "high_price", "change_price"):
+            getattr(self.facts.shared, name)[getattr(self.limits, name) > 0] *= DEARER
+
+    def impossible(self, state: State) -> InfeasibleError:
+        """The error that names the limits which a schedule still breaks."""
+        plan, found = self.problem.plan, []
+        shared, sums = self.limits, state.shared
+        for r in np.flatnonzero(shared.price > 0):
+            over = sum(
+                float(row_cost(shared, int(r), t, sums.present[t, r], sums.crowd[t, r]))
+                for t in range(len(sums.present))
+            )
+            if over > NEARLY:
+                hours = over * self.problem.hours
+                found.append(f"{self.problem.shared.row_names[r]}: {hours:.1f} agent-hours above.")
+        for m, team in enumerate(plan.teams):
+            under = np.maximum(shared.low[m] - sums.hours[m], 0).sum() * shared.low_price[m] / 60
+            over = np.maximum(sums.hours[m] - shared.high[m], 0).sum() * shared.high_price[m] / 60
+            change = np.abs(np.diff(sums.heads[m])) - shared.most_change[m]
+            jump = (np.maximum(change, 0) * shared.pair[m]).sum() * shared.change_price[m]
+            for name, amount, unit in (
+                ("min_paid_hours_per_week", under, "hours missing"),
+                ("max_paid_hours_per_week", over, "hours above"),
+                ("max_change_per_day", jump, "people above"),
+            ):
+                if amount > NEARLY:
+                    found.append(f"teams.csv, {team.team}, {name}: {amount:.1f} {unit}.")
+        first = "No rota was found that keeps these limits together with everybody's contract."
+        return InfeasibleError([first, *found], "Relax one of them, or give it a price in [rules].")
 
     def rules(self, state: State) -> float:
         """Money of breaches that have a price."""

@@ -41,11 +41,13 @@ class Crowd:
 class WholeTeams:
     """Compiled rules of whole teams and where the weeks before leave them.
 
-    ``activities`` names those of the slots; ``matters`` is False where there is nothing of all.
+    ``row_names`` say where a row is written, ``activities`` name those of the slots; ``matters``
+    is False where there is nothing of all this.
     """
 
     facts: Shared
     start: SharedState
+    row_names: tuple[str, ...]
     activities: tuple[str, ...]
     matters: bool
 
@@ -54,6 +56,7 @@ class WholeTeams:
 class _Row:
     """One row of presence; arrays by interval and by person."""
 
+    name: str
     kind: int
     price: float
     share: Floats
@@ -110,7 +113,13 @@ def compile_teams(plan: Plan, crowds: Sequence[Crowd], group: Ints, ticks: int) 
     matters = bool(
         rows or (low > 0).any() or (high < FAR).any() or pair.any() or plan.prices.unfairness > 0
     )
-    return WholeTeams(facts=facts, start=start, activities=names, matters=matters or len(names) > 0)
+    return WholeTeams(
+        facts=facts,
+        start=start,
+        row_names=tuple(row.name for row in rows),
+        activities=names,
+        matters=matters or len(names) > 0,
+    )
 
 
 def _columns(parts: Sequence[NDArray[np.generic]], size: int) -> Floats:
@@ -134,29 +143,48 @@ def _rows(plan: Plan) -> list[_Row]:
         before = _previous(plan, mine)
         if team.max_seats is not None:
             price = plan.rules.get("max_seats", dear) * hours
-            rows.append(_limit(SEATS, price, mine, before, float(team.max_seats)))
+            rows.append(
+                _limit(
+                    f"teams.csv, {team.team}, max_seats",
+                    SEATS,
+                    price,
+                    mine,
+                    before,
+                    float(team.max_seats),
+                )
+            )
         if team.fixed_cost_per_open_hour > 0:
             price = team.fixed_cost_per_open_hour * hours
-            rows.append(_limit(SITE, price, mine, before, 0.0))
+            rows.append(_limit(f"teams.csv, {team.team}", SITE, price, mine, before, 0.0))
     for cover in plan.cover:
         counted = np.array([cover.counts(agent) for agent in plan.agents], dtype=np.uint8)
         share = inside(plan.horizon, [cover.window], zone(cover.timezone))
         before = _previous(plan, counted)
         if cover.max is not None:
             price = plan.rules.get("cover", dear) * hours
-            rows.append(_limit(MAXIMUM, price, counted, before, float(cover.max), share))
+            rows.append(
+                _limit(
+                    f"cover.csv, {cover.cover}, max",
+                    MAXIMUM,
+                    price,
+                    counted,
+                    before,
+                    float(cover.max),
+                    share,
+                )
+            )
         if cover.min and cover.per_agents is not None:
             rows.append(_ratio(plan, cover, counted, share, before))
     return rows
 
 
 def _limit(
-    kind: int, price: float, member: NDArray[np.uint8], before: Floats, most: float,
+    name: str, kind: int, price: float, member: NDArray[np.uint8], before: Floats, most: float,
     share: Floats | None = None,
 ) -> _Row:  # fmt: skip
     """A row of at most so many; what the weeks before alone exceed is not this plan's."""
     return _Row(
-        kind=kind, price=price, share=np.ones_like(before) if share is None else share,
+        name=name, kind=kind, price=price, share=np.ones_like(before) if share is None else share,
         limit=np.maximum(most, before), least=0.0, per=1.0, member=member,
         crowd=np.zeros_like(member), present=before, around=np.zeros_like(before),
     )  # fmt: skip
@@ -170,7 +198,8 @@ def _ratio(
         dtype=np.uint8,
     )
     return _Row(
-        kind=RATIO, price=plan.cover_price * plan.horizon.interval_minutes / 60, share=share,
+        name=f"cover.csv, {cover.cover}", kind=RATIO, share=share,
+        price=plan.cover_price * plan.horizon.interval_minutes / 60,
         limit=np.zeros_like(before), least=float(cover.min or 0), per=float(cover.per_agents or 1),
         member=counted, crowd=crowd, present=before, around=_previous(plan, crowd),
     )  # fmt: skip

@@ -11,8 +11,8 @@ from planner.clock import Horizon, zone
 from planner.domain import Agent, Break, Contract, Plan, Queue, ShiftTemplate, Team, TimeOff
 from planner.optimiser.kernels.case import NOTHING
 from planner.optimiser.kernels.cases import case_of_options
+from planner.optimiser.kernels.choosing import UNKNOWN, best_for, usable
 from planner.optimiser.kernels.listing import list_rotas
-from planner.optimiser.kernels.moves import UNKNOWN, best_for, usable
 from planner.optimiser.kernels.packed import new_room
 from planner.optimiser.packing import empty_state, pack
 from planner.optimiser.problem import compile_problem

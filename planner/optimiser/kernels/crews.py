@@ -9,8 +9,8 @@ import numpy as np
 from numba import njit
 
 from planner.optimiser.kernels.case import NOTHING
+from planner.optimiser.kernels.choosing import best_for
 from planner.optimiser.kernels.cover import option_rewards, running_total, wages
-from planner.optimiser.kernels.moves import best_for
 from planner.optimiser.kernels.packed import Facts, Floats, Ints, Room, State
 
 

@@ -12,133 +12,23 @@ hand, states that cannot beat it with all that the days ahead can earn are dropp
 (:mod:`planner.optimiser.kernels.ahead`).
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
 
-from planner.optimiser.kernels.ahead import look_ahead, weekend_cost
-from planner.optimiser.kernels.case import (
-    FREE,
-    MUST_WORK,
-    NEUTRAL_OFF,
-    NOTHING,
-    Bytes,
-    Case,
-    Floats,
-    Ints,
-    Small,
-)
+from planner.optimiser.kernels.ahead import weekend_cost
+from planner.optimiser.kernels.case import FREE, MUST_WORK, NEUTRAL_OFF, NOTHING, Case, Ints
 from planner.optimiser.kernels.chains import count_chains, end_of, new_chains, size_of, sort_chains
-
-
-class Table(NamedTuple):
-    """Values of all states after yesterday and today, and the way to them.
-
-    A block is ``(row * usages + usage) * tallies + tally``; rows are the runs, then two for each
-    day off that the last shift is remembered (not yet, already a long enough run of days off).
-    Block ``b``'s candidates stand at ``b * width``; the states off follow behind all blocks.
-    """
-
-    values: Floats
-    """2 × states: after an even and an odd number of days"""
-    alive: Bytes
-    """2 × blocks"""
-    back: Small
-    """days × states: the state before"""
-    runs: int
-    usages: int
-    tallies: int
-    width: int
-    blocks: int
-    ahead: int
-    later_on: Floats
-    later_off: Floats
-
-
-class Ranks(NamedTuple):
-    """Chains of the remembered days, see :mod:`planner.optimiser.kernels.chains`."""
-
-    order: Ints
-    chain_first: Ints
-    reach: Ints
-    far: Ints
-
-
-class Source(NamedTuple):
-    """One block's values in the order of the chains of its day."""
-
-    value: Floats
-    at: Ints
-    best: Floats
-    best_at: Ints
-
-
-@njit(inline="always")
-def _new_table(case: Case) -> Table:
-    days = len(case.week)
-    runs, usages = case.next_on.shape[0], case.usage_next.shape[1]
-    counts = max(case.weekends, 0) + 1
-    tallies = case.units * counts
-    width = 1
-    for d in range(days):
-        width = max(width, case.first[d + 1] - case.first[d])
-    blocks = (runs + 2 * case.memory) * usages * tallies
-    states = blocks * width + len(case.off_cost) * usages * tallies
-    ahead = 1 if case.least > NOTHING and runs > 1 else 0
-    size = days if ahead else 0
-    table = Table(
-        np.full((2, states), NOTHING), np.zeros((2, blocks), np.uint8),
-        np.empty((days, states), np.int32), runs, usages, tallies, width, blocks, ahead,
-        np.empty((size, usages, tallies, width)), np.empty((size, usages, tallies)),
-    )  # fmt: skip
-    if ahead:
-        look_ahead(case, table.later_on, table.later_off)
-    return table
-
-
-@njit(inline="always")
-def _block(table: Table, row: int, usage: int, tally: int) -> int:
-    return (row * table.usages + usage) * table.tallies + tally
-
-
-@njit(inline="always")
-def _off_state(table: Table, place: int, usage: int, tally: int) -> int:
-    return table.blocks * table.width + _block(table, place, usage, tally)
-
-
-@njit(inline="always")
-def _push_block(table: Table, day: int, block: int, number: int, value: float, source: int) -> None:
-    """Keep a value of a block's candidate where it is the best so far."""
-    at = block * table.width + number
-    new = (day + 1) % 2
-    if table.alive[new, block] == 0:
-        table.alive[new, block] = 1
-        table.values[new, block * table.width : (block + 1) * table.width] = NOTHING
-    if value > table.values[new, at]:
-        table.values[new, at] = value
-        table.back[day, at] = source
-
-
-@njit(inline="always")
-def _push_off(
-    table: Table, day: int, place: int, usage: int, tally: int, value: float, source: int,
-    least: float,
-) -> None:  # fmt: skip
-    """The same for a day off without memory."""
-    if table.ahead and value + table.later_off[day, usage, tally] < least:
-        return
-    at = _off_state(table, place, usage, tally)
-    new = (day + 1) % 2
-    if value > table.values[new, at]:
-        table.values[new, at] = value
-        table.back[day, at] = source
-
-
-@njit(inline="always")
-def _days_off(table: Table, row: int) -> int:
-    """Days off so far of a row of blocks, 0 at work."""
-    return 0 if row < table.runs else (row - table.runs) // 2 + 1
+from planner.optimiser.kernels.states import (
+    Ranks,
+    Source,
+    Table,
+    block_of,
+    days_off,
+    new_table,
+    off_state,
+    push_block,
+    push_off,
+)
 
 
 @njit(inline="always")
@@ -157,13 +47,13 @@ def _gather(
     fresh: bool,
 ) -> bool:  # fmt: skip
     """A block's values; at the start of a week those of all usages, each after its closing."""
-    off = _days_off(table, row)
+    off = days_off(table, row)
     before = day - 1 - off
     size = size_of(case, before)
     old = day % 2
     found = False
     if not fresh:
-        block = _block(table, row, usage, tally)
+        block = block_of(table, row, usage, tally)
         if table.alive[old, block] == 0:
             return False
         for i in range(size):
@@ -175,7 +65,7 @@ def _gather(
     for i in range(size):
         source.value[i] = NOTHING
     for u in range(case.usage_count[w]):
-        block = _block(table, row, u, tally)
+        block = block_of(table, row, u, tally)
         if table.alive[old, block] == 0:
             continue
         for i in range(size):
@@ -224,7 +114,7 @@ def _arrive(
     """A candidate is worked; its reward is in the value."""
     if table.ahead and value + table.later_on[day, usage, tally, number] < case.least:
         return
-    _push_block(table, day, _block(table, row, usage, tally), number, value, source)
+    push_block(table, day, block_of(table, row, usage, tally), number, value, source)
 
 
 @njit(inline="always")
@@ -245,7 +135,7 @@ def _work_after_block(
     tally: int,
 ) -> None:  # fmt: skip
     """Everything that may be worked today by those of one block."""
-    off = _days_off(table, row)
+    off = days_off(table, row)
     extra = weekend_cost(case, day, off == 0 and day > 0)
     counts = max(case.weekends, 0) + 1
     money = -case.weekend_price if extra > 0 and tally % counts + 1 >= counts else 0.0
@@ -285,7 +175,7 @@ def _rest_after_block(
     case: Case, table: Table, source: Source, day: int, row: int, usage: int, tally: int
 ) -> None:
     """A day off for those of one block."""
-    off = _days_off(table, row)
+    off = days_off(table, row)
     neutral = case.status[day] == NEUTRAL_OFF
     last = len(case.off_cost) - 1
     money = 0.0
@@ -313,7 +203,7 @@ def _rest_after_block(
                 later = max(later, table.later_off[day, case.rested[usage], tally])
                 if value + later < case.least:
                     continue
-            _push_block(table, day, _block(table, row2, usage, tally), i, value, source.at[i])
+            push_block(table, day, block_of(table, row2, usage, tally), i, value, source.at[i])
         return
     if case.memory > 0 and case.judged[case.week[day]] and case.weekday[day] >= case.memory:
         usage = case.rested[usage]
@@ -321,7 +211,7 @@ def _rest_after_block(
     for i in range(size):
         if source.value[i] > NOTHING:
             value = source.value[i] + money
-            _push_off(table, day, place, usage, tally, value, source.at[i], case.least)
+            push_off(table, day, place, usage, tally, value, source.at[i], case.least)
 
 
 @njit(inline="always")
@@ -332,7 +222,7 @@ def _from_blocks(case: Case, table: Table, ranks: Ranks, source: Source, day: in
     may_rest = case.status[day] != MUST_WORK
     usages = 1 if fresh else case.usage_count[case.week[day]]
     for row in range(table.runs + 2 * case.memory):
-        off = _days_off(table, row)
+        off = days_off(table, row)
         for usage in range(usages):
             for tally in range(table.tallies):
                 if not _gather(case, table, source, day, row, usage, tally, fresh):
@@ -350,12 +240,12 @@ def _off_value(
 ) -> tuple[float, int]:
     """Value of a state off, or the best of a week's after its closing, and where it stands."""
     if not fresh:
-        at = _off_state(table, place, usage, tally)
+        at = off_state(table, place, usage, tally)
         return float(table.values[day % 2, at]), at
     w = case.week[day - 1]
     top, best = NOTHING, -1
     for u in range(case.usage_count[w]):
-        at = _off_state(table, place, u, tally)
+        at = off_state(table, place, u, tally)
         if table.values[day % 2, at] <= NOTHING:
             continue
         value = table.values[day % 2, at] + case.closing[w, u]
@@ -383,7 +273,7 @@ def _from_off(case: Case, table: Table, day: int) -> None:
                     usage2 = usage
                     if case.judged[case.week[day]] and case.weekday[day] >= case.memory:
                         usage2 = case.rested[usage]
-                    _push_off(table, day, after, usage2, tally, value, at, case.least)
+                    push_off(table, day, after, usage2, tally, value, at, case.least)
                 if may_work:
                     _work_after_off(case, table, day, place, usage, tally, value, at)
 
@@ -420,14 +310,14 @@ def _begin(case: Case, table: Table) -> None:
     """The state on the eve of the first day."""
     last = len(case.off_cost) - 1
     if case.start_on >= 0:
-        block = _block(table, case.start_on, case.start_usage, 0)
+        block = block_of(table, case.start_on, case.start_usage, 0)
     elif 0 < case.start_days <= case.memory:
         long = 1 if case.start_off - 1 >= last else 0
         row = table.runs + 2 * (case.start_days - 1) + long
-        block = _block(table, row, case.start_usage, 0)
+        block = block_of(table, row, case.start_usage, 0)
     else:
         place = min(case.start_off - 1, last)
-        table.values[0, _off_state(table, place, case.start_usage, 0)] = 0.0
+        table.values[0, off_state(table, place, case.start_usage, 0)] = 0.0
         return
     table.alive[0, block] = 1
     table.values[0, block * table.width] = 0.0
@@ -445,10 +335,10 @@ def _finish(case: Case, table: Table) -> tuple[float, int]:
         for tally in range(table.tallies):
             final = case.final[tally // counts]
             for row in range(table.runs + 2 * case.memory):
-                block = _block(table, row, usage, tally)
+                block = block_of(table, row, usage, tally)
                 if table.alive[days % 2, block] == 0:
                     continue
-                before = days - 1 - _days_off(table, row)
+                before = days - 1 - days_off(table, row)
                 for i in range(size_of(case, before)):
                     at = block * table.width + i
                     end = end_of(case, before, i)
@@ -456,7 +346,7 @@ def _finish(case: Case, table: Table) -> tuple[float, int]:
                     if value > top:
                         top, best = value, at
             for place in range(len(case.off_cost)):
-                at = _off_state(table, place, usage, tally)
+                at = off_state(table, place, usage, tally)
                 value = values[at] + final + case.closing[w, usage]
                 if value > top:
                     top, best = value, at
@@ -482,7 +372,7 @@ def best_rota(case: Case, chosen: Ints) -> float:
 
     Returns ``NOTHING`` or less when no rota keeps the rules and is worth ``case.least``.
     """
-    table = _new_table(case)
+    table = new_table(case)
     width = table.width
     ranks = Ranks(*new_chains(case, width))
     source = Source(
