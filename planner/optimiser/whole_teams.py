@@ -326,7 +326,7 @@ def _acts(
     return tuple(row.activity for row, _ in slots), {
         "act_size": np.array([-(-row.minutes // tick) for row, _ in slots], dtype=np.int64),
         "act_from": begin, "act_to": end, "act_window": window,
-        "ahead": np.array(windows, dtype=np.int64).reshape(len(windows), -1),
+        "ahead": np.array(windows, dtype=np.int64).reshape(len(windows), last),
         "act_of": np.array(concerned, dtype=np.uint8).reshape(len(plan.agents), len(slots)),
     }  # fmt: skip
 
