@@ -7,13 +7,13 @@ from planner.optimiser.kernels.cover import change_presence
 from planner.optimiser.kernels.packed import Facts, Floats, State
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def act_end(facts: Facts, k: int, begin: int) -> int:
     """Tick at which an activity ends."""
     return int(begin + facts.shared.act_size[k])
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _set(facts: Facts, state: State, who: int, k: int, begin: int, amount: float) -> None:
     change_presence(facts, state, who, begin, act_end(facts, k, begin), -amount)
 
@@ -35,7 +35,7 @@ def put_act(facts: Facts, state: State, who: int, k: int, begin: int) -> None:
     _set(facts, state, who, k, begin, 1.0)
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _free(facts: Facts, state: State, who: int, day: int, k: int, begin: int) -> bool:
     """Whether neither a break nor another activity of the shift is in the way."""
     end = act_end(facts, k, begin)

@@ -15,7 +15,7 @@ MOST_WINDOWS = 24
 UNKNOWN = -2
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def may_work(facts: Facts, who: int, day: int, option: int) -> bool:
     """Whether a person's availability and pins allow an option."""
     first = facts.first[facts.group[who], 0]
@@ -40,7 +40,7 @@ def usable(facts: Facts, who: int) -> Bytes:
     return out
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def find_candidates(
     facts: Facts, state: State, room: Room, who: int, from_day: int, to_day: int, loose: bool,
     attempt: int,
@@ -77,7 +77,7 @@ def find_candidates(
     room.cand_first[facts.days[g]] = n
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _candidates_of_day(
     facts: Facts, room: Room, g: int, day: int, may: Bytes, anchor: int, loose: bool, count: int
 ) -> int:

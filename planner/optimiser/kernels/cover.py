@@ -121,7 +121,7 @@ def soft_prices(
             cover[t, c] = facts.thin_price / (1.0 + np.exp(-x))
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def latest_starts(facts: Facts, option: int, out: Ints) -> None:
     """Latest tick at which each break may start, so that the ones after it still find a place.
 
@@ -146,7 +146,7 @@ def latest_starts(facts: Facts, option: int, out: Ints) -> None:
         limit = out[b]
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def crowded(facts: Facts, row: int, b: int) -> bool:
     """Whether another break of a template can take the place of break ``b``."""
     breaks = facts.breaks
@@ -160,7 +160,7 @@ def crowded(facts: Facts, row: int, b: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def wages(facts: Facts, who: int, option: int, places: Ints) -> float:
     """Pay of a shift with its breaks where they are."""
     wage = facts.wage[facts.group[who]]
@@ -172,7 +172,7 @@ def wages(facts: Facts, who: int, option: int, places: Ints) -> float:
     return float(minutes * facts.rate[who])
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def saves(facts: Facts, who: int, option: int) -> float:
     """Money that a shift saves on the person's requests; negative where it costs.
 

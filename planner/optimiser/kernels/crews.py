@@ -14,7 +14,7 @@ from planner.optimiser.kernels.cover import option_rewards, running_total, wages
 from planner.optimiser.kernels.packed import Facts, Floats, Ints, Room, State
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _adds(facts: Facts, who: int, t: int, row: int) -> float:
     """Agents that one more person at work adds to a row; the person must serve it."""
     fixed = facts.fixed[t, row]
@@ -23,7 +23,7 @@ def _adds(facts: Facts, who: int, t: int, row: int) -> float:
     return float(-fixed * facts.effect[who])
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _move_presence(
     facts: Facts, who: int, step: float, fresh: Floats, presence: Floats, lack: Floats,
     thin: Floats,
@@ -42,7 +42,7 @@ def _move_presence(
                 thin[t, c] -= change
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _value_at(facts: Facts, who: int, sets: Floats, cover: Floats, room: Room) -> None:
     """Money that one more person at work is worth at given prices, and its running sum."""
     for t in range(sets.shape[0]):
@@ -226,7 +226,7 @@ def _spread_day(
     return pay
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _add_presence(facts: Facts, room: Room, option: int, amount: float, out: Floats) -> None:
     row = facts.template[option]
     last = min(facts.finish[option], len(out) * facts.ticks)

@@ -27,7 +27,7 @@ def seed_random(seed: int) -> None:
     np.random.seed(seed)
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _pick(facts: Facts, people: Ints, who: Ints) -> int:
     """Draw a few people, now and then of one team and contract, into ``who``; how many."""
     size = 1 + np.random.randint(0, 4)
@@ -84,12 +84,12 @@ class Before(NamedTuple):
     rules: Floats
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _remember(state: State, who: Ints) -> Before:
     return Before(state.chosen[who], state.places[who], state.shared.acts[who], state.rules[who])
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _span_of_weeks(
     facts: Facts, state: State, who: Ints, begin: int, end: int, intervals: int
 ) -> tuple[int, int]:
@@ -115,7 +115,7 @@ def _money(facts: Facts, state: State, who: Ints, low: int, high: int) -> float:
     return money
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _clear(facts: Facts, state: State, who: int, begin: int, end: int) -> None:
     for d in range(begin, min(facts.days[facts.group[who]], end)):
         clear_day(facts, state, who, d)
@@ -140,7 +140,7 @@ def _restore(facts: Facts, state: State, who: Ints, before: Before, begin: int, 
         state.rules[x] = before.rules[i]
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _put_back(
     facts: Facts, state: State, guide: Guide, room: Room, who: Ints, before: Before, begin: int,
     end: int,
@@ -172,7 +172,7 @@ def _put_back(
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _try_group(
     facts: Facts, state: State, guide: Guide, room: Room, who: Ints, begin: int, width: int,
     heat: float,

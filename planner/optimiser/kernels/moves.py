@@ -45,7 +45,7 @@ def clear_day(facts: Facts, state: State, who: int, day: int) -> None:
     state.chosen[who, day] = -1
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def span_of(facts: Facts, who: int, from_day: int, to_day: int, intervals: int) -> tuple[int, int]:
     """Intervals that a person's shifts on these days can touch."""
     g = facts.group[who]
@@ -94,7 +94,7 @@ def respond(
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def with_weeks(facts: Facts, state: State, who: int, from_day: int, to_day: int) -> tuple[int, int]:
     """The days, and those on which activities may have to be placed anew."""
     g = facts.group[who]
@@ -106,7 +106,7 @@ def with_weeks(facts: Facts, state: State, who: int, from_day: int, to_day: int)
     return first, last
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _add_shared(
     facts: Facts, state: State, room: Room, who: int, from_day: int, to_day: int, low: int,
     high: int, known: Ints,
@@ -132,7 +132,7 @@ def _add_shared(
             room.reward[o] += seats + by_head + by_minute * facts.paid[o] - price * shared.sour[o]
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def rota_of(state: State, who: int) -> Ints:
     """A person's rota as it stands, a copy; ``UNKNOWN`` as the first where there is none."""
     rota: Ints = state.chosen[who].copy()

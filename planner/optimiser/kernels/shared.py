@@ -93,7 +93,7 @@ def copy_shared(state: SharedState) -> SharedState:
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def row_cost(shared: Shared, r: int, t: int, present: float, crowd: float) -> float:
     """Money of one row in one interval."""
     kind = shared.kind[r]
@@ -105,7 +105,7 @@ def row_cost(shared: Shared, r: int, t: int, present: float, crowd: float) -> fl
     return float(shared.price[r] * shared.share[t, r] * max(0.0, present - shared.limit[t, r]))
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def row_values(
     shared: Shared, state: SharedState, who: int, low: int, high: int, value: Floats, seat: Floats
 ) -> None:
@@ -128,7 +128,7 @@ def row_values(
                 value[t] -= more
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def change_rows(
     shared: Shared, state: SharedState, who: int, begin: int, finish: int, ticks: int,
     at_work: bool, amount: float,
@@ -144,7 +144,7 @@ def change_rows(
             state.crowd[x // ticks, r] += shared.crowd_of[who, r] * amount / ticks
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def week_cost(shared: Shared, m: int, w: int, minutes: float) -> float:
     """Money for too few or too many paid minutes of a team."""
     under = max(0.0, shared.low[m, w] - minutes)
@@ -152,7 +152,7 @@ def week_cost(shared: Shared, m: int, w: int, minutes: float) -> float:
     return float(shared.low_price[m] * under + shared.high_price[m] * over)
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def day_cost(shared: Shared, m: int, d: int, heads: float, before: float) -> float:
     """Money for too large a change against the day before."""
     if shared.pair[m, d] == 0:
@@ -160,7 +160,7 @@ def day_cost(shared: Shared, m: int, d: int, heads: float, before: float) -> flo
     return float(shared.change_price[m] * max(0.0, abs(heads - before) - shared.most_change[m]))
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def fair_cost(shared: Shared, state: SharedState, group: Ints, g: int) -> float:
     """Money for unpopular minutes above people's shares in one group."""
     if shared.sour_price <= 0.0:
@@ -201,7 +201,7 @@ def rows_cost(shared: Shared, state: SharedState, low: int, high: int) -> float:
     return money
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def week_value(shared: Shared, m: int, w: int, minutes: float, usual: float) -> float:
     """Money that each more paid minute of a person saves a team, the person being out.
 
@@ -211,7 +211,7 @@ def week_value(shared: Shared, m: int, w: int, minutes: float, usual: float) -> 
     return float((week_cost(shared, m, w, minutes) - more) / usual)
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def day_value(shared: Shared, state: SharedState, m: int, d: int) -> float:
     """Money that one more person on a day saves, the person being out."""
     here, before = state.heads[m, d + 1], state.heads[m, d]
@@ -223,7 +223,7 @@ def day_value(shared: Shared, state: SharedState, m: int, d: int) -> float:
     return float(saved)
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def sour_value(shared: Shared, state: SharedState, group: Ints, who: int, usual: float) -> float:
     """Money that one more unpopular minute costs a person, the person being out.
 

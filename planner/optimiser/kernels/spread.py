@@ -14,7 +14,7 @@ from planner.optimiser.kernels.packed import Bytes, Facts, Floats, Ints
 ANYWHERE = -1
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def inside(wall: int, anchor: int, spread: int) -> bool:
     """Whether a start lies on the arc of ``spread`` minutes that begins at ``anchor``."""
     return anchor == ANYWHERE or (wall - anchor) % DAY_MINUTES <= spread
@@ -33,7 +33,7 @@ def starts_fit(facts: Facts, who: int, chosen: Ints) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _week_fits(facts: Facts, who: int, g: int, week: int, chosen: Ints) -> bool:
     walls = np.empty(facts.days[g] + facts.seam_walls.shape[1], np.int64)
     count = 0
@@ -87,7 +87,7 @@ def choose_windows(
         anchors[w] = best if worth[best] > -np.inf else DAY_MINUTES
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _worth(
     facts: Facts, who: int, g: int, week: int, usable: Bytes, fixed: Ints, reward: Floats,
     anchor: int,
