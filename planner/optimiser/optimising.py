@@ -19,6 +19,7 @@ from planner.optimiser.covering import CoverageSolver
 from planner.optimiser.exact import solve_exactly
 from planner.optimiser.keeping import Kept
 from planner.optimiser.kernels.cover import schedule_cost
+from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.packed import Guide, State
 from planner.optimiser.packing import pack, round_up
 from planner.optimiser.problem import Problem, compile_problem
@@ -72,6 +73,7 @@ class Run:
         self._tell("Reading rules and needs")
         self.problem: Problem = compile_problem(plan, needs, kept=kept)
         self.facts = pack(self.problem)
+        self.kernel = bind(self.facts)
         self.rounded = round_up(self.problem, self.facts)
         self.coverage = CoverageSolver(
             self.problem, self.rounded.facts, self.rounded.need, self.rounded.work
@@ -274,7 +276,7 @@ class Run:
 
     def _counted(self, state: State) -> float:
         """A state's cost as the search counts it: without fixed cost, queues shared perfectly."""
-        return float(schedule_cost(self.facts, state))
+        return float(schedule_cost(self.kernel, state))
 
     def _result(self, state: State, *, cancelled: bool) -> Result:
         done = self.assembler.assemble(state)

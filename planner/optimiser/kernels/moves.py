@@ -22,6 +22,13 @@ USUAL_MINUTES = 2000.0
 
 
 @njit(cache=True, nogil=True)
+def shift_money(facts: Facts, who: int, option: int) -> float:
+    """Pay of a shift as though without breaks, less what it saves."""
+    none = np.zeros(0, np.int64)
+    return float(wages(facts, who, option, none) - saves(facts, who, option))
+
+
+@njit(cache=True, nogil=True)
 def set_day(facts: Facts, state: State, who: int, day: int, option: int, places: Ints) -> None:
     """Give a person a shift on a day that is empty, with its breaks."""
     if option < 0:
