@@ -15,17 +15,29 @@ def act_end(facts: Facts, k: int, begin: int) -> int:
 
 @njit(inline="always")
 def _set(facts: Facts, state: State, who: int, k: int, begin: int, amount: float) -> None:
-    change_presence(facts, state, who, begin, act_end(facts, k, begin), -amount)
+    """Take a person off work for an activity (``amount`` 1) or bring them back (-1)."""
+    end = act_end(facts, k, begin)
+    change_presence(facts, state, who, begin, end, -amount)
+    if facts.productive[who]:
+        wage = facts.wage[facts.group[who]]
+        state.labour[who] -= amount * facts.rate[who] * (wage[end] - wage[begin])
+
+
+@njit(cache=True, nogil=True)
+def take_act(facts: Facts, state: State, who: int, k: int) -> None:
+    """Take an activity out, if it is placed."""
+    at = state.shared.acts[who, k]
+    if at >= 0:
+        _set(facts, state, who, k, at, -1.0)
+        state.shared.acts[who, k] = -1
 
 
 @njit(cache=True, nogil=True)
 def drop_acts(facts: Facts, state: State, who: int, option: int) -> None:
     """Take the activities inside a shift out: the person is at work instead."""
     for k in range(state.shared.acts.shape[1]):
-        at = state.shared.acts[who, k]
-        if facts.begin[option] <= at < facts.finish[option]:
-            _set(facts, state, who, k, at, -1.0)
-            state.shared.acts[who, k] = -1
+        if facts.begin[option] <= state.shared.acts[who, k] < facts.finish[option]:
+            take_act(facts, state, who, k)
 
 
 @njit(cache=True, nogil=True)

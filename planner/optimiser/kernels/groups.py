@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from planner.optimiser.kernels.acts import act_end, put_act
-from planner.optimiser.kernels.cover import change_presence, shortage_cost
+from planner.optimiser.kernels.acts import put_act, take_act
+from planner.optimiser.kernels.cover import shortage_cost
 from planner.optimiser.kernels.moves import (
     clear_day,
     respond,
@@ -127,10 +127,8 @@ def _restore(facts: Facts, state: State, who: Ints, before: Before, begin: int, 
     for i in range(len(who)):
         x = who[i]
         for k in range(before.acts.shape[1]):
-            at = state.shared.acts[x, k]
-            if at >= 0 and at != before.acts[i, k]:
-                change_presence(facts, state, x, at, act_end(facts, k, at), 1.0)
-                state.shared.acts[x, k] = -1
+            if state.shared.acts[x, k] != before.acts[i, k]:
+                take_act(facts, state, x, k)
         _clear(facts, state, x, begin, end)
         for d in range(begin, min(facts.days[facts.group[x]], end)):
             set_day(facts, state, x, d, before.chosen[i, d], before.places[i, d])
