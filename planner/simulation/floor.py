@@ -50,10 +50,10 @@ ends a pause. ``hands`` counts contacts held, at most ``room`` of their kind.
 filled. ``spare_from`` and ``spare_to`` bound the deferred queues among the members that idle time
 goes into."""
 
-QUEUE = _record(whole="live open slots priority head tail sets_from sets_to", real="")
+QUEUE = _record(whole="live open slots priority head tail sets_from sets_to", real="within")
 """``head`` and ``tail`` of the line of contacts; ``slots`` contacts that one person holds;
 ``sets_from`` and ``sets_to`` bound the sets among the members that hold the queue, smallest
-first."""
+first; ``within`` seconds in which deferred work is to be finished."""
 
 SET = _record(whole="live queues_from queues_to", real="")
 """Queues that some people serve at a time; the bounds of its queues among the members, in order of
@@ -71,7 +71,7 @@ class Floor(NamedTuple):
     """The stage and its state: arrays of records, changed by the event loop.
 
     ``lines`` are people with nothing in hand by set, then those with room for a chat by set.
-    ``endings[:size[0]]`` is a heap. ``aht[queue, interval]``, ``present[set, interval]`` seconds.
+    ``fillers`` are the people whose idle time is filled, in turn. ``endings[:size[0]]`` is a heap. ``aht[queue, interval]``, ``present[set, interval]`` seconds.
     """
 
     contacts: Records
@@ -79,6 +79,7 @@ class Floor(NamedTuple):
     queues: Records
     sets: Records
     members: Ints
+    fillers: Ints
     lines: Records
     calendar: Records
     endings: Records

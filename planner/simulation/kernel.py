@@ -232,8 +232,12 @@ def _wake(floor: Floor, q: int, now: float) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _fill(floor: Floor, now: float) -> None:
-    """A share of everybody's idle time since the last tick goes into deferred work."""
-    for who in range(len(floor.people)):
+    """A share of everybody's idle time since the last tick goes into deferred work.
+
+    Who can do least else comes first, so that the others are left for what only they can do.
+    """
+    for i in range(len(floor.fillers)):
+        who = floor.fillers[i]
         person = floor.people[who]
         seconds = person["bank"]
         line = person["line"]
@@ -242,31 +246,48 @@ def _fill(floor: Floor, now: float) -> None:
             person["idle"] = now
         person["bank"] = 0.0
         seconds *= floor.idle_share * person["speed"]
-        for i in range(person["spare_from"], person["spare_to"]):
-            if seconds > 0.0:
-                seconds = _work_off(floor, floor.members[i], seconds, now)
+        while seconds > 0.0:
+            q = _most_urgent(floor, who)
+            if q < 0:
+                break
+            seconds = _work_off(floor, q, seconds, now)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _most_urgent(floor: Floor, who: int) -> int:
+    """The deferred queue that somebody's idle time goes into: by priority, then first due."""
+    person = floor.people[who]
+    best, rank, soonest = NOBODY, 0, np.inf
+    for i in range(person["spare_from"], person["spare_to"]):
+        q = floor.members[i]
+        queue = floor.queues[q]
+        if best >= 0 and queue["priority"] > rank:
+            break
+        if queue["open"] and queue["head"] >= 0:
+            due = floor.contacts[queue["head"]]["arrival"] + queue["within"]
+            if best < 0 or due < soonest:
+                best, rank, soonest = q, queue["priority"], due
+    return best
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _work_off(floor: Floor, q: int, seconds: float, now: float) -> float:
-    """Put seconds of work into the contacts first in line; what is left of the seconds."""
+    """Put seconds of work into the contact first in line; what is left of the seconds."""
     queue = floor.queues[q]
-    while seconds > 0.0 and queue["open"] and queue["head"] >= 0:
-        c = queue["head"]
-        contact = floor.contacts[c]
-        mean = _aht(floor, c)
-        left = contact["work"] * mean
-        if left > seconds:
-            contact["work"] -= seconds / mean
-            return 0.0
-        seconds -= left
-        queue["head"] = contact["follow"]
-        contact["state"] = TAKEN
-        contact["start"] = now
-        contact["end"] = now
-        if contact["child"] >= 0:
-            _arrive(floor, contact["child"], now)
-    return seconds
+    c = queue["head"]
+    contact = floor.contacts[c]
+    mean = _aht(floor, c)
+    left = contact["work"] * mean
+    if left > seconds:
+        contact["work"] -= seconds / mean
+        return 0.0
+    queue["head"] = contact["follow"]
+    contact["state"] = TAKEN
+    contact["start"] = now
+    contact["end"] = now
+    if contact["child"] >= 0:
+        _arrive(floor, contact["child"], now)
+    return float(seconds - left)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
