@@ -70,8 +70,9 @@ ENDING = _record(whole="what", real="time")
 class Floor(NamedTuple):
     """The stage and its state: arrays of records, changed by the event loop.
 
-    ``lines`` are people with nothing in hand by set, then those with room for a chat by set.
-    ``fillers`` are the people whose idle time is filled, in turn. ``endings[:size[0]]`` is a heap. ``aht[queue, interval]``, ``present[set, interval]`` seconds.
+    ``fillers`` are the people whose idle time is filled, in turn; ``lines`` people with nothing in
+    hand by set, then those with room for a chat by set. ``endings[:size[0]]`` is a heap.
+    ``aht[queue, interval]``, ``present[set, interval]`` seconds.
     """
 
     contacts: Records

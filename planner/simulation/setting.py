@@ -59,9 +59,10 @@ class Stage:
         return Floor(
             contacts=contacts, people=self._people.copy(), queues=self._queues.copy(),
             sets=self._sets, members=self._members, fillers=self._fillers,
-            lines=blank(2 * len(self._sets), LINE), calendar=calendar, endings=blank(endings, ENDING),
-            size=np.zeros(1, np.int64), aht=self._aht, present=np.zeros((len(self._sets), self._aht.shape[1])),
-            step=self._step, idle_share=self._idle_share,
+            lines=blank(2 * len(self._sets), LINE), calendar=calendar,
+            endings=blank(endings, ENDING), size=np.zeros(1, np.int64), aht=self._aht,
+            present=np.zeros((len(self._sets), self._aht.shape[1])), step=self._step,
+            idle_share=self._idle_share,
         )  # fmt: skip
 
 
