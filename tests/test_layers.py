@@ -18,7 +18,7 @@ LAYERS = (
     ("rules",),
     ("assumptions", "schedule_rows"),
     ("schedule_files", "auditing", "simulation", "optimiser"),
-    ("service", "capacity", "changes", "charts", "example_folders"),
+    ("service", "deferred_service", "capacity", "changes", "charts", "example_folders"),
     ("reports",),
     ("scenarios", "runs"),
     ("",),

@@ -100,8 +100,9 @@ def _people(plan: Plan, lists: list[int]) -> Records:
 def _fillers(people: Records) -> Ints:
     """Whose idle time is filled: people of fewest deferred queues first."""
     count = people["spare_to"] - people["spare_from"]
-    order: Ints = np.argsort(count, kind="stable")
-    return order[count[order] > 0]
+    order = np.argsort(count, kind="stable")
+    first: Ints = order[count[order] > 0].astype(np.int64)
+    return first
 
 
 def _listed(row: Sequence[int], lists: list[int]) -> tuple[int, int]:

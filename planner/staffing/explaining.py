@@ -145,6 +145,11 @@ def _volume_lines(case: _Case) -> Iterator[str]:
             f"  × {rate:.3f}: staffed to the {spread} volume; the forecast's rate varies by "
             f"{case.cv:.0%}."
         )
+    elif rate != 1:
+        yield (
+            f"  × {rate:.3f}: so that the target is met on average over days that vary by "
+            f"{case.cv:.0%}."
+        )
     lost = case.of("lost")
     if lost > 0:
         state = "closed" if case.open_share == 0 else f"open for {case.open_share:.0%} of it"

@@ -1,6 +1,7 @@
 """The way of contacts through the queues: forecast, shares of teams, escalations."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
@@ -11,9 +12,10 @@ from planner.errors import DataError, Problem
 from planner.staffing.deferred import deferred_need
 from planner.staffing.live import live_need
 from planner.staffing.need import Demand, Need
-from planner.staffing.offered import Offered, offered_by_queue, shares_of
+from planner.staffing.offered import Offered, offered_by_queue, shares_of, volumes_by_zone
 from planner.staffing.poisson_tail import Array
 from planner.staffing.uncertain import staffed_rate
+from planner.staffing.waiting import average_rate
 
 FILE = "queues.csv"
 
@@ -42,6 +44,10 @@ def needs_by_queue(
         queue = plan.queue[name]
         demand = _demand(plan, queue, offered, position[name], passed_on[name], cv)
         if queue.deferred:
+            if plan.staffing.spread == "average":
+                volumes = volumes_by_zone(plan, forecast, queue)
+                rate = average_rate(plan, queue, demand, volumes=volumes)
+                demand = replace(demand, rate=np.full_like(demand.mean, rate))
             need = deferred_need(plan, queue, demand)
         else:
             need = live_need(plan, queue, demand, time_varying=time_varying)
