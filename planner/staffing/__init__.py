@@ -2,5 +2,7 @@
 
 from planner.staffing import erlang as erlang
 from planner.staffing.explaining import explain as explain
+from planner.staffing.explaining import explain_alone as explain_alone
+from planner.staffing.explaining import explain_sets as explain_sets
 from planner.staffing.requirement import require as require
 from planner.staffing.requirement import volume_outside_opening as volume_outside_opening

@@ -21,13 +21,14 @@ FILE = "queues.csv"
 
 
 def needs_by_queue(
-    plan: Plan, forecast: pd.DataFrame, *, time_varying: bool = True
+    plan: Plan, forecast: pd.DataFrame, *, time_varying: bool = True, only: str | None = None
 ) -> Iterator[tuple[str, Demand, Need]]:
     """What comes to each queue and what it needs; those that pass contacts on come first.
 
     Escalated contacts arrive at the next queue when they end at this one, answered after their wait
     and handled; of a deferred queue when its default pace gets to them. They are split among a
     queue and its parts like the contacts of its own, and are as uncertain as those they come from.
+    With ``only``, that queue and those whose contacts reach it.
 
     Raises
     ------
@@ -36,6 +37,9 @@ def needs_by_queue(
         the plan's queues refer to queues that are not there or in a circle.
     """
     order = _feeders_first(plan)
+    if only is not None:
+        reach = _reaching(plan, only)
+        order = tuple(name for name in order if name in reach)
     offered, shares = offered_by_queue(plan, forecast), shares_of(plan)
     position = {queue.queue: i for i, queue in enumerate(plan.queues)}
     passed_on: dict[str, dict[str, Array]] = {name: {} for name in position}
@@ -96,6 +100,21 @@ def _feeders_first(plan: Plan) -> tuple[str, ...]:
         chain = " → ".join(error.args[1])
         message = f"escalates in a circle: {chain}"
         raise DataError([_problem("escalates_to", error.args[1][0], message)]) from None
+
+
+def _reaching(plan: Plan, name: str) -> set[str]:
+    """A queue and all whose contacts reach it by escalation."""
+    shares, found = shares_of(plan), {name}
+    while True:
+        more = {
+            queue.queue
+            for queue in plan.queues
+            if queue.escalates_to
+            and found.intersection(taker for taker, _ in shares[queue.escalates_to])
+        }
+        if more <= found:
+            return found
+        found |= more
 
 
 def _problem(column: str, value: str, message: str) -> Problem:
