@@ -34,6 +34,8 @@ PRICED_RULES = (
     "max_change_per_day", "cover",
 )  # fmt: skip
 
+MEDIAN = 50
+
 Price = Annotated[float, Field(ge=0, le=1e9)]
 
 
@@ -121,7 +123,23 @@ def read_settings(raw: RawFolder) -> tuple[Settings | None, list[Problem]]:
         settings = Settings.model_validate(dict(raw.settings))
     except ValidationError as error:
         return None, [_problem(raw, part) for part in error.errors()]
-    return settings, [_unknown_rule(raw, key) for key in settings.rules if key not in PRICED_RULES]
+    unknown = [_unknown_rule(raw, key) for key in settings.rules if key not in PRICED_RULES]
+    return settings, [*unknown, *_low_quantile(raw, settings.staffing.spread)]
+
+
+def _low_quantile(raw: RawFolder, spread: str) -> list[Problem]:
+    """A volume below the median, which hardly anybody means to staff to."""
+    level = int(spread[1:]) if spread.startswith("p") else MEDIAN
+    if level >= MEDIAN:
+        return []
+    path, meant = "staffing.spread", f" (p{level}0?)" if level < 10 else ""
+    message = f"staffs to a volume that {100 - level} % of intervals exceed{meant}"
+    return [
+        Problem(
+            file=SETTINGS, row=raw.settings_row(path), column=path, value=spread, message=message,
+            warning=True,
+        )
+    ]  # fmt: skip
 
 
 def tentative_horizon(settings: Mapping[str, Any]) -> Horizon:
