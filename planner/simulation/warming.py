@@ -30,7 +30,7 @@ def warm_up() -> float:
         sets=blank(0, SET), members=np.zeros(0, np.int64), fillers=np.zeros(0, np.int64),
         lines=blank(0, LINE), calendar=blank(0, EVENT), endings=blank(1, ENDING),
         size=np.zeros(1, np.int64),
-        aht=np.zeros((0, 1)), present=np.zeros((0, 1)),
+        aht=np.zeros((0, 1)), present=np.zeros((0, 1)), account=np.zeros((0, 0)),
         step=900.0, idle_share=0.0,
     )  # fmt: skip
     run(floor, 0)

@@ -290,6 +290,21 @@ def test_idle_time_goes_into_what_is_due_first() -> None:
         assert of(found, name)["service_level"] > 0.98, name
 
 
+@pytest.mark.parametrize("minutes", [1.0, 5.0, 15.0])
+def test_queues_get_their_time_however_often_people_change(minutes: float) -> None:
+    """A quarter of twenty people's time is 50 mails an hour, not a mail for each change."""
+    plan = desk(queue(), MAIL, people={"calls|mail": 20})
+    turn = minutes / 60
+    parts = [
+        (begin + 4 * turn * i, begin + 4 * turn * i + length, name)
+        for i in range(round(6 / turn))
+        for begin, length, name in ((0.0, 3 * turn, "calls"), (3 * turn, turn, "mail"))
+    ]
+    rota = schedule_of(shift(plan, each.agent, *parts) for each in plan.agents)
+    found = run(plan, rota, calls=5.0, mail=25.0)
+    assert of(found, "mail")["answered"] / 24 == pytest.approx(50.0, rel=0.06)
+
+
 def test_previous_shifts_that_run_in_are_at_work() -> None:
     plan = desk(queue(patience_s=60.0), people={"calls": 10})
     night = tuple(replace(shift(plan, each.agent, (-6, 2, "calls")), activities=())
