@@ -242,7 +242,7 @@ def show_services(summary: Mapping[str, Any]) -> None:
         )  # fmt: skip
     OUT.print(table)
     if any(_left_behind(figures) for figures in summary["queues"].values()):
-        say(UNEVEN_DAYS[summary["spread"] == "mean"])
+        say(UNEVEN_DAYS[summary.get("spread", "mean") == "mean"])
 
 
 UNEVEN_DAYS = {
