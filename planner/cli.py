@@ -166,20 +166,23 @@ def require_command(
 ) -> None:
     """And the agents that every interval requires: requirements.csv."""
     from planner.demand import backtest, forecast
-    from planner.staffing import explain as explanation
-    from planner.staffing import require
+    from planner.staffing import explain_alone, explain_sets, require
 
     plan = _plan(folder, ignore, ambiguous, stage="require")
     at = option_values.instant(explain[1]) if explain else None
     volumes = forecast(plan)
-    told = explanation(plan, volumes, explain[0], at) if explain and at else ""
+    if explain and at:
+        terminal.say(explain_alone(plan, volumes, explain[0], at))
+    pooled = plan.staffing.pooling == "pooled"
+    if pooled:
+        terminal.say("Working out what queues need together …")
     needs = require(plan, volumes)
+    if explain and at and pooled and (said := explain_sets(plan, explain[0], at, needs=needs)):
+        terminal.say(said)
     _write(
         out, {"forecast.csv": volumes, "backtest.csv": backtest(plan), "requirements.csv": needs}
     )
     _say_pooling(plan, needs)
-    if told:
-        terminal.say(told)
 
 
 @app.command("plan")

@@ -257,6 +257,26 @@ def show_services(summary: Mapping[str, Any]) -> None:
             f"{figures['lowest_gap']:+.2f} agents" if "answer_within_s" in figures else "–",
         )  # fmt: skip
     OUT.print(table)
+    if any(_left_behind(figures) for figures in summary["queues"].values()):
+        say(UNEVEN_DAYS[summary.get("spread", "mean") == "mean"])
+
+
+UNEVEN_DAYS = {
+    True: (
+        "Work that can wait is staffed to the mean of the days. Busy days leave some of it late, "
+        'and that keeps newer work waiting: spread = "average" in plan.toml staffs for them.'
+    ),
+    False: "Work that can wait: what busy days leave late keeps newer work waiting.",
+}
+"""Said where the model expects less of it in time than asked, by whether the mean is staffed."""
+FAR_BELOW = 0.03
+
+
+def _left_behind(figures: Mapping[str, Any]) -> bool:
+    """Whether uneven days leave work that can wait well below its target."""
+    modelled = figures["modelled"]
+    waits = "complete_within_hours" in figures and modelled is not None
+    return bool(waits and modelled < figures["target"] - FAR_BELOW)
 
 
 def _share(value: float | None) -> str:

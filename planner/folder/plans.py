@@ -358,6 +358,11 @@ def _sense(build: _Build) -> None:
         build.problems += sense.team_problems(
             tables["teams"], build.teams, build.agents, build.shifts, contracts
         )
+        if build.sound("queues", "backlog"):
+            build.problems += sense.backlog_warnings(
+                tables["backlog"], build.backlog, build.queues, build.agents, contracts,
+                build.horizon,
+            )  # fmt: skip
 
 
 def _plan(build: _Build, settings: Settings) -> Plan:

@@ -78,7 +78,33 @@ def build_requests(
     if outside:
         message = f"requests outside the horizon: {len(outside):,} left out"
         problems.append(checked.problem(outside[0].number, "date", message, warning=True))
-    return tuple(requests), problems
+    return tuple(requests), [*problems, *_contradictions(checked, requests, seen)]
+
+
+def _contradictions(
+    checked: CheckedTable, requests: Sequence[Request], rows: Mapping[tuple[str, date, str], int]
+) -> Iterator[Problem]:
+    """Wishes of a person and day of which only one can come true; each with the first before it."""
+    earlier: dict[tuple[str, date], list[str]] = {}
+    for request in requests:
+        others = earlier.setdefault((request.agent, request.date), [])
+        against = next((want for want in others if _contradict(want, request.want)), None)
+        if against is not None:
+            first = rows[request.agent, request.date, against]
+            message = (
+                f"contradicts the wish of {request.agent} for {request.date} in row {first}, "
+                f"'{against}': one of the two is not met, whatever the rota"
+            )
+            row = rows[request.agent, request.date, request.want]
+            yield checked.problem(row, "want", message, value=request.want, warning=True)
+        others.append(request.want)
+
+
+def _contradict(one: str, other: str) -> bool:
+    """Whether no day meets both: off and any work, two shifts, a shift and not that one."""
+    if one.startswith(NOT) or other.startswith(NOT):
+        return one in (NOT + other, other.removeprefix(NOT)) and one != other
+    return one != other and (OFF in (one, other) or WORKING not in (one, other))
 
 
 def build_premiums(

@@ -10,9 +10,8 @@ from planner.clock import local_times, zone
 from planner.domain import Plan
 from planner.simulation.floor import Floats, Ints
 from planner.staffing.offered import offered_by_queue
+from planner.staffing.waiting import DAY_SHARE
 
-DAY_SHARE = 0.8
-"""Share of the variance of a rate that all intervals of a local day have in common."""
 QUANTILE_WIDTH = 2 * float(ndtri(0.9))
 """Standard deviations between the 10 and the 90 % quantile."""
 

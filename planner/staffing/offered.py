@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner.domain import Plan
+from planner.domain import Plan, Queue
 from planner.errors import DataError, Problem
 from planner.staffing.poisson_tail import Array
 
@@ -83,6 +83,24 @@ def shares_of(plan: Plan) -> Mapping[str, tuple[tuple[str, float], ...]]:
         for queue in plan.queues
         if not queue.part_of
     }
+
+
+def volumes_by_zone(plan: Plan, forecast: pd.DataFrame, queue: Queue) -> dict[str, Array]:
+    """Mean contacts of a queue's own forecast by interval and zone of the market's customers.
+
+    Markets that the plan does not know, and queues without contacts, have the queue's zone.
+    """
+    zones = {market.market: market.timezone for market in plan.markets}
+    rows = forecast[forecast["queue"] == (queue.part_of or queue.queue)]
+    market = rows["market"] if "market" in rows else pd.Series("", rows.index)
+    place = np.array([zones.get(name, queue.timezone) for name in market.tolist()], dtype=object)
+    interval = _interval_positions(plan, rows)
+    mean = rows["mean"].to_numpy(dtype=float)
+    found: dict[str, Array] = {queue.timezone: np.zeros(plan.horizon.intervals)}
+    for name in set(place.tolist()):
+        own = np.where(place == name, mean, 0.0)
+        found[name] = np.bincount(interval, own, minlength=plan.horizon.intervals).astype(float)
+    return found
 
 
 def queue_positions(plan: Plan, forecast: pd.DataFrame) -> NDArray[np.intp]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner import charts
 from planner.clock import local_date
-from planner.ui import coverage_view, state
+from planner.ui import coverage_view, explained, state
 from planner.ui.figures import heading
 from planner.ui.state import Demand, Workspace
 
@@ -37,6 +37,7 @@ def show() -> None:
         "band (P10–P90) 8 of 10 intervals should fall; several markets are taken as independent "
         "of each other. Needed and covered are effective agents."
     )
+    explained.show(here, demand, queue)
     with st.expander("The same by day, in numbers", icon=":material/table:"):
         st.dataframe(by_day(here, table), hide_index=True, alt=f"{queue} by day")
 

@@ -93,7 +93,7 @@ def test_everybody_has_the_activities_that_are_due() -> None:
 def test_unpopular_hours_are_split_more_evenly_when_unevenness_has_a_price() -> None:
     operation = _operation(23)
     plain, _ = _solve(operation.plan, operation.needs)
-    priced = replace(operation.plan, prices=replace(operation.plan.prices, unfairness=200.0))
+    priced = replace(operation.plan, prices=replace(operation.plan.prices, unfairness=20.0))
     result, found = _solve(priced, operation.needs)
     uneven = audit(priced, plain.schedule, operation.needs)
     above, before = (

@@ -1,12 +1,16 @@
 """Every page opens on every example, with and without a result, and says what it should."""
 
 import shutil
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from planner.demand import forecast
 from planner.example_folders import examples
+from planner.folder import read_plan
+from planner.staffing import explain
 from tests.support.folders import write_folder
 from tests.ui.conftest import Open
 
@@ -48,6 +52,21 @@ def test_pages_open_with_a_result(open_app: Open, results: Path, example: str, p
         assert "Service by queue" in visible(app)
     if page == "rota":
         assert len(app.dataframe[0].value) == (180 if example == "follow_the_sun" else 8)
+
+
+def test_the_demand_page_tells_how_a_number_comes_about(open_app: Open) -> None:
+    app = open_app(examples()["follow_the_sun"], page="demand")
+    assert app.code[0].value.startswith("voice_en, ")
+    app.selectbox(key="demand_queue").set_value("voice_de").run()
+    app.selectbox(key="explained_day_voice_de").set_value(date(2027, 3, 2)).run()
+    times = app.selectbox(key="explained_time_voice_de_2027-03-02")
+    times.select_index(times.options.index("10:00")).run()
+    assert not app.exception
+    told = app.code[0].value
+    assert told.startswith("voice_de, Tue 2027-03-02 10:00–10:15 UTC (Tue 11:00 Europe/Berlin")
+    assert "Just enough:" in told
+    plan = read_plan(examples()["follow_the_sun"])
+    assert told == explain(plan, forecast(plan), "voice_de", datetime(2027, 3, 2, 10))
 
 
 def test_more_volume_lowers_service_and_raises_cost_and_need(open_app: Open, results: Path) -> None:

@@ -85,7 +85,7 @@ def respond(
     running_total(room.value, facts.ticks, low, high, room.total)
     first, last = facts.first[g, from_day], facts.first[g, to_day]
     option_rewards(facts, who, first, last, room.total, room.reward, room.places, 1)
-    _add_shared(facts, state, room, who, from_day, to_day, low, high, known)
+    _add_shared(facts, state, room, who, from_day, to_day, low, high, known, softness)
     if noise > 0:
         for o in range(first, last):
             room.reward[o] += noise * np.random.standard_normal()
@@ -116,9 +116,12 @@ def with_weeks(facts: Facts, state: State, who: int, from_day: int, to_day: int)
 @njit(inline="always")
 def _add_shared(
     facts: Facts, state: State, room: Room, who: int, from_day: int, to_day: int, low: int,
-    high: int, known: Ints,
+    high: int, known: Ints, softness: float,
 ) -> None:  # fmt: skip
-    """Add to the options' rewards what they mean for the whole team."""
+    """Add to the options' rewards what they mean for the whole team.
+
+    Unpopular hours count once prices are the true ones, when somebody has them.
+    """
     shared, g, end = facts.shared, facts.group[who], len(room.total) - 1
     m = shared.team[g]
     running_total(room.seat, facts.ticks, low, high, room.seat_total)
@@ -128,7 +131,9 @@ def _add_shared(
             sour += shared.sour[known[d]] if known[d] >= 0 else 0.0
     else:
         sour = shared.part[who] * state.shared.sour.sum()
-    price = sour_value(shared, state.shared, facts.group, who, sour)
+    price = 0.0
+    if softness == 0.0:
+        price = sour_value(shared, state.shared, facts.group, who, sour)
     for d in range(from_day, to_day):
         w = facts.week[g, d]
         by_minute = week_value(shared, m, w, state.shared.hours[m, w], usual)
