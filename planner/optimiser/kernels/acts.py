@@ -63,32 +63,40 @@ def _free(facts: Facts, state: State, who: int, day: int, k: int, begin: int) ->
     return True
 
 
+@njit(inline="always")
+def _best_start(facts: Facts, state: State, who: int, k: int, total: Floats, step: int) -> int:
+    """Where an activity costs least, on the grid of ``step`` ticks or at a shift's start; or -1."""
+    shared, g = facts.shared, facts.group[who]
+    size, limit = shared.act_size[k], len(total) - 1
+    best, least = -1, np.inf
+    ahead = shared.ahead[shared.act_window[g, k]]
+    for d in range(shared.act_from[g, k], shared.act_to[g, k]):
+        o = state.chosen[who, d]
+        if o < 0:
+            continue
+        for x in range(facts.begin[o], min(facts.finish[o] - size, len(ahead) - 1) + 1):
+            if x % step != 0 and x != facts.begin[o]:
+                continue
+            if ahead[x] < size or not _free(facts, state, who, d, k, x):
+                continue
+            loss = total[min(x + size, limit)] - total[min(x, limit)]
+            if loss < least:
+                best, least = x, loss
+    return best
+
+
 @njit(cache=True, nogil=True)
 def place_acts(facts: Facts, state: State, who: int, total: Floats) -> None:
     """Place what a person owes and does not have yet, where ``total`` grows least over it.
 
-    ``total`` is the running sum by tick of what the person at work is worth.
+    ``total`` is the running sum by tick of what the person at work is worth. Starts are on the
+    interval grid, or elsewhere where breaks leave no room there.
     """
-    shared = facts.shared
-    g = facts.group[who]
-    limit = len(total) - 1
     for k in range(state.shared.acts.shape[1]):
-        if shared.act_of[who, k] == 0 or state.shared.acts[who, k] >= 0:
+        if facts.shared.act_of[who, k] == 0 or state.shared.acts[who, k] >= 0:
             continue
-        best, least = -1, np.inf
-        ahead = shared.ahead[shared.act_window[g, k]]
-        for d in range(shared.act_from[g, k], shared.act_to[g, k]):
-            o = state.chosen[who, d]
-            if o < 0:
-                continue
-            last = min(facts.finish[o] - shared.act_size[k], len(ahead) - 1)
-            for x in range(facts.begin[o], last + 1):
-                if x % facts.ticks != 0 and x != facts.begin[o]:
-                    continue
-                if ahead[x] < shared.act_size[k] or not _free(facts, state, who, d, k, x):
-                    continue
-                loss = total[min(act_end(facts, k, x), limit)] - total[min(x, limit)]
-                if loss < least:
-                    best, least = x, loss
-        if best >= 0:
-            put_act(facts, state, who, k, best)
+        for step in (facts.ticks, 1):
+            best = _best_start(facts, state, who, k, total, step)
+            if best >= 0:
+                put_act(facts, state, who, k, best)
+                break

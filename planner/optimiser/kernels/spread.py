@@ -7,8 +7,7 @@ are free earn most, and the next best ones where no rota fits into it.
 import numpy as np
 from numba import njit
 
-from planner.clock import DAY_MINUTES
-from planner.optimiser.kernels.case import MUST_WORK
+from planner.optimiser.kernels.case import DAY_MINUTES, MUST_WORK
 from planner.optimiser.kernels.packed import Bytes, Facts, Floats, Ints
 
 ANYWHERE = -1
