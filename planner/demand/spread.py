@@ -15,6 +15,8 @@ UNKNOWN = 0.10
 SMALLEST, LARGEST = 5e-4, 1.5
 ORIGIN_STEP, ORIGIN_DAYS, FIRST_ORIGIN = 3, 91, 13
 ENOUGH_DAYS = 28
+PRIOR_DAYS = 7.0
+"""Days of history that the belief in ``UNKNOWN`` counts for: a young history promises too much."""
 DIGITS = 3
 
 
@@ -40,6 +42,7 @@ def dispersion(
     n, g = np.where(seen, actual, 0.0), np.where(seen, shape, 0.0)
     nn, ng, gg, g1 = (n * n).sum(1), (n * g).sum(1), (g * g).sum(1), g.sum(1)
     found = np.full(LEAD_WEEKS, np.nan)
+    trust = float(usable.sum() / (usable.sum() + PRIOR_DAYS))
     for week in range(LEAD_WEEKS):
         origin, day = _pairs(len(actual), week)
         at, day = level[origin[usable[day]]], day[usable[day]]
@@ -48,8 +51,8 @@ def dispersion(
         excess = (nn[day] - 2 * at * ng[day] + at**2 * gg[day] - unit * at * g1[day]).sum()
         size = (at**2 * gg[day]).sum()
         estimate = excess / size if size > 0 else UNKNOWN
-        known = min(1.0, len(np.unique(day)) / ENOUGH_DAYS)
-        found[week] = known * estimate + (1 - known) * UNKNOWN
+        known = min(1.0, len(np.unique(day)) / ENOUGH_DAYS) * trust
+        found[week] = known * max(estimate, 0.0) + (1 - known) * UNKNOWN
     return _completed(found)
 
 
