@@ -7,6 +7,7 @@ grain of the history.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -23,9 +24,11 @@ ENGINE, MEAN, LAST = "engine", "mean_4_weeks", "last_week"
 MODELS = (ENGINE, MEAN, LAST)
 AHEAD_DAYS = MEMORY_DAYS = 4 * WEEK_DAYS
 MOST_ORIGINS = 8
+LEAST_LOSS = 1e-4
+"""Errors that differ by less are the same."""
 BACKTEST_COLUMNS = (
-    "queue", "market", "model", "origins", "wape_interval", "wape_day", "bias", "coverage_80",
-    "poisson_floor",
+    "queue", "market", "model", "origins", "wape_interval", "wape_day", "wape_week", "bias",
+    "coverage_80", "poisson_floor", "used",
 )  # fmt: skip
 
 
@@ -80,12 +83,13 @@ class Score:
 
     wape_interval: float
     wape_day: float
+    wape_week: float
     bias: float
 
 
 def score(found: list[Outcome], model: str, *, days: slice = slice(None)) -> Score:
-    """Absolute error by interval and by day, and signed error, of some days ahead."""
-    errors, daily, came = [], [], 0.0
+    """Absolute error by interval, day and week, and signed error, of some days ahead."""
+    errors, daily, weekly, came = [], [], [], 0.0
     for outcome in found:
         actual = outcome.actual[days]
         known = np.isfinite(actual)
@@ -94,13 +98,15 @@ def score(found: list[Outcome], model: str, *, days: slice = slice(None)) -> Sco
         error = np.where(known, outcome.forecast[model][days] - actual, 0.0)
         errors.append(error.ravel())
         daily.append(error.sum(1))
+        weekly.append(np.add.reduceat(error.sum(1), np.arange(0, len(error), WEEK_DAYS)))
         came += float(actual[known].sum())
     by_interval, by_day = np.concatenate(errors), np.concatenate(daily)
     if came <= 0:
-        return Score(wape_interval=np.nan, wape_day=np.nan, bias=np.nan)
+        return Score(wape_interval=np.nan, wape_day=np.nan, wape_week=np.nan, bias=np.nan)
     return Score(
         wape_interval=float(np.abs(by_interval).sum()) / came,
         wape_day=float(np.abs(by_day).sum()) / came,
+        wape_week=float(np.abs(np.concatenate(weekly)).sum()) / came,
         bias=float(by_interval.sum()) / came,
     )
 
@@ -137,26 +143,52 @@ def backtest(plan: Plan) -> pd.DataFrame:
     -------
     DataFrame
         One row for each queue, market and model (``engine``, ``mean_4_weeks``, ``last_week``) with
-        the columns of ``backtest.csv``: ``origins`` (how many), ``wape_interval`` and ``wape_day``
-        (sum of absolute errors over the contacts that came), ``bias`` (signed), ``coverage_80``
-        (share of intervals inside the engine's 10–90 % range; engine only) and ``poisson_floor``,
-        the interval error that nothing can beat.
+        the columns of ``backtest.csv``: ``origins`` (how many), ``wape_interval``, ``wape_day`` and
+        ``wape_week`` (sum of absolute errors over the contacts that came), ``bias`` (signed),
+        ``coverage_80`` (share of intervals inside the engine's 10–90 % range; engine only),
+        ``poisson_floor``, the interval error that nothing can beat, and ``used``: ``yes`` for the
+        model that the forecast takes, which is the engine unless the mean of four weeks had the
+        lower ``wape_interval``.
     """
     rows = [row for stream in streams_of(plan) for row in _rows(stream)]
     return pd.DataFrame(rows, columns=list(BACKTEST_COLUMNS))
 
 
-def _rows(stream: Stream) -> Iterator[tuple[object, ...]]:
+def trial(stream: Stream) -> list[Outcome]:
+    """Forecasts of a stream from past days beside what came; none with too little history."""
+    if stream not in _trials:
+        _trials[stream] = list(_tried(stream))
+    return _trials[stream]
+
+
+_trials: WeakKeyDictionary[Stream, list[Outcome]] = WeakKeyDictionary()
+
+
+def _tried(stream: Stream) -> list[Outcome]:
     series = stream.series
     if series is None or len(series.rate) < MEMORY_DAYS + AHEAD_DAYS:
-        return
+        return []
     last = series.last_day + 1 - AHEAD_DAYS
     origins = range(last, series.first_day + MEMORY_DAYS - 1, -AHEAD_DAYS)[:MOST_ORIGINS]
-    found = outcomes(series, shape=stream.shape, holidays=stream.holidays, origins=origins)
+    return outcomes(series, shape=stream.shape, holidays=stream.holidays, origins=origins)
+
+
+def best_model(found: list[Outcome]) -> str:
+    """The engine, unless the mean of the last four weeks had the smaller error by interval."""
+    if not found:
+        return ENGINE
+    loses = score(found, ENGINE).wape_interval > score(found, MEAN).wape_interval + LEAST_LOSS
+    return MEAN if loses else ENGINE
+
+
+def _rows(stream: Stream) -> Iterator[tuple[object, ...]]:
+    found = trial(stream)
+    best = best_model(found)
     for model in MODELS if found else ():
         result = score(found, model)
         yield (
             stream.queue.queue, stream.market.market, model, len(found), result.wape_interval,
-            result.wape_day, result.bias, coverage(found) if model == ENGINE else np.nan,
-            floor(found),
+            result.wape_day, result.wape_week, result.bias,
+            coverage(found) if model == ENGINE else np.nan, floor(found),
+            "yes" if model == best else "no",
         )  # fmt: skip

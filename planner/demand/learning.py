@@ -5,7 +5,7 @@ Shares are pooled over all days, then over Monday–Friday, Saturday and Sunday,
 step counts like a number of contacts, so that a small queue borrows from its own other days.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -21,7 +21,7 @@ from planner.demand.curves import (
     smooth_within,
 )
 from planner.demand.model import YEAR, Model, holiday_kinds, sunday_like
-from planner.demand.series import SLOTS, Bools, Floats, Ints, Series, in_blocks
+from planner.demand.series import SLOTS, Bools, Floats, Ints, Series, in_blocks, weekday_of
 from planner.demand.shape import Shape
 from planner.demand.spread import dispersion
 
@@ -31,6 +31,7 @@ SHARE_HALF_LIFE = 8.0 * WEEK_DAYS
 OUTLIERS = (0.5, 1.6)
 """A day counts at least and at most so many times the median of its surroundings."""
 FORTNIGHT, ROUNDS = 15, 3
+PLAIN_DAYS = 4 * WEEK_DAYS
 GROUP = np.array([0, 0, 0, 0, 0, 1, 2])
 GROUP_CONTACTS, WEEKDAY_CONTACTS, HOLIDAY_CONTACTS = 100.0, 2000.0, 200.0
 SMOOTH_CONTACTS = 300.0
@@ -132,6 +133,28 @@ def fit(series: Series, *, shape: Shape, holidays: Ints) -> Model | None:
             unit=series.unit,
         ),
     )
+
+
+def plain_model(model: Model, series: Series, *, holidays: Ints) -> Model:
+    """The mean of the last four weeks in place of what was learnt; holidays stay as learnt.
+
+    Quarter hours that none of the four weeks tells are those of ``model``.
+    """
+    days = min(PLAIN_DAYS, len(series.rate) // WEEK_DAYS * WEEK_DAYS)
+    day = series.day[len(series.rate) - days :]
+    rate = np.where(np.isin(day, holidays)[:, None], np.nan, series.rate[len(series.rate) - days :])
+    weeks = rate.reshape(-1, WEEK_DAYS, SLOTS)
+    seen = np.isfinite(weeks)
+    mean = np.where(seen, weeks, 0.0).sum(0) / np.maximum(seen.sum(0), 1)
+    usual = replace(model, annual=None).rates(day[:WEEK_DAYS], holidays=np.array([], np.int64))
+    week = np.empty((WEEK_DAYS, SLOTS))
+    week[weekday_of(day[:WEEK_DAYS])] = np.where(seen.any(0), mean, usual)
+    total = week.sum(1)
+    if not total.any():
+        return model
+    share = np.divide(week, total[:, None], out=model.share.copy(), where=total[:, None] > 0)
+    level = float(total.mean())
+    return replace(model, level=level, weekday=total / level, share=share, annual=None)
 
 
 def _weekday_factors(days: Days, shape: Shape) -> Floats:

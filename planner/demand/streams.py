@@ -6,8 +6,9 @@ instant in the proportion of their expected rates: weekly volume × profile, eve
 known. A market that states no weekly volume has an equal part of what the queue's own leaves over.
 """
 
+import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ import numpy as np
 
 from planner.calendars import public_holidays
 from planner.clock import WEEK_DAYS, Horizon, zone
+from planner.demand.drivers import Drivers, drivers_of
 from planner.demand.events import (
     LEARNABLE,
     concerning,
@@ -32,11 +34,12 @@ from planner.domain import Event, Market, Plan, Queue
 AHT_DAYS = 8 * WEEK_DAYS
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Stream:
     """One line of the forecast: a queue's market, or a queue without markets (blank name).
 
-    ``until`` is the last instant that is forecast.
+    ``until`` is the last instant that is forecast; ``share`` the stream's part of drivers that tell
+    no market.
     """
 
     queue: Queue
@@ -45,6 +48,8 @@ class Stream:
     events: tuple[Event, ...]
     rows: Rows
     until: datetime
+    drivers: Drivers = field(default_factory=Drivers)
+    share: float = 1.0
 
     @property
     def place(self) -> ZoneInfo:
@@ -94,11 +99,22 @@ class Stream:
         return float(np.average(rows.aht_s[told], weights=rows.offered[told]))
 
 
+_streams: dict[int, list[Stream]] = {}
+"""Streams of the plans that are in use: history is cut up and learnt from once."""
+
+
 def streams_of(plan: Plan) -> list[Stream]:
     """All streams of a plan, in the order of its queues and of their markets.
 
     Parts of queues have none: they share those of their queue.
     """
+    if id(plan) not in _streams:
+        _streams[id(plan)] = _found(plan)
+        weakref.finalize(plan, _streams.pop, id(plan), None)
+    return list(_streams[id(plan)])
+
+
+def _found(plan: Plan) -> list[Stream]:
     history = HistoryRows(plan)
     found: list[Stream] = []
     for queue in (queue for queue in plan.queues if not queue.part_of):
@@ -108,8 +124,20 @@ def streams_of(plan: Plan) -> list[Stream]:
             continue
         markets = _with_volumes(queue, markets)
         streams = [_stream(plan, queue, each, history.of_market(each)) for each in markets]
-        found += _with_split(streams, history.of_no_market(queue.queue, markets))
+        streams = _with_split(streams, history.of_no_market(queue.queue, markets))
+        found += _with_driver_shares(streams)
     return found
+
+
+def _with_driver_shares(streams: list[Stream]) -> list[Stream]:
+    """Share drivers of all markets by past contacts, or weekly volumes, or evenly."""
+    past = np.array([stream.rows.offered.sum() for stream in streams])
+    stated = np.array([stream.market.weekly_volume or 0.0 for stream in streams])
+    weight = next((w for w in (past, stated) if (w > 0).all()), np.ones(len(streams)))
+    return [
+        replace(stream, share=float(share))
+        for stream, share in zip(streams, weight / weight.sum(), strict=True)
+    ]
 
 
 def _whole(queue: Queue) -> Market:
@@ -133,6 +161,7 @@ def _stream(plan: Plan, queue: Queue, market: Market, rows: Rows) -> Stream:
         events=concerning(plan.events, queue.queue, market.market),
         rows=rows,
         until=plan.horizon.last,
+        drivers=drivers_of(plan, market),
     )
 
 
