@@ -23,7 +23,7 @@ from planner.demand.curves import (
 from planner.demand.model import YEAR, Model, holiday_kinds, sunday_like
 from planner.demand.series import SLOTS, Bools, Floats, Ints, Series, in_blocks, weekday_of
 from planner.demand.shape import Shape
-from planner.demand.spread import dispersion
+from planner.demand.spread import UNKNOWN_DAY, dispersion
 
 LEVEL_HALF_LIFE = 5.0
 WEEKDAY_HALF_LIFE = 12.0 * WEEK_DAYS
@@ -132,7 +132,17 @@ def fit(series: Series, *, shape: Shape, holidays: Ints) -> Model | None:
             usable=days.ordinary,
             unit=series.unit,
         ),
+        v_day=_day_spread(days, weekday, level),
     )
+
+
+def _day_spread(days: Days, weekday: Floats, level: Floats) -> float:
+    """v of the totals of days in the first week ahead."""
+    found = dispersion(
+        days.total[:, None], weekday[days.series.weekday][:, None], level=level,
+        usable=days.ordinary, unit=days.series.unit, unknown=UNKNOWN_DAY,
+    )  # fmt: skip
+    return float(found[0])
 
 
 def plain_model(model: Model, series: Series, *, holidays: Ints) -> Model:

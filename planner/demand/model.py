@@ -13,7 +13,7 @@ import numpy as np
 from planner.clock import WEEK_DAYS
 from planner.demand.series import Bools, Floats, Ints, weekday_of
 from planner.demand.shape import Shape
-from planner.demand.spread import LEAD_WEEKS, UNKNOWN
+from planner.demand.spread import LEAD_WEEKS, UNKNOWN, UNKNOWN_DAY
 
 WEEKEND_HOLIDAY = 1.3
 """A holiday on a weekend brings at most so many times that weekend day."""
@@ -25,6 +25,7 @@ ANNUAL_RANGE = (1 / 3, 3.0)
 class Model:
     """Ordinary demand of one stream, learnt or assumed; the module names the symbols.
 
+    ``v_day`` is v of the totals of days.
     ``last_day`` is the last day of history (days since 1970), ``None`` without history; ``annual``
     the smoothed level of its days; ``v`` holds four lead weeks.
     """
@@ -38,6 +39,7 @@ class Model:
     after: float = 1.0
     annual: Floats | None = None
     v: Floats
+    v_day: float = UNKNOWN_DAY
 
     def rates(self, day: Ints, *, holidays: Ints) -> Floats:
         """Contacts per quarter hour on local days, before events and growth: (days, 96).

@@ -26,7 +26,7 @@ from planner.demand.events import (
     excluded_days,
     with_holidays,
 )
-from planner.demand.rows import HistoryRows, Rows
+from planner.demand.rows import Rows, past_rows
 from planner.demand.series import SLOT_MINUTES, Floats, Ints, Series, local_series, wall_clock
 from planner.demand.shape import Shape, shape_of_open_hours, shape_of_profile
 from planner.domain import Event, Market, Plan, Queue
@@ -115,7 +115,7 @@ def streams_of(plan: Plan) -> list[Stream]:
 
 
 def _found(plan: Plan) -> list[Stream]:
-    history = HistoryRows(plan)
+    history = past_rows(plan)
     found: list[Stream] = []
     for queue in (queue for queue in plan.queues if not queue.part_of):
         markets = [market for market in plan.markets if market.queue == queue.queue]

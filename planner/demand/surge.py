@@ -111,7 +111,7 @@ def believed(height: float, curves: Curves) -> Surge:
 
 
 def learnt(
-    before: Surge, day: Sequence[float], usual: Floats, actual: Floats, *, cv2: float = DAY_CV2
+    before: Surge, day: Sequence[float], *, exposure: Floats, excess: Floats, noise: Floats
 ) -> Surge:
     """The belief after some days.
 
@@ -119,19 +119,18 @@ def learnt(
     ----------
     day
         Days since the event's start, ascending.
-    usual
-        Contacts that these days, as far as they are known, would have had without the event.
-    actual
-        Contacts that they had.
-    cv2
-        Squared coefficient of variation of a day around its curve.
+    exposure
+        Contacts that height 1 would have brought on these days, as far as they are known, at S = 1.
+    excess
+        Contacts above those expected without the event.
+    noise
+        Variance of a day's contacts over their mean, see :func:`day_noise`.
     """
     curves, log = before.curves, np.log(np.maximum(before.curves.weight, 1e-300))
     a, b = before.a, before.b
-    for number, w, n in zip(day, usual, actual, strict=True):
+    for number, w, more, phi in zip(day, exposure, excess, noise, strict=True):
         strength = np.maximum(curves.strength(np.array([float(number)]))[:, 0], 1e-6)
-        phi = max(1.0, cv2 * float(n))
-        x, s = max(float(n - w), 0.0) / phi, float(w) * strength / phi
+        x, s = max(float(more), 0.0) / phi, float(w) * strength / phi
         log = FORGETTING * log + _log_likelihood(x, a, b, s)
         log -= log.max()
         a = before.a + FORGETTING * (a - before.a) + x
@@ -141,7 +140,15 @@ def learnt(
         half_life=curves.half_life, plateau=curves.plateau, lasting=curves.lasting,
         weight=weight / weight.sum(),
     )  # fmt: skip
-    return Surge(curves=kept, a=a, b=b, days=before.days + len(usual))
+    return Surge(curves=kept, a=a, b=b, days=before.days + len(exposure))
+
+
+def day_noise(actual: Floats, known: Floats) -> Floats:
+    """Variance over mean of the contacts of a surge's days, of which a share is known.
+
+    The first hours of a surge tell less of its height than their number of contacts would.
+    """
+    return np.asarray(np.maximum(1.0, DAY_CV2 * actual / np.maximum(known, 0.05) ** 2), dtype=float)
 
 
 def _log_likelihood(x: float, a: Floats, b: Floats, s: Floats) -> Floats:
