@@ -19,10 +19,12 @@ LAYERS = (
     ("assumptions", "schedule_rows"),
     ("schedule_files", "auditing", "simulation", "optimiser"),
     ("service", "capacity", "changes", "charts", "example_folders"),
-    ("reports",),
+    ("reports", "followup", "opening_hours"),
     ("scenarios", "runs"),
     ("",),
     ("terminal", "ui"),
+    ("terminal_forecast", "cli_options"),
+    ("cli_forecast",),
     ("cli",),
 )
 """Parts of the package from the ground up; ``""`` is ``planner`` itself."""
@@ -38,7 +40,7 @@ ONLY_IN = {
     "pandera": ("planner/folder/",),
     "pydantic": ("planner/folder/",),
     "python_calamine": ("planner/folder/",),
-    "typer": ("planner/cli.py",),
+    "typer": ("planner/cli",),
     "rich": ("planner/terminal.py",),
 }
 FILES = sorted([*PACKAGE.rglob("*.py"), *ROOT.glob("app.py")])

@@ -181,6 +181,24 @@ def best_model(found: list[Outcome]) -> str:
     return MEAN if loses else ENGINE
 
 
+def backtest_lines(table: pd.DataFrame) -> list[str]:
+    """What a back-test says, in words: a line for each queue and market."""
+    lines = []
+    for (queue, market), rows in table.groupby(["queue", "market"], sort=False):
+        by = rows.set_index("model")
+        engine, mean, last = by.loc[ENGINE], by.loc[MEAN], by.loc[LAST]
+        whose = f"{queue}, {market}" if market else str(queue)
+        used = "" if engine["used"] == "yes" else "; the mean of four weeks errs less and is used"
+        lines.append(
+            f"{whose}: error by interval {engine['wape_interval']:.1%} (mean of four weeks "
+            f"{mean['wape_interval']:.1%}, last week {last['wape_interval']:.1%}, chance alone "
+            f"{engine['poisson_floor']:.1%}), by day {engine['wape_day']:.1%}, by week "
+            f"{engine['wape_week']:.1%}, bias {engine['bias']:+.1%}, inside the 80 % band "
+            f"{engine['coverage_80']:.0%}{used}"
+        )
+    return lines or ["No back-test: it needs eight weeks of history."]
+
+
 def _rows(stream: Stream) -> Iterator[tuple[object, ...]]:
     found = trial(stream)
     best = best_model(found)

@@ -156,6 +156,8 @@ def usual_rates(stream: Stream, model: Model, day: Ints) -> Floats:
     """Contacts a quarter hour of local days before events: by drivers where these are known."""
     growth = _growth(stream, model, day)[:, None]
     rates = model.rates(day, holidays=stream.holidays) * growth
+    if stream.opening is not None:
+        rates = stream.opening.applied(rates, day)
     if not stream.drivers:
         return rates
     told = stream.drivers.contacts(day, share=stream.share)

@@ -26,10 +26,11 @@ from planner.demand.events import (
     excluded_days,
     with_holidays,
 )
+from planner.demand.opening import Opening, opening_of
 from planner.demand.rows import Rows, past_rows
 from planner.demand.series import SLOT_MINUTES, Floats, Ints, Series, local_series, wall_clock
 from planner.demand.shape import Shape, shape_of_open_hours, shape_of_profile
-from planner.domain import Event, Market, Plan, Queue
+from planner.domain import Event, Market, Plan, Profile, Queue
 
 AHT_DAYS = 8 * WEEK_DAYS
 
@@ -38,8 +39,9 @@ AHT_DAYS = 8 * WEEK_DAYS
 class Stream:
     """One line of the forecast: a queue's market, or a queue without markets (blank name).
 
-    ``until`` is the last instant that is forecast; ``share`` the stream's part of drivers that tell
-    no market.
+    ``since`` and ``until`` are the first and the last instant that is forecast; ``profiled`` says
+    that ``shape`` is a profile rather than open hours; ``share`` is the stream's part of drivers
+    that tell no market.
     """
 
     queue: Queue
@@ -47,7 +49,9 @@ class Stream:
     shape: Shape
     events: tuple[Event, ...]
     rows: Rows
+    since: datetime
     until: datetime
+    profiled: bool = False
     drivers: Drivers = field(default_factory=Drivers)
     share: float = 1.0
 
@@ -75,6 +79,12 @@ class Stream:
             rows.start, rows.offered, minutes=rows.minutes, place=self.place, unit=rows.unit
         )
         return series.without(excluded_days(self.events))
+
+    @cached_property
+    def opening(self) -> Opening | None:
+        """Hours in which the desk used to be closed; ``None`` where there are none."""
+        first = wall_clock(np.array([int(self.since.timestamp())]), self.place).day[0]
+        return opening_of(self.series, shape=self.shape, stated=self.profiled, from_day=int(first))
 
     @cached_property
     def holidays(self) -> Ints:
@@ -160,20 +170,26 @@ def _stream(plan: Plan, queue: Queue, market: Market, rows: Rows) -> Stream:
         shape=_shape(plan, queue, market),
         events=concerning(plan.events, queue.queue, market.market),
         rows=rows,
+        since=plan.horizon.first,
         until=plan.horizon.last,
+        profiled=_profile(plan, queue, market) is not None,
         drivers=drivers_of(plan, market),
     )
 
 
 def _shape(plan: Plan, queue: Queue, market: Market) -> Shape:
     """The market's profile, else the queue's, else even volume over the open hours."""
-    profile = plan.profiles.get(market.profile) or plan.profiles.get(queue.profile)
+    profile = _profile(plan, queue, market)
     if profile is not None:
         return shape_of_profile(profile)
-    return shape_of_open_hours(queue.open, ahead_minutes=_ahead(plan.horizon, queue, market))
+    return shape_of_open_hours(queue.open, ahead_minutes=minutes_ahead(plan.horizon, queue, market))
 
 
-def _ahead(horizon: Horizon, queue: Queue, market: Market) -> int:
+def _profile(plan: Plan, queue: Queue, market: Market) -> Profile | None:
+    return plan.profiles.get(market.profile) or plan.profiles.get(queue.profile)
+
+
+def minutes_ahead(horizon: Horizon, queue: Queue, market: Market) -> int:
     """Minutes that the market's clocks are ahead of the queue's when the horizon starts."""
     there = horizon.first.astimezone(zone(market.timezone)).utcoffset() or timedelta()
     here = horizon.first.astimezone(zone(queue.timezone)).utcoffset() or timedelta()
