@@ -5,7 +5,7 @@ the engine, the mean of the last four weeks and the last week repeated, on the w
 grain of the history.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -38,8 +38,13 @@ class Outcome:
 
     actual: Floats
     forecast: dict[str, Floats]
-    v: Floats
+    spread: Callable[[], Floats]
     unit: float
+
+    @property
+    def v(self) -> Floats:
+        """Squared coefficient of variation of the engine's rates on each day."""
+        return self.spread()
 
 
 def outcomes(
@@ -61,7 +66,7 @@ def _outcome(series: Series, shape: Shape, holidays: Ints, origin: int) -> Outco
     return Outcome(
         actual=in_blocks(ahead.rate, series),
         forecast={name: in_blocks(rate, series) for name, rate in forecast.items()},
-        v=model.spread(ahead.day),
+        spread=lambda: model.spread(ahead.day),
         unit=series.unit,
     )
 

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from planner.clock import Horizon
 from planner.demand.backtesting import ENGINE, best_model, trial
-from planner.demand.learning import fit, plain_model
+from planner.demand.learning import fit
 from planner.demand.lines import Grid, Line, line_of, pieces_of
 from planner.demand.model import Model, assume
+from planner.demand.plain import plain_model
 from planner.demand.series import wall_clock
 from planner.demand.spread import quantiles
 from planner.demand.streams import Stream, streams_of

@@ -6,6 +6,7 @@ L level (volume of the mean day), G annual index, F weekday factor, H factor of 
 of the day after, P share of a quarter hour in its day; v spread of the intervals' rates.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,9 +26,8 @@ ANNUAL_RANGE = (1 / 3, 3.0)
 class Model:
     """Ordinary demand of one stream, learnt or assumed; the module names the symbols.
 
-    ``v_day`` is v of the totals of days.
     ``last_day`` is the last day of history (days since 1970), ``None`` without history; ``annual``
-    the smoothed level of its days; ``v`` holds four lead weeks.
+    the smoothed level of its days.
     """
 
     last_day: int | None = None
@@ -38,8 +38,18 @@ class Model:
     holiday_share: Floats
     after: float = 1.0
     annual: Floats | None = None
-    v: Floats
-    v_day: float = UNKNOWN_DAY
+    interval_spread: Callable[[], Floats]
+    day_spread: Callable[[], float]
+
+    @property
+    def v(self) -> Floats:
+        """v of the intervals, for four lead weeks; measured when it is first asked for."""
+        return self.interval_spread()
+
+    @property
+    def v_day(self) -> float:
+        """v of the totals of days, likewise."""
+        return self.day_spread()
 
     def rates(self, day: Ints, *, holidays: Ints) -> Floats:
         """Contacts per quarter hour on local days, before events and growth: (days, 96).
@@ -95,5 +105,6 @@ def assume(weekly_volume: float, shape: Shape) -> Model:
         share=share,
         holiday=sunday_like(weekday),
         holiday_share=share[6],
-        v=np.full(LEAD_WEEKS, UNKNOWN),
+        interval_spread=lambda: np.full(LEAD_WEEKS, UNKNOWN),
+        day_spread=lambda: UNKNOWN_DAY,
     )
