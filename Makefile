@@ -59,5 +59,5 @@ bench: install
 	$(BIN)/python -m benchmarks.deferral
 	$(BIN)/python -m benchmarks.coverage_lp
 	$(BIN)/python benchmarks/planning.py
-	@if [ -d ../shared/volumes ]; then $(BIN)/python benchmarks/forecasting.py; \
+	@if [ -d ../shared/volumes ]; then $(BIN)/python -m benchmarks.forecasting; \
 	else echo "../shared is missing: no figures on real volumes"; fi

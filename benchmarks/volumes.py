@@ -7,7 +7,7 @@ are left out.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -73,16 +73,15 @@ def _axa(file: Path) -> Iterator[Volumes]:
 
 
 def _halves(
-    name: str, place: str, country: tuple[str, str], wall: "pd.Series[datetime]",
-    contacts: "pd.Series[float]",
+    name: str, place: str, country: tuple[str, str], wall: "pd.Series",
+    contacts: "pd.Series",
 ) -> Volumes:  # fmt: skip
     """Half hours on a wall clock as whole hours."""
     first = np.ones(len(wall), dtype=bool)
     local = wall.dt.tz_localize(zone(place), nonexistent="NaT", ambiguous=first)
     usable = local.notna() & contacts.notna()
-    hour, which, halves = np.unique(
-        _seconds(local[usable]) // 3600, return_inverse=True, return_counts=True
-    )
+    begun: NDArray[np.int64] = _seconds(local[usable]) // 3600
+    hour, which, halves = np.unique(begun, return_inverse=True, return_counts=True)
     total = np.zeros(len(hour))
     np.add.at(total, which, contacts[usable].to_numpy(dtype=float))
     whole = halves == 2
@@ -91,7 +90,7 @@ def _halves(
 
 def _volumes(
     name: str, place: str, country: tuple[str, str], start: NDArray[np.int64],
-    offered: "pd.Series[float] | NDArray[np.float64]",
+    offered: "pd.Series | NDArray[np.float64]",
 ) -> Volumes:  # fmt: skip
     years = range(date.fromtimestamp(start.min()).year, date.fromtimestamp(start.max()).year + 1)
     off = public_holidays(*country, years)
@@ -101,6 +100,6 @@ def _volumes(
     )  # fmt: skip
 
 
-def _seconds(stamps: "pd.Series[datetime]") -> NDArray[np.int64]:
+def _seconds(stamps: "pd.Series") -> NDArray[np.int64]:
     utc = stamps.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
-    return utc.astype("datetime64[s]").astype(np.int64)
+    return np.asarray(utc.astype("datetime64[s]"), dtype=np.int64)

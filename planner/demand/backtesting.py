@@ -116,13 +116,16 @@ def score(found: list[Outcome], model: str, *, days: slice = slice(None)) -> Sco
     )
 
 
-def coverage(found: list[Outcome]) -> float:
-    """Share of intervals inside the engine's 10 % to 90 % range; 0.8 is meant."""
+def inside_range(found: list[Outcome], *, least: float = 0.0) -> float:
+    """Share of intervals inside the engine's 10 % to 90 % range; 0.8 is meant.
+
+    Only intervals in which the engine expects at least so many contacts.
+    """
     inside, known = 0, 0
     for outcome in found:
         actual = outcome.actual / outcome.unit
         mean = outcome.forecast[ENGINE] / outcome.unit
-        seen = np.isfinite(actual) & np.isfinite(mean)
+        seen = np.isfinite(actual) & np.isfinite(mean) & (mean >= least)
         v = np.broadcast_to(outcome.v[:, None], mean.shape)
         low, high = quantiles(mean[seen], v[seen], (0.1, 0.9))
         inside += int(((low <= actual[seen]) & (actual[seen] <= high)).sum())
@@ -212,6 +215,6 @@ def _rows(stream: Stream) -> Iterator[tuple[object, ...]]:
         yield (
             stream.queue.queue, stream.market.market, model, len(found), result.wape_interval,
             result.wape_day, result.wape_week, result.bias,
-            coverage(found) if model == ENGINE else np.nan, floor(found),
+            inside_range(found) if model == ENGINE else np.nan, floor(found),
             "yes" if model == best else "no",
         )  # fmt: skip

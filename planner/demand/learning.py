@@ -106,7 +106,7 @@ def fit(series: Series, *, shape: Shape, holidays: Ints) -> Model | None:
     ``shape`` stands in for what the history does not tell; ``holidays`` are days since 1970-01-01.
     """
     days = Days(series=series, holidays=holidays)
-    if not days.known.any():
+    if not len(series.rate) or not days.known.any():
         return None
     weekday = _weekday_factors(days, shape)
     adjusted, usual = _adjusted(days, weekday)

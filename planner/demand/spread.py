@@ -17,7 +17,7 @@ UNKNOWN_DAY = 0.02
 SMALLEST, LARGEST = 5e-4, 1.5
 ORIGIN_STEP, ORIGIN_DAYS, FIRST_ORIGIN = 3, 91, 13
 ENOUGH_DAYS = 28
-PRIOR_DAYS = 7.0
+PRIOR_DAYS = 10.0
 """Days of history that the belief in ``UNKNOWN`` counts for: a young history promises too much."""
 DIGITS = 3
 
