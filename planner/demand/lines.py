@@ -33,6 +33,8 @@ from planner.domain import Event
 
 YEAR_DAYS = 365.25
 LEAD_SECONDS = 86_400
+LEAST_MEAN = 1e-9
+"""Contacts of a piece below which nothing can be said about their spread."""
 COURSE_HALF_LIVES = 10
 """An event's contacts are spread over its plateau and so many half-lives if it has no end."""
 
@@ -223,7 +225,8 @@ def line_of(pieces: Pieces, grid: Grid) -> Line:
     plain = grid.by_interval(done.aht) / grid.pieces
     longer = grid.by_interval(arriving * done.aht)
     factor = np.divide(longer, total, out=plain, where=total > 0)
-    spread = np.divide(np.sqrt(variance), mean, out=np.sqrt(pieces.v), where=mean > 0)
+    some = mean > LEAST_MEAN
+    spread = np.divide(np.sqrt(variance), mean, out=np.sqrt(pieces.v), where=some)
     wide = grid.by_interval(spread * arriving)
     cv = np.divide(
         wide, total, out=grid.by_interval(np.sqrt(pieces.v)) / grid.pieces, where=total > 0

@@ -17,9 +17,6 @@ UNACTED = {
     "contracts.csv": SMALL["contracts.csv"]
     .replace("contract,", "law,contract,")
     .replace("full", "EU,full"),
-    "queues.csv": SMALL["queues.csv"]
-    .replace("weekly_volume", "weekly_volume,deflection")
-    .replace("900", "900,0.1"),
     "plan.toml": SMALL["plan.toml"]
     + "[prices]\nchange = 5\n[rules]\nmax_weekends = 150\ncover = 9\n",
 }
@@ -29,27 +26,20 @@ def test_unacted_things_are_listed_with_their_stage(tmp_path: Path) -> None:
     plan = read_plan(write_folder(tmp_path, UNACTED))
     assert {(item.name, item.stage) for item in plan.unacted} == {
         ("off_queue", "plan"), ("contracts.law", "plan"), ("prices.change", "plan"),
-        ("rules.max_weekends", "plan"), ("queues.deflection", "forecast"),
+        ("rules.max_weekends", "plan"),
     }  # fmt: skip
     for stage in ("forecast", "require"):
-        with pytest.raises(DataError) as error:
-            refuse_unacted(plan, stage)
-        assert str(error.value) == (
-            "queues.csv, deflection: nothing acts on this yet: go on without it by "
-            "--ignore queues.deflection"
-        )
+        refuse_unacted(plan, stage)
     with pytest.raises(DataError) as error:
         refuse_unacted(plan, "plan")
     assert "off_queue.csv: nothing acts on this yet: go on without it by --ignore off_queue" in str(
         error.value
     )
-    assert len(error.value.problems) == 5
+    assert len(error.value.problems) == 4
 
 
 def test_ignored_things_are_as_though_they_were_not_there(tmp_path: Path) -> None:
-    names = (
-        "off_queue", "contracts.law", "prices.change", "rules.max_weekends", "queues.deflection",
-    )  # fmt: skip
+    names = ("off_queue", "contracts.law", "prices.change", "rules.max_weekends")
     plan = read_plan(write_folder(tmp_path, UNACTED), ignore=names)
     assert plan.unacted == ()
     assert plan.prices.change == 0
@@ -62,7 +52,7 @@ def test_an_ignored_name_that_is_nothing_is_refused(tmp_path: Path) -> None:
         read_plan(write_folder(tmp_path, UNACTED), ignore=["off_queues", "premiums"])
     assert str(error.value).splitlines() == [
         f"--ignore: '{name}' is nothing that can be ignored{meant}; could be ignored here: "
-        "contracts.law, off_queue, prices.change, queues.deflection, rules.max_weekends"
+        "contracts.law, off_queue, prices.change, rules.max_weekends"
         for name, meant in [("off_queues", " (off_queue?)"), ("premiums", "")]
     ]
 
@@ -86,8 +76,9 @@ def test_defaults_are_not_unacted(tmp_path: Path) -> None:
 def test_every_acted_table_is_read(tmp_path: Path) -> None:
     plan = read_plan(write_folder(tmp_path, EVERYTHING))
     sizes = [len(rows) for rows in (plan.markets, plan.profiles, plan.events, plan.time_off, plan.pins,
-                                    plan.previous, plan.cover, plan.availability, plan.requests, plan.premiums)]  # fmt: skip
-    assert sizes == [2, 1, 1, 1, 2, 1, 1, 2, 3, 2]
+                                    plan.previous, plan.cover, plan.availability, plan.requests, plan.premiums,
+                                    plan.drivers, plan.contact_rates, plan.actuals.start)]  # fmt: skip
+    assert sizes == [2, 1, 1, 1, 2, 1, 1, 2, 3, 2, 2, 2, 1]
 
 
 def test_every_declared_column_says_what_it_is() -> None:
