@@ -95,7 +95,7 @@ class Opening:
 
 
 def opening_of(
-    series: Series | None, *, shape: Shape, stated: bool, from_day: int
+    series: Series | None, *, shape: Shape, stated: bool, hours: Bools, from_day: int
 ) -> Opening | None:
     """The new hours of a stream; ``None`` where its history tells of all the hours it is open in.
 
@@ -105,11 +105,13 @@ def opening_of(
         Its profile, or its open hours.
     stated
         Whether ``shape`` is a profile: then zeros where it is not zero are closed hours too.
+    hours
+        Quarter hours of the week in which the desk is open now: (7, 96).
     """
     if series is None or np.isfinite(series.rate).any(1).sum() < FEWEST_DAYS:
         return None
     count, contacts = _told(series)
-    target = shape.share if stated else usual_round_the_clock() * (shape.share > 0)
+    target = (shape.share if stated else usual_round_the_clock()) * hours
     closed = (count == 0) & (target > 0)
     if stated:
         closed |= _silent(count, contacts, target)

@@ -40,8 +40,8 @@ class Stream:
     """One line of the forecast: a queue's market, or a queue without markets (blank name).
 
     ``since`` and ``until`` are the first and the last instant that is forecast; ``profiled`` says
-    that ``shape`` is a profile rather than open hours; ``share`` is the stream's part of drivers
-    that tell no market.
+    that ``shape`` is a profile rather than the open ``hours``; ``share`` is the stream's part of
+    drivers that tell no market.
     """
 
     queue: Queue
@@ -51,6 +51,7 @@ class Stream:
     rows: Rows
     since: datetime
     until: datetime
+    hours: Shape
     profiled: bool = False
     drivers: Drivers = field(default_factory=Drivers)
     share: float = 1.0
@@ -84,7 +85,10 @@ class Stream:
     def opening(self) -> Opening | None:
         """Hours in which the desk used to be closed; ``None`` where there are none."""
         first = wall_clock(np.array([int(self.since.timestamp())]), self.place).day[0]
-        return opening_of(self.series, shape=self.shape, stated=self.profiled, from_day=int(first))
+        return opening_of(
+            self.series, shape=self.shape, stated=self.profiled, hours=self.hours.share > 0,
+            from_day=int(first),
+        )  # fmt: skip
 
     @cached_property
     def holidays(self) -> Ints:
@@ -172,6 +176,7 @@ def _stream(plan: Plan, queue: Queue, market: Market, rows: Rows) -> Stream:
         rows=rows,
         since=plan.horizon.first,
         until=plan.horizon.last,
+        hours=_hours(plan, queue, market),
         profiled=_profile(plan, queue, market) is not None,
         drivers=drivers_of(plan, market),
     )
@@ -182,6 +187,11 @@ def _shape(plan: Plan, queue: Queue, market: Market) -> Shape:
     profile = _profile(plan, queue, market)
     if profile is not None:
         return shape_of_profile(profile)
+    return _hours(plan, queue, market)
+
+
+def _hours(plan: Plan, queue: Queue, market: Market) -> Shape:
+    """Even volume over the queue's open hours, on the market's clock."""
     return shape_of_open_hours(queue.open, ahead_minutes=minutes_ahead(plan.horizon, queue, market))
 
 

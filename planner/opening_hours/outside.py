@@ -1,8 +1,9 @@
 """What would come while a desk is closed, once customers know that it is open around the clock.
 
-The week's shape outside is that of the stream's profile where it reaches there, else that of a
-queue of the plan which is open around the clock (one of the same channel if there is one), else
-that of a consumer desk. How many: see :mod:`planner.demand.opening`.
+Where history, or a weekly volume with a profile, tells what comes at closed hours, that is it. Else
+the week's shape is that of the stream's profile where it reaches there, else that of a queue of the
+plan which is open around the clock (one of the same channel if there is one), else that of a
+consumer desk. How many: see :mod:`planner.demand.opening`.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from planner.demand.forecasting import models_of
 from planner.demand.lines import Grid, usual_rates
 from planner.demand.model import Model
 from planner.demand.opening import Opening, usual_round_the_clock
-from planner.demand.series import SLOT_MINUTES, SLOTS, Bools, Floats, wall_clock
+from planner.demand.series import SLOT_MINUTES, SLOTS, Bools, Floats, wall_clock, weekday_of
 from planner.demand.streams import Stream, minutes_ahead, streams_of
 from planner.domain import Plan, Queue
 
@@ -70,12 +71,15 @@ def _outside(
     rates = usual_rates(stream, model, day)
     closed = _closed(plan, stream)
     share, source = _shape(stream, closed, others)
-    opening = Opening(
-        closed=closed, share=share, from_day=int(day[0]), come_back=come_back, return_weeks=0
-    )
+    told = closed[weekday_of(day)]
+    if rates[told].sum() >= LEAST_OUTSIDE * rates.sum():
+        source = "its history" if model.last_day is not None else source
+    else:
+        rates = Opening(
+            closed=closed, share=share, from_day=int(day[0]), come_back=come_back, return_weeks=0
+        ).applied(rates, day)
     size = grid.step / SLOT_MINUTES
-    all_day = opening.applied(rates, day)[local.day - day[0], local.minute // SLOT_MINUTES] * size
-    mean = grid.by_interval(all_day)
+    mean = grid.by_interval(rates[local.day - day[0], local.minute // SLOT_MINUTES] * size)
     open_share = inside(plan.horizon, stream.queue.open, zone(stream.queue.timezone))
     return Outside(
         queue=stream.queue.queue, market=stream.market.market, timezone=stream.market.timezone,

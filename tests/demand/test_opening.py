@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.clock import LocalTimes
+from planner.clock import LocalTimes, WeeklyWindow
 from planner.demand import forecast
 from planner.demand.opening import COME_BACK, usual_round_the_clock
 from planner.domain import History, Plan, Profile, Queue
@@ -83,6 +83,19 @@ def test_without_a_profile_unknown_hours_follow_a_usual_desk_and_zeros_stay_zero
     unknown = plan_for(plan_of, queue_of(), only(history, history.offered > 0))
     assert parts(forecast(unknown))[1][3] > 100
     assert usual_round_the_clock().sum() == pytest.approx(1)
+
+
+def test_a_desk_that_keeps_its_hours_keeps_its_volume(
+    plan_of: Make, queue_of: MakeQueue, history_of: MakeHistory
+) -> None:
+    history = history_of(
+        first=date(2027, 1, 4), days=56, rate=lambda t: np.where(office(t), 10.0, 0.0)
+    )
+    hours = (WeeklyWindow(weekdays=(0, 1, 2, 3, 4), start=540, end=1020),)
+    queue = queue_of(profile="around", open=hours)
+    history = only(history, history.offered > 0)
+    inside, _ = parts(forecast(plan_for(plan_of, queue, history, profiles=(day_profile(),))))
+    assert inside.tolist() == pytest.approx([400] * 4, rel=0.05)
 
 
 def test_a_gap_is_no_closed_hour(
