@@ -51,7 +51,7 @@ def reforecast_command(
     from planner.followup import reforecast
     from planner.terminal_forecast import show_follow_up
 
-    plan = plan_of(folder, ignore, ambiguous, stage="forecast")
+    plan = plan_of(folder, ignore, ambiguous, stage="forecast", learning=True)
     told = reforecast(plan, _rota(plan, keep, out, folder))
     show_follow_up(told)
     write(out, told.files)

@@ -20,8 +20,8 @@ Ignore = Annotated[
     list[str] | None,
     typer.Option(
         "--ignore", metavar="NAME",
-        help="Leave out a table (drivers), column (contracts.law) or setting (prices.change) that "
-        "nothing acts on yet. May be repeated.",
+        help="Leave out a table (off_queue), column (contracts.law) or setting (prices.change) "
+        "that nothing acts on yet. May be repeated.",
     ),
 ]  # fmt: skip
 Ambiguous = Annotated[
@@ -33,8 +33,14 @@ Ambiguous = Annotated[
 ]
 
 
-def plan_of(folder: Path, ignore: list[str] | None, ambiguous: str | None, *, stage: str) -> "Plan":
-    """The plan of a folder for a command that acts on all of it, warnings told."""
+def plan_of(
+    folder: Path, ignore: list[str] | None, ambiguous: str | None, *, stage: str,
+    learning: bool = False,
+) -> "Plan":  # fmt: skip
+    """The plan of a folder for a command that acts on all of it, warnings told.
+
+    ``learning``: it acts on actual contacts too.
+    """
     from planner.folder import check_folder, refuse_unacted
 
     found = check_folder(folder, ignore=ignore or (), ambiguous=ambiguous)
@@ -42,6 +48,8 @@ def plan_of(folder: Path, ignore: list[str] | None, ambiguous: str | None, *, st
         raise DataError(found.problems)
     refuse_unacted(found.plan, stage)
     terminal.show_warnings(found.warnings)
+    if len(found.plan.actuals.start) and not learning:
+        terminal.notice("actuals.csv: planner reforecast learns from it, this command does not")
     return found.plan
 
 
