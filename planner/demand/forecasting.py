@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.clock import Horizon
 from planner.demand.backtesting import ENGINE, best_model, trial
+from planner.demand.borrowing import borrowed
 from planner.demand.learning import fit
 from planner.demand.lines import Grid, Line, line_of, pieces_of
 from planner.demand.model import Model, assume
@@ -60,28 +61,28 @@ def models_of(plan: Plan, streams: Sequence[Stream]) -> list[Model]:
     Raises :class:`DataError` with every stream of which nothing is known.
     """
     fed = {queue.escalates_to for queue in plan.queues if queue.escalation_share > 0}
-    models = [_model(stream, escalated=stream.queue.queue in fed) for stream in streams]
+    models = [_model(stream, streams, escalated=stream.queue.queue in fed) for stream in streams]
     missing = [s for s, model in zip(streams, models, strict=True) if model is None]
     if missing:
         raise DataError(_nothing_known(stream) for stream in missing)
     return [model for model in models if model is not None]
 
 
-def _model(stream: Stream, *, escalated: bool) -> Model | None:
+def _model(stream: Stream, streams: Sequence[Stream], *, escalated: bool) -> Model | None:
     if stream.series is not None:
         model = fit(stream.series, shape=stream.shape, holidays=stream.holidays)
         if model is not None:
-            return _better(model, stream)
+            return _better(model, stream, streams)
     volume = stream.market.weekly_volume
     if volume is None:
         return assume(0.0, stream.shape) if escalated or stream.drivers else None
     return assume(volume, stream.shape)
 
 
-def _better(model: Model, stream: Stream) -> Model:
+def _better(model: Model, stream: Stream, streams: Sequence[Stream]) -> Model:
     """The learnt model, or the mean of four weeks where the back-test says that it errs less."""
     if stream.series is None or best_model(trial(stream)) == ENGINE:
-        return model
+        return borrowed(model=model, stream=stream, streams=streams)
     return plain_model(model, stream.series, holidays=stream.holidays)
 
 

@@ -133,7 +133,7 @@ def test_contacts_come_back_the_day_after_a_busy_one(plan_of: Make, queue_of: Ma
     "size", [{"extra_contacts": 600.0}, {"new_customers": 2000.0, "contacts_per_customer": 0.3}]
 )
 def test_an_event_brings_its_contacts(
-    plan_of: Make, queue_of: MakeQueue, size: dict[str, float]
+    plan_of: Make, queue_of: MakeQueue, size: dict[str, Any]
 ) -> None:
     """All of them over its course, most on the plateau, shared among queues by usual volume."""
     queues = (
