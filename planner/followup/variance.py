@@ -6,6 +6,7 @@ who were to be at work less those who were (``on_duty``). Positive hours are mis
 """
 
 from collections.abc import Mapping
+from math import gcd
 
 import numpy as np
 import pandas as pd
@@ -63,46 +64,63 @@ def _summed(known: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def _known(plan: Plan, forecast: pd.DataFrame, expected: Mapping[str, Floats]) -> pd.DataFrame:
-    """One row an actual row: date, queue, contacts and seconds of work, forecast and actual."""
+    """One row an actual row: date, queue, contacts and seconds of work, forecast and actual.
+
+    ``on_duty`` of a queue with several markets counts once in each interval.
+    """
     actuals, horizon = plan.actuals, plan.horizon
-    index = ((actuals.start - int(horizon.first.timestamp())) // 60).astype(np.int64)
-    mean, aht = (_by_stream(forecast, name) for name in ("mean", "aht_s"))
+    where, weight = _intervals(plan)
+    which, mean, aht = _streams(plan, forecast)
+    contacts = mean[which[:, None], where] * weight
+    seconds = (contacts * aht[which[:, None], where]).sum(1)
+    usual = np.divide(
+        seconds, contacts.sum(1), out=aht[which, where[:, 0]], where=contacts.sum(1) > 0
+    )
+    handle = np.where(np.isfinite(actuals.aht_s), actuals.aht_s, usual)
+    names = list(expected)
+    number = pd.Index(names).get_indexer(pd.Index(actuals.queue))
+    there = np.stack([expected[name] for name in names])[number[:, None], where] * weight
+    duty = np.full(len(which), np.nan) if actuals.on_duty is None else actuals.on_duty
+    table = pd.DataFrame({"queue": actuals.queue, "start": actuals.start})
+    told = np.isfinite(duty)
+    told[told] = ~table[told].duplicated().to_numpy()
     local = local_times(actuals.start.astype("datetime64[s]"), zone(horizon.timezone))
-    rows = []
-    duty = np.full(len(index), np.nan) if actuals.on_duty is None else actuals.on_duty
-    told: set[tuple[str, int]] = set()
-    for at, (queue, market) in enumerate(zip(actuals.queue, actuals.market, strict=True)):
-        weight, where = _shares(int(index[at]), actuals.minutes, horizon.interval_minutes)
-        where, weight = where[where < horizon.intervals], weight[where < horizon.intervals]
-        key = (queue, market) if (queue, market) in mean else (queue, "")
-        contacts = mean[key][where] * weight
-        seconds = float((contacts * aht[key][where]).sum())
-        usual = seconds / contacts.sum() if contacts.sum() > 0 else float(aht[key][where].mean())
-        handle = actuals.aht_s[at] if np.isfinite(actuals.aht_s[at]) else usual
-        first = (queue, int(index[at])) not in told and np.isfinite(duty[at])
-        told.add((queue, int(index[at])))
-        hours = horizon.interval_minutes / 60
-        rows.append(
-            {
-                "date": str(np.datetime64(int(local.day[at]), "D")), "queue": queue,
-                "forecast_contacts": float(contacts.sum()), "forecast_s": seconds,
-                "actual_contacts": actuals.offered[at], "actual_s": actuals.offered[at] * handle,
-                "expected_on_duty_hours": float((expected[queue][where] * weight).sum()) * hours
-                if first else np.nan,
-                "on_duty_hours": duty[at] * actuals.minutes / 60 if first else np.nan,
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows)
+    table["date"] = local.day.astype("datetime64[D]").astype(str)
+    table["forecast_contacts"], table["forecast_s"] = contacts.sum(1), seconds
+    table["actual_contacts"], table["actual_s"] = actuals.offered, actuals.offered * handle
+    hours = horizon.interval_minutes / 60
+    table["expected_on_duty_hours"] = np.where(told, there.sum(1) * hours, np.nan)
+    table["on_duty_hours"] = np.where(told, duty * actuals.minutes / 60, np.nan)
+    return table.drop(columns="start")
 
 
-def _by_stream(forecast: pd.DataFrame, column: str) -> dict[tuple[str, str], Floats]:
-    groups = forecast.groupby(["queue", "market"], sort=False)[column]
-    return {(str(q), str(m)): rows.to_numpy(dtype=float) for (q, m), rows in groups}
+def _intervals(plan: Plan) -> tuple[Ints, Floats]:
+    """Intervals that each actual row touches, and the share of each that it covers: (rows, parts).
+
+    A part that lies past the horizon has no share.
+    """
+    step = gcd(plan.actuals.minutes, plan.horizon.interval_minutes)
+    minute = (plan.actuals.start - int(plan.horizon.first.timestamp())) // 60
+    part = minute[:, None] + np.arange(0, plan.actuals.minutes, step)
+    where = part // plan.horizon.interval_minutes
+    inside = where < plan.horizon.intervals
+    share = step / plan.horizon.interval_minutes
+    return np.where(inside, where, 0).astype(np.int64), np.where(inside, share, 0.0)
 
 
-def _shares(minute: int, minutes: int, interval: int) -> tuple[Floats, Ints]:
-    """Intervals that a row of so many minutes touches, and the share of each that it covers."""
-    where = np.arange(minute // interval, -(-(minute + minutes) // interval))
-    begin = np.maximum(where * interval, minute)
-    end = np.minimum((where + 1) * interval, minute + minutes)
-    return (end - begin) / interval, where
+def _streams(plan: Plan, forecast: pd.DataFrame) -> tuple[Ints, Floats, Floats]:
+    """Which stream of the forecast each actual row is of; the streams' contacts and handle times.
+
+    Rows that name no stream are of their queue as a whole.
+    """
+    pairs = [*forecast.groupby(["queue", "market"], sort=False)]
+    keys = [(str(queue), str(market)) for (queue, market), _ in pairs]
+    tables = [rows for _, rows in pairs]
+    mean, aht = (
+        np.stack([rows[name].to_numpy(dtype=float) for rows in tables])
+        for name in ("mean", "aht_s")
+    )
+    number = {key: i for i, key in enumerate(keys)}
+    named = zip(plan.actuals.queue, plan.actuals.market, strict=True)
+    which = np.array([number.get(key, number.get((key[0], ""), 0)) for key in named])
+    return which.astype(np.int64), mean, aht
