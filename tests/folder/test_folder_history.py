@@ -9,7 +9,7 @@ import pytest
 from planner.domain import History
 from planner.errors import DataError
 from planner.folder import build_plan, check_folder, read_folder, read_plan
-from tests.support.folders import write_folder
+from tests.support.folders import SMALL, write_folder
 
 HEADER = "interval_start,queue,offered\n"
 QUEUES = "queue,channel,aht_s,timezone\ncalls,voice,240,{zone}\nsenior,voice,600,\n"
@@ -130,6 +130,38 @@ def test_actual_contacts_and_people_on_duty_are_read(tmp_path: Path) -> None:
     assert [str(warning) for warning in checked.warnings] == [
         "actuals.csv row 4: rows outside the horizon: 1 left out"
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "aht_s"),
+    [
+        ("TimeStamp,QueueName,ChannelType,IncomingContactVolume,AverageHandleTime",
+         "2027-03-01T{hour}:00:00Z,calls,VOICE,20,250", 250),
+        ("Interval Start UTC Date,Queue,Media Type,Offered,Total Handle Time (Seconds)",
+         "2027-03-01T{hour}:00:00,calls,voice,20,6000", 300),
+    ],
+)  # fmt: skip
+def test_actual_contacts_are_read_as_other_systems_write_them(
+    tmp_path: Path, header: str, row: str, aht_s: float
+) -> None:
+    rows = [row.format(hour=hour) for hour in ("08", "09")]
+    actuals = "\n".join([header, *rows]) + "\n"
+    told = read_plan(_folder(tmp_path, _half_hours(), **{"actuals.csv": actuals})).actuals
+    assert told.minutes == 60
+    assert told.start.astype("datetime64[s]").astype(str)[0] == "2027-03-01T08:00:00"
+    assert told.offered.tolist() == [20, 20]
+    assert told.aht_s.tolist() == [aht_s, aht_s]
+
+
+@pytest.mark.parametrize("choice", ["first", "second", "split"])
+def test_the_doubled_hour_of_actual_contacts_is_settled(tmp_path: Path, choice: str) -> None:
+    toml = SMALL["plan.toml"].replace("2027-03-01", "2027-10-25")
+    actuals = "interval_start,queue,offered\n2027-10-31T02:00,calls,8\n2027-10-31T02:30,calls,6\n"
+    folder = _folder(tmp_path, _half_hours(), **{"actuals.csv": actuals, "plan.toml": toml})
+    assert "exists twice" in str(check_folder(folder).errors[0])
+    told = read_plan(folder, ambiguous=choice).actuals
+    assert told.offered.sum() == 14
+    assert len(told.start) == (4 if choice == "split" else 2)
 
 
 @pytest.mark.parametrize(
