@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from planner import option_values, terminal
+from planner import cli_forecast, option_values, terminal
+from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, Out
+from planner.cli_options import plan_of as _plan
+from planner.cli_options import write as _write
 from planner.errors import Cancelled, DataError, PlannerError, Problem
 
 if TYPE_CHECKING:
@@ -43,27 +46,6 @@ app = typer.Typer(
     cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
-
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The plan folder.")]
-Out = Annotated[Path, typer.Option("--out", metavar="OUT", help="Folder for the results.")]
-MaybeOut = Annotated[
-    Path | None, typer.Option("--out", metavar="OUT", help="Folder for the results.")
-]
-Ignore = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--ignore", metavar="NAME",
-        help="Leave out a table (drivers), column (contracts.law) or setting (prices.change) that "
-        "nothing acts on yet. May be repeated.",
-    ),
-]  # fmt: skip
-Ambiguous = Annotated[
-    str | None,
-    typer.Option(
-        metavar="first|second|split",
-        help="What history without an offset means in the doubled hour of a clock change.",
-    ),
-]
 
 
 def _version(asked: bool) -> None:
@@ -136,17 +118,6 @@ def _say_pooling(plan: "Plan", needs: "pd.DataFrame") -> None:
 
     if plan.staffing.pooling == "pooled":
         terminal.say(pooling_line(pooling_gain(plan, needs)))
-
-
-@app.command("forecast")
-def forecast_command(
-    folder: Folder, out: Out, ignore: Ignore = None, ambiguous: Ambiguous = None
-) -> None:
-    """Forecast the contacts of every interval: forecast.csv, backtest.csv."""
-    from planner.demand import backtest, forecast
-
-    plan = _plan(folder, ignore, ambiguous, stage="forecast")
-    _write(out, {"forecast.csv": forecast(plan), "backtest.csv": backtest(plan)})
 
 
 @app.command("require")
@@ -331,18 +302,6 @@ def open_app(
     raise typer.Exit(subprocess.call(command(folder)))
 
 
-def _plan(folder: Path, ignore: list[str] | None, ambiguous: str | None, *, stage: str) -> "Plan":
-    """The plan of a folder for a command that acts on all of it, warnings told."""
-    from planner.folder import check_folder, refuse_unacted
-
-    found = check_folder(folder, ignore=ignore or (), ambiguous=ambiguous)
-    if found.plan is None:
-        raise DataError(found.problems)
-    refuse_unacted(found.plan, stage)
-    terminal.show_warnings(found.warnings)
-    return found.plan
-
-
 def _forecast_if_known(plan: "Plan") -> "pd.DataFrame | None":
     """The forecast, unless nothing is known of some queue's volume."""
     from planner.demand import forecast
@@ -364,13 +323,6 @@ def _unacted(plan: "Plan") -> list[Problem]:
     return []
 
 
-def _write(out: Path, files: Any) -> None:
-    from planner.folder import write_whole
-
-    write_whole(out, files)
-    terminal.show_files(out, list(files))
-
-
 @contextmanager
 def _stoppable() -> Iterator[Callable[[], bool]]:
     """Whether the user has asked to stop (Ctrl-C); a second time stops at once."""
@@ -388,6 +340,9 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+cli_forecast.register(app)
 
 
 def main() -> None:

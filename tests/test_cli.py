@@ -47,7 +47,8 @@ def finds_the_shop_rota(plan: Plan, needs: pd.DataFrame, **asked: Any) -> Result
 def test_version_and_help() -> None:
     assert run("--version").stdout.startswith("planner ")
     commands = run("--help").stdout
-    for name in ("new", "check", "forecast", "require", "plan", "audit", "whatif", "app"):
+    for name in ("new", "check", "forecast", "require", "plan", "audit", "whatif", "app",
+                 "reforecast", "round-the-clock"):  # fmt: skip
         assert f" {name} " in commands
 
 
@@ -105,6 +106,62 @@ def test_forecast_and_require_write_their_files(tmp_path: Path) -> None:
     assert run("require", SHOP, "--out", tmp_path / "r").exit_code == 0
     names = {p.name for p in (tmp_path / "r").iterdir()}
     assert names == {"forecast.csv", "backtest.csv", "requirements.csv"}
+
+
+def test_forecast_says_how_it_would_have_done(tmp_path: Path) -> None:
+    history = "interval_start,queue,offered\n" + "".join(
+        f"2026-{month:02d}-{day:02d}T{hour:02d}:00Z,calls,{5 + hour % 12}\n"
+        for month in (9, 10, 11)
+        for day in range(1, 31)
+        for hour in range(24)
+    )
+    told = run("forecast", write_folder(tmp_path, {"history.csv": history}), "--out", tmp_path)
+    assert told.exit_code == 0, told.stderr
+    assert "calls: error by interval" in told.stdout
+    assert "chance alone" in told.stdout
+    assert run("forecast", SHOP, "--out", tmp_path).stdout.endswith(
+        "No back-test: it needs eight weeks of history.\n"
+    )
+
+
+ACTUALS = "interval_start,queue,offered,aht_s\n2027-03-01T08:00Z,calls,60,300\n"
+
+
+def test_reforecast_writes_its_files_and_finds_the_rota(tmp_path: Path) -> None:
+    folder, out = write_folder(tmp_path / "plan", {"actuals.csv": ACTUALS}), tmp_path / "out"
+    told = run("reforecast", folder, "--out", out)
+    assert told.exit_code == 0, told.stderr
+    assert {path.name for path in out.iterdir()} == {
+        "forecast.csv", "variance.csv", "actions.csv",
+    }  # fmt: skip
+    assert "Actual contacts until 2027-03-01 08:30 UTC" in told.stdout
+    assert "Note: No rota" in told.stdout
+    (out / "schedule.csv").write_text(
+        "agent,shift,start,end\nberlin-001,day,2027-03-02T08:00Z,2027-03-02T16:30Z\n"
+    )
+    assert f"Rota: {out / 'schedule.csv'}" in run("reforecast", folder, "--out", out).stdout
+
+
+def test_other_commands_say_that_they_leave_actual_contacts_aside(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "plan", {"actuals.csv": ACTUALS})
+    told = run("forecast", folder, "--out", tmp_path / "out")
+    assert told.exit_code == 0
+    assert "actuals.csv: planner reforecast learns from it, this command does not" in told.stderr
+
+
+def test_reforecast_without_actual_contacts_ends_with_2(tmp_path: Path) -> None:
+    told = run("reforecast", SHOP, "--out", tmp_path / "out")
+    assert told.exit_code == 2
+    assert "actuals.csv: has no contacts inside the horizon" in told.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_round_the_clock_answers_in_words_and_tables(tmp_path: Path) -> None:
+    told = run("round-the-clock", SHOP, "--out", tmp_path)
+    assert told.exit_code == 0, told.stderr
+    assert "parcels: " in told.stdout
+    assert "a week, " in told.stdout
+    assert {path.name for path in tmp_path.iterdir()} == {"outside_hours.csv", "outside_cover.csv"}
 
 
 def test_require_explains_a_queue_and_an_interval(tmp_path: Path) -> None:

@@ -18,19 +18,13 @@ LAYERS = (
     ("rules",),
     ("assumptions", "reach", "schedule_rows"),
     ("schedule_files", "auditing", "simulation", "optimiser"),
-    (
-        "service",
-        "deferred_service",
-        "capacity",
-        "feasibility",
-        "changes",
-        "charts",
-        "example_folders",
-    ),
-    ("reports",),
+    ("service", "deferred_service", "capacity", "feasibility", "changes", "charts"),
+    ("example_folders", "reports", "followup", "opening_hours"),
     ("scenarios", "runs"),
     ("",),
     ("terminal", "option_values", "ui"),
+    ("terminal_forecast", "cli_options"),
+    ("cli_forecast",),
     ("cli",),
 )
 """Parts of the package from the ground up; ``""`` is ``planner`` itself."""
@@ -46,7 +40,7 @@ ONLY_IN = {
     "pandera": ("planner/folder/",),
     "pydantic": ("planner/folder/",),
     "python_calamine": ("planner/folder/",),
-    "typer": ("planner/cli.py",),
+    "typer": ("planner/cli",),
     "rich": ("planner/terminal.py",),
 }
 FILES = sorted([*PACKAGE.rglob("*.py"), *ROOT.glob("app.py")])

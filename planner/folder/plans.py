@@ -11,8 +11,10 @@ from planner.domain import (
     Agent,
     Availability,
     Backlog,
+    ContactRate,
     Contract,
     Cover,
+    Driver,
     Event,
     History,
     Market,
@@ -30,7 +32,7 @@ from planner.domain import (
     Unacted,
 )
 from planner.errors import DataError, Problem
-from planner.folder import demand_side, people_side, rotations, sense, terms, volume_shares
+from planner.folder import demand_side, driven, people_side, rotations, sense, terms, volume_shares
 from planner.folder.checking import CheckedTable, absent, check_table
 from planner.folder.history import AMBIGUOUS, HistoryContext, HistoryRead, read_history
 from planner.folder.links import reference_problems
@@ -139,6 +141,9 @@ class _Build:
     profiles: dict[str, Profile] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     backlog: tuple[Backlog, ...] = ()
+    drivers: tuple[Driver, ...] = ()
+    contact_rates: tuple[ContactRate, ...] = ()
+    actuals: History = field(default_factory=History.empty)
     teams: tuple[Team, ...] = ()
     contracts: tuple[Contract, ...] = ()
     shifts: tuple[ShiftTemplate, ...] = ()
@@ -209,14 +214,14 @@ def _demand(build: _Build, ambiguous: str | None) -> None:
         demand_side.build_events(tables["events"], build.queues, build.markets)
     )
     build.backlog = build.keep(demand_side.build_backlog(tables["backlog"], by_name))
+    build.drivers, build.contact_rates = driven.build_driven(tables)
     for name in ("history", "actuals"):
         if name not in build.raw.tables or not build.sound("queues", "markets"):
             continue
         context = _context(build, ambiguous, inside=name == "actuals")
         read = _history(build.raw.tables[name], name, context)
         build.problems += read.problems
-        if name == "history":
-            build.history = read.history
+        setattr(build, name, read.history)
 
 
 def _context(build: _Build, ambiguous: str | None, *, inside: bool) -> HistoryContext:
@@ -347,7 +352,11 @@ def _sense(build: _Build) -> None:
     build.problems += sense.escalation_problems(tables["queues"])
     build.problems += sense.channel_warnings(tables["queues"], queues)
     if build.sound("queues", "markets", "history"):
-        build.problems += sense.volume_problems(tables, queues, build.markets, build.history)
+        build.problems += sense.volume_problems(
+            tables, queues, build.markets, build.history,
+            {rate.queue for rate in build.contact_rates},
+        )  # fmt: skip
+    build.problems += driven.driver_problems(tables, build.markets, build.horizon.start)
     if build.sound("queues", "teams", "agents"):
         unshared = [queue for queue in queues if queue.queue not in shared]
         build.problems += sense.service_problems(tables["queues"], unshared, build.agents)
@@ -371,7 +380,9 @@ def _plan(build: _Build, settings: Settings) -> Plan:
         horizon=build.horizon, currency=settings.currency, staffing=settings.domain_staffing(),
         prices=settings.domain_prices(), rules=dict(settings.rules), queues=build.queues,
         markets=build.markets, profiles=build.profiles, history=build.history,
-        events=build.events, backlog=build.backlog, teams=build.teams, contracts=build.contracts,
+        events=build.events, backlog=build.backlog, drivers=build.drivers,
+        contact_rates=build.contact_rates, actuals=build.actuals, teams=build.teams,
+        contracts=build.contracts,
         shifts=build.shifts, agents=build.agents, time_off=build.time_off, pins=build.pins,
         previous=build.previous, cover=build.cover, availability=build.availability,
         requests=build.requests, premiums=build.premiums, rotations=build.rotations,

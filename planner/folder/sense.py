@@ -1,6 +1,6 @@
 """Whether the parts of a plan make sense together: volumes, people, templates, rules."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -64,11 +64,12 @@ def escalation_problems(checked: CheckedTable) -> list[Problem]:
 
 
 def volume_problems(
-    tables: Tables, queues: Sequence[Queue], markets: Sequence[Market], history: History
-) -> list[Problem]:
-    """Queues and markets whose contacts come from nowhere."""
+    tables: Tables, queues: Sequence[Queue], markets: Sequence[Market], history: History,
+    driven: Collection[str] = (),
+) -> list[Problem]:  # fmt: skip
+    """Queues and markets whose contacts come from nowhere; ``driven`` queues have contact rates."""
     past = _series_of(history)
-    fed = {market.queue for market in markets}
+    fed = {market.queue for market in markets} | set(driven)
     seen = {queue for queue, _ in past}
     targets = {queue.escalates_to for queue in queues if queue.escalation_share > 0}
     checked = tables["queues"]
@@ -77,12 +78,13 @@ def volume_problems(
             _row_of(checked, "queue", queue.queue),
             "weekly_volume",
             f"is blank and {queue.queue} has no other source of contacts: expected history, "
-            "a weekly_volume, a market, or a queue that escalates to it",
+            "a weekly_volume, a market, contact_rates, or a queue that escalates to it",
         )
         for queue in queues
         if queue.weekly_volume is None and queue.queue not in fed | seen | targets
     ]
-    return problems + _silent_markets(tables["markets"], markets, past)
+    silent = [market for market in markets if market.queue not in driven]
+    return problems + _silent_markets(tables["markets"], silent, past)
 
 
 def _series_of(history: History) -> set[tuple[str, str]]:

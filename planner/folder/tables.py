@@ -28,6 +28,7 @@ from planner.folder.columns import (
     share,
     whole,
 )
+from planner.folder.tables_driven import DRIVEN
 from planner.folder.tables_terms import TERMS
 from planner.folder.tables_unacted import UNACTED
 
@@ -79,9 +80,9 @@ QUEUES = Table(
         Column(name="escalates_to", kind=NAME, refers="queues", default="",
                about="queue that gets escalated contacts"),
         Column(name="escalation_share", kind=share(), about="share passed on", default=0.0),
-        Column(name="deflection", kind=share(), default=0.0, stage="forecast",
+        Column(name="deflection", kind=share(), default=0.0,
                about="contacts resolved by self-service beyond what history holds"),
-        Column(name="deflection_return", kind=share(), default=0.0, stage="forecast",
+        Column(name="deflection_return", kind=share(), default=0.0,
                about="share of those that come back within a day"),
         Column(name="weekly_volume", kind=number("contacts"), about="used without history"),
         Column(name="profile", kind=NAME, refers="profiles", default="", about="shape of a week"),
@@ -131,7 +132,6 @@ ACTUALS = Table(
         Column(name="on_duty", kind=number("people", high=1e6), about="agents really at work"),
     ),
     bulk=True,
-    stage="plan",
     most_rows=20_000_000,
 )
 
@@ -159,11 +159,10 @@ EVENTS = Table(
         Column(name="start", kind=DAY_OR_MOMENT, about="local start", required=True),
         Column(name="end", kind=DAY_OR_MOMENT, about="local end; a date is included"),
         Column(name="multiplier", kind=number(high=1e4), about="volume at the peak: 6 is six-fold"),
-        Column(name="extra_contacts", kind=number("contacts"), stage="forecast",
-               about="contacts on top"),
-        Column(name="new_customers", kind=number("customers"), stage="forecast",
-               about="customers won"),
-        Column(name="contacts_per_customer", kind=number("contacts"), stage="forecast",
+        Column(name="extra_contacts", kind=number("contacts"),
+               about="contacts on top, over the whole event and all it concerns"),
+        Column(name="new_customers", kind=number("customers"), about="customers won"),
+        Column(name="contacts_per_customer", kind=number("contacts"),
                about="contacts of each while new"),
         Column(name="ramp_hours", kind=number("hours", high=1e4), about="hours until the peak"),
         Column(name="plateau_days", kind=number("days", high=366), about="days at the peak"),
@@ -172,7 +171,7 @@ EVENTS = Table(
         Column(name="floor_share", kind=share(), about="share of the excess that stays"),
         Column(name="aht_factor", kind=number(above=True, high=100),
                about="handle time at the peak, as a factor"),
-        Column(name="escalation_factor", kind=number(high=100), stage="forecast",
+        Column(name="escalation_factor", kind=number(high=100),
                about="escalated share at the peak, as a factor"),
         Column(name="exclude", kind=FLAG, default=False, about="keep these days out of learning"),
     ),
@@ -381,6 +380,6 @@ ALL_TABLES = {
     table.name: table
     for table in (
         QUEUES, MARKETS, PROFILES, HISTORY, EVENTS, BACKLOG, TEAMS, CONTRACTS, SHIFTS, AGENTS,
-        TIME_OFF, PINS, PREVIOUS, COVER, *TERMS, ACTUALS, *UNACTED,
+        TIME_OFF, PINS, PREVIOUS, COVER, *TERMS, ACTUALS, *DRIVEN, *UNACTED,
     )
 }  # fmt: skip

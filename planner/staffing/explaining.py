@@ -172,10 +172,10 @@ def _volume_lines(case: _Case) -> Iterator[str]:
         yield f"Contacts: {_number(own)} forecast{_markets(case)}."
     of_them = f", and {share:.0%} of these come here" if share < 1 else ""
     for name, contacts in case.demand.passed_on.items():
-        sender = case.plan.queue[name]
+        passed = float(case.demand.passed_share[name][at])
         yield (
             f"  + {_number(float(contacts[at]))} escalated by {name}: "
-            f"{sender.escalation_share:.1%} of the contacts it ends now{of_them}."
+            f"{passed:.1%} of the contacts it ends now{of_them}."
         )
     rate, spread = float(case.demand.rate[at]), case.plan.staffing.spread
     if spread.startswith("p"):

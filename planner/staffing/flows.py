@@ -43,10 +43,12 @@ def needs_by_queue(
     offered, shares = offered_by_queue(plan, forecast), shares_of(plan)
     position = {queue.queue: i for i, queue in enumerate(plan.queues)}
     passed_on: dict[str, dict[str, Array]] = {name: {} for name in position}
+    passed_share: dict[str, dict[str, Array]] = {name: {} for name in position}
     cv: dict[str, Array] = {}
     for name in order:
         queue = plan.queue[name]
         demand = _demand(plan, queue, offered, position[name], passed_on[name], cv)
+        demand = replace(demand, passed_share=dict(passed_share[name]))
         if queue.deferred:
             if plan.staffing.spread == "average":
                 volumes = volumes_by_zone(plan, forecast, queue)
@@ -56,8 +58,10 @@ def needs_by_queue(
         else:
             need = live_need(plan, queue, demand, time_varying=time_varying)
         cv[name] = demand.cv
+        passed = np.minimum(queue.escalation_share * offered.escalation[position[name]], 1.0)
         for taker, share in shares[queue.escalates_to] if queue.escalates_to else ():
-            passed_on[taker][name] = queue.escalation_share * share * need.handled
+            passed_on[taker][name] = passed * share * need.handled
+            passed_share[taker][name] = passed
         yield name, demand, need
 
 

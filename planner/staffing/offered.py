@@ -12,7 +12,7 @@ from planner.errors import DataError, Problem
 from planner.staffing.poisson_tail import Array
 
 READ_COLUMNS = ("interval_start", "queue", "mean", "aht_s")
-SPREAD_COLUMN = "cv"
+SPREAD_COLUMN, ESCALATION_COLUMN = "cv", "escalation_factor"
 FILE = "forecast.csv"
 
 
@@ -21,12 +21,14 @@ class Offered:
     """What the forecast brings, ``[queue, interval]`` in the plan's order.
 
     ``volume`` mean contacts, ``aht_s`` their mean handle time in seconds, ``cv`` coefficient of
-    variation of the rate (0 where the forecast has no such column).
+    variation of the rate, ``escalation`` factor on the share that is passed on (0 and 1 where the
+    forecast has no such column).
     """
 
     volume: Array
     aht_s: Array
     cv: Array
+    escalation: Array
 
 
 def offered_by_queue(plan: Plan, forecast: pd.DataFrame) -> Offered:
@@ -66,9 +68,16 @@ def offered_by_queue(plan: Plan, forecast: pd.DataFrame) -> Offered:
     volume, rows = total(mean), total(np.ones_like(mean))
     plain = np.divide(total(aht_s), rows, out=np.tile(own_aht[:, None], shape[1]), where=rows > 0)
     weighted = np.divide(total(mean * aht_s), volume, out=plain, where=volume > 0)
+    passed = np.ones(shape)
+    if ESCALATION_COLUMN in forecast.columns:
+        factor = total(mean * _numbers(forecast, ESCALATION_COLUMN))
+        passed = np.divide(factor, volume, out=passed, where=volume > 0)
     wide = np.divide(total(mean * cv), volume, out=np.zeros(shape), where=volume > 0)
     source, share = _sources(plan)
-    return Offered(volume=volume[source] * share, aht_s=weighted[source], cv=wide[source])
+    return Offered(
+        volume=volume[source] * share, aht_s=weighted[source], cv=wide[source],
+        escalation=passed[source],
+    )  # fmt: skip
 
 
 def shares_of(plan: Plan) -> Mapping[str, tuple[tuple[str, float], ...]]:
