@@ -256,10 +256,10 @@ def empty_state(problem: Problem, facts: Facts) -> State:
 
 
 def _kept(problem: Problem, base: Ints) -> Ints:
-    """Options of a rota that is kept, counted over all groups; one column where none is."""
+    """Options of a rota that is kept, counted over all groups; no column where none is."""
     people = problem.people
     if not any(len(person.kept) for person in people):
-        return np.zeros((len(people), 1), dtype=np.int64)
+        return np.zeros((len(people), 0), dtype=np.int64)
     rows = [np.where(p.kept >= 0, p.kept + base[p.group], p.kept) for p in people]
     return _pad(rows, fill=-2)
 

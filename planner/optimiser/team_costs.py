@@ -6,7 +6,6 @@ import numpy as np
 
 from planner.domain import Plan
 from planner.errors import InfeasibleError
-from planner.optimiser.kernels.handles import bind_shared
 from planner.optimiser.kernels.packed import Facts, State
 from planner.optimiser.kernels.shared import (
     MAXIMUM,
@@ -65,10 +64,9 @@ class TeamCosts:
         """The error that names the limits which a schedule still breaks."""
         plan, found = self.problem.plan, []
         shared, sums = self.limits, state.shared
-        handle = bind_shared(shared)
         for r in np.flatnonzero(shared.price > 0):
             over = sum(
-                float(row_cost(handle, int(r), t, sums.present[t, r], sums.crowd[t, r]))
+                float(row_cost(shared, int(r), t, sums.present[t, r], sums.crowd[t, r]))
                 for t in range(len(sums.present))
             )
             if over > NEARLY:
@@ -98,9 +96,8 @@ class TeamCosts:
         return sum(self._open_hours(state, int(r)) for r in self.sites)
 
     def _count(self, shared: Shared, state: State) -> float:
-        handle = bind_shared(shared)
-        rows = rows_cost(handle, state.shared, 0, len(state.lack))
-        return float(rows + team_cost(handle, state.shared, self.facts.group))
+        rows = rows_cost(shared, state.shared, 0, len(state.lack))
+        return float(rows + team_cost(shared, state.shared, self.facts.group))
 
     def _open_hours(self, state: State, row: int) -> float:
         """Money of one team's open hours, previous shifts that run in included."""

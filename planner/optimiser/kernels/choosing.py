@@ -15,28 +15,21 @@ MOST_WINDOWS = 24
 UNKNOWN = -2
 
 
-@njit(inline="always")
-def may_work(facts: Facts, who: int, day: int, option: int) -> bool:
-    """Whether a person's availability and pins allow an option."""
-    first = facts.first[facts.group[who], 0]
-    if facts.barred.shape[1] > 1 and facts.barred[who, option - first]:
-        return False
-    if facts.status[who, day] != MUST_WORK:
-        return True
-    if facts.own_template[option] != facts.pinned[who, day]:
-        return False
-    wall = facts.pinned_wall[who, day]
-    return bool(wall < 0 or facts.wall[option] == wall)
-
-
 @njit(cache=True, nogil=True)
 def usable(facts: Facts, who: int) -> Bytes:
     """1 for each option that a person's availability and pins allow."""
-    out = np.zeros(len(facts.begin), np.uint8)
     g = facts.group[who]
+    first, own_template, wall = facts.first[g], facts.own_template, facts.wall
+    status, pinned, pinned_wall = facts.status[who], facts.pinned[who], facts.pinned_wall[who]
+    barred = facts.barred[who]
+    out = np.zeros(len(wall), np.uint8)
     for d in range(facts.days[g]):
-        for o in range(facts.first[g, d], facts.first[g, d + 1]):
-            out[o] = 1 if may_work(facts, who, d, o) else 0
+        for o in range(first[d], first[d + 1]):
+            fine = len(barred) == 1 or barred[o - first[0]] == 0
+            if status[d] == MUST_WORK:
+                fine = fine and own_template[o] == pinned[d]
+                fine = fine and (pinned_wall[d] < 0 or wall[o] == pinned_wall[d])
+            out[o] = 1 if fine else 0
     return out
 
 
@@ -82,14 +75,15 @@ def _candidates_of_day(
     facts: Facts, room: Room, g: int, day: int, may: Bytes, anchor: int, loose: bool, count: int
 ) -> int:
     """Add the best option of each bin of a day to ``count`` candidates; how many there are then."""
-    base = facts.bin_first[g, day]
-    size = facts.bin_first[g, day + 1] - base
+    base, wall, bins = facts.bin_first[g, day], facts.wall, facts.bins
+    size, spread = facts.bin_first[g, day + 1] - base, facts.spread[g]
+    rows = facts.loose_rows if loose else facts.option_rows
     at = np.full(size, -1)
     n = count
     for o in range(facts.first[g, day], facts.first[g, day + 1]):
-        if may[o] == 0 or not inside(facts.wall[o], anchor, facts.spread[g]):
+        if may[o] == 0 or not inside(wall[o], anchor, spread):
             continue
-        b = facts.bins[o] - base
+        b = bins[o] - base
         if at[b] < 0 or room.reward[o] > room.reward[at[b]]:
             at[b] = o
     for b in range(size):
@@ -97,7 +91,8 @@ def _candidates_of_day(
         if o < 0:
             continue
         room.cand_reward[n] = room.reward[o]
-        room.cand[:, n] = facts.loose_rows[:, o] if loose else facts.option_rows[:, o]
+        for r in range(len(rows)):
+            room.cand[r, n] = rows[r, o]
         room.cand[OPTION, n] = o
         n += 1
     return n

@@ -9,6 +9,8 @@ With a ``softness`` above zero the largest is rounded off (log-sum-exp), so that
 is only just covered is still worth a little.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
@@ -121,14 +123,47 @@ def soft_prices(
             cover[t, c] = facts.thin_price / (1.0 + np.exp(-x))
 
 
+class Pay(NamedTuple):
+    """What one person's shifts are and cost; fields as of :class:`Facts`."""
+
+    ticks: int
+    apart: int
+    begin: Ints
+    finish: Ints
+    day: Ints
+    template: Ints
+    own_template: Ints
+    breaks: Ints
+    toll: Floats
+    wage: Floats
+    wish: Floats
+    """D × templates"""
+    kept: Ints
+    """D; empty where nothing is kept"""
+    change_price: float
+    rate: float
+    productive: int
+
+
 @njit(inline="always")
-def latest_starts(facts: Facts, option: int, out: Ints) -> None:
+def pay_of(facts: Facts, who: int) -> Pay:
+    """One person's part of the facts."""
+    return Pay(
+        facts.ticks, facts.apart, facts.begin, facts.finish, facts.day, facts.template,
+        facts.own_template, facts.breaks, facts.toll, facts.wage[facts.group[who]],
+        facts.wish[who], facts.kept[who], facts.change_price, facts.rate[who],
+        facts.productive[who],
+    )  # fmt: skip
+
+
+@njit(inline="always")
+def latest_starts(pay: Pay, option: int, out: Ints) -> None:
     """Latest tick at which each break may start, so that the ones after it still find a place.
 
     A place is on the interval grid wherever the window of the break holds a point of it.
     """
-    breaks, row = facts.breaks, facts.template[option]
-    begin, limit = facts.begin[option], facts.finish[option]
+    breaks, row = pay.breaks, pay.template[option]
+    begin, limit = pay.begin[option], pay.finish[option]
     free = begin
     for b in range(breaks.shape[1]):
         if breaks[row, b, 0] > 0:
@@ -140,52 +175,49 @@ def latest_starts(facts: Facts, option: int, out: Ints) -> None:
             continue
         soonest = min(out[b], limit - size)
         out[b] = max(min(begin + breaks[row, b, 2], limit - size), soonest)
-        on_grid = out[b] - out[b] % facts.ticks
+        on_grid = out[b] - out[b] % pay.ticks
         if on_grid >= soonest:
             out[b] = on_grid
         limit = out[b]
 
 
 @njit(inline="always")
-def crowded(facts: Facts, row: int, b: int) -> bool:
+def crowded(breaks: Ints, row: int, b: int) -> bool:
     """Whether another break of a template can take the place of break ``b``."""
-    breaks = facts.breaks
+    found = False
     for c in range(breaks.shape[1]):
         if c == b or breaks[row, c, 0] == 0:
             continue
         before = breaks[row, c, 2] + breaks[row, c, 0] <= breaks[row, b, 1]
         after = breaks[row, b, 2] + breaks[row, b, 0] <= breaks[row, c, 1]
-        if not before and not after:
-            return True
-    return False
+        found = found or (not before and not after)
+    return found
 
 
 @njit(inline="always")
-def wages(facts: Facts, who: int, option: int, places: Ints) -> float:
+def wages(pay: Pay, option: int, places: Ints) -> float:
     """Pay of a shift with its breaks where they are."""
-    wage = facts.wage[facts.group[who]]
-    row = facts.template[option]
-    minutes = wage[facts.finish[option]] - wage[facts.begin[option]]
+    row = pay.template[option]
+    minutes = pay.wage[pay.finish[option]] - pay.wage[pay.begin[option]]
     for b in range(len(places)):
-        if places[b] >= 0 and (facts.productive[who] or facts.breaks[row, b, 3]):
-            minutes -= wage[places[b] + facts.breaks[row, b, 0]] - wage[places[b]]
-    return float(minutes * facts.rate[who])
+        if places[b] >= 0 and (pay.productive or pay.breaks[row, b, 3]):
+            minutes -= pay.wage[places[b] + pay.breaks[row, b, 0]] - pay.wage[places[b]]
+    return float(minutes * pay.rate)
 
 
 @njit(inline="always")
-def saves(facts: Facts, who: int, option: int) -> float:
+def saves(pay: Pay, option: int) -> float:
     """Money that a shift saves on the person's requests; negative where it costs.
 
     A breach of a rule on the shift alone is in it, and what it changes of a rota that is kept.
     """
-    day = facts.day[option]
-    saved = facts.wish[who, day, facts.own_template[option]] - facts.toll[option]
-    if facts.kept.shape[1] > 1:
-        kept = facts.kept[who, day]
-        if kept == option:
-            saved += facts.change_price
-        elif kept == STAYS_OFF:
-            saved -= facts.change_price
+    day = pay.day[option]
+    saved = pay.wish[day, pay.own_template[option]] - pay.toll[option]
+    if len(pay.kept) > 0:
+        if pay.kept[day] == option:
+            saved += pay.change_price
+        elif pay.kept[day] == STAYS_OFF:
+            saved -= pay.change_price
     return float(saved)
 
 
@@ -200,33 +232,31 @@ def option_rewards(
     ``places[option, b]`` receives the tick at which break ``b`` starts. ``own``: 1 counts the
     person's requests, 0 does not.
     """
-    ticks = facts.ticks
+    pay = pay_of(facts, who)
+    ticks, rate, breaks, wage = pay.ticks, pay.rate, pay.breaks, pay.wage
     end = len(total) - 1
-    rate = facts.rate[who]
-    breaks = facts.breaks
     last_start = np.zeros(breaks.shape[1], np.int64)
-    wage = facts.wage[facts.group[who]]
     for o in range(low, high):
-        begin = facts.begin[o]
-        finish = facts.finish[o]
+        begin = pay.begin[o]
+        finish = pay.finish[o]
         gain = total[min(finish, end)] - total[min(begin, end)]
         gain -= rate * (wage[finish] - wage[begin])
         if own:
-            gain += saves(facts, who, o)
+            gain += saves(pay, o)
         free = begin
-        row = facts.template[o]
-        if facts.apart:
-            latest_starts(facts, o, last_start)
+        row = pay.template[o]
+        if pay.apart:
+            latest_starts(pay, o, last_start)
         for b in range(breaks.shape[1]):
             size = breaks[row, b, 0]
             if size == 0:
                 places[o, b] = -1
                 continue
-            last = last_start[b] if facts.apart else finish - size
+            last = last_start[b] if pay.apart else finish - size
             earliest = min(max(begin + breaks[row, b, 1], free), last)
             latest = min(max(begin + breaks[row, b, 2], earliest), last)
-            anywhere = facts.apart == 0 and crowded(facts, row, b)
-            spared = rate if facts.productive[who] or breaks[row, b, 3] else 0.0
+            anywhere = pay.apart == 0 and crowded(breaks, row, b)
+            spared = rate if pay.productive or breaks[row, b, 3] else 0.0
             place = earliest
             least = np.inf
             for x in range(earliest, latest + 1):
@@ -241,7 +271,7 @@ def option_rewards(
                 least = total[min(place + size, end)] - total[min(place, end)]
                 least -= spared * (wage[place + size] - wage[place])
             gain -= least
-            if facts.apart:
+            if pay.apart:
                 free = place + size
             places[o, b] = place
         reward[o] = gain
@@ -269,16 +299,17 @@ def change_presence(
     last = facts.parts[part + 1] if part >= 0 else 0
     share = amount / ticks
     effect = facts.effect[who]
+    hits, covers, shared = facts.hits[who], facts.covers[who], facts.shared
     for x in range(begin, min(finish, state.lack.shape[0] * ticks)):
         t = x // ticks
         for s in range(first, last):
-            if facts.hits[who, s]:
+            if hits[s]:
                 state.lack[t, s] -= share * effect
         for c in range(state.thin.shape[1]):
-            if facts.covers[who, c]:
+            if covers[c]:
                 state.thin[t, c] -= share
-    if len(facts.shared.kind) > 0:
-        change_rows(facts.shared, state.shared, who, begin, finish, ticks, True, amount)
+    if len(shared.kind) > 0:
+        change_rows(shared, state.shared, who, begin, finish, ticks, True, amount)
 
 
 @njit(cache=True, nogil=True)

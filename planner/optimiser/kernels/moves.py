@@ -10,6 +10,7 @@ from planner.optimiser.kernels.cover import (
     change_shift,
     fill_value,
     option_rewards,
+    pay_of,
     running_total,
     saves,
     wages,
@@ -25,7 +26,8 @@ USUAL_MINUTES = 2000.0
 def shift_money(facts: Facts, who: int, option: int) -> float:
     """Pay of a shift as though without breaks, less what it saves."""
     none = np.zeros(0, np.int64)
-    return float(wages(facts, who, option, none) - saves(facts, who, option))
+    pay = pay_of(facts, who)
+    return float(wages(pay, option, none) - saves(pay, option))
 
 
 @njit(cache=True, nogil=True)
@@ -35,7 +37,8 @@ def set_day(facts: Facts, state: State, who: int, day: int, option: int, places:
         return
     state.places[who, day] = places
     state.chosen[who, day] = option
-    state.labour[who] += wages(facts, who, option, places) - saves(facts, who, option)
+    pay = pay_of(facts, who)
+    state.labour[who] += wages(pay, option, places) - saves(pay, option)
     change_shift(facts, state, who, option, places, 1.0)
 
 
@@ -48,7 +51,8 @@ def clear_day(facts: Facts, state: State, who: int, day: int) -> None:
     drop_acts(facts, state, who, option)
     places = state.places[who, day]
     change_shift(facts, state, who, option, places, -1.0)
-    state.labour[who] -= wages(facts, who, option, places) - saves(facts, who, option)
+    pay = pay_of(facts, who)
+    state.labour[who] -= wages(pay, option, places) - saves(pay, option)
     state.chosen[who, day] = -1
 
 
@@ -59,10 +63,11 @@ def span_of(facts: Facts, who: int, from_day: int, to_day: int, intervals: int) 
     low, high = facts.first[g, from_day], facts.first[g, to_day]
     if high <= low:
         return 0, 0
+    finish = facts.finish
     begin = facts.begin[low] // facts.ticks
-    last = facts.finish[low]
+    last = finish[low]
     for o in range(low, high):
-        last = max(last, facts.finish[o])
+        last = max(last, finish[o])
     return begin, min(intervals, last // facts.ticks + 1)
 
 
@@ -106,9 +111,10 @@ def with_weeks(facts: Facts, state: State, who: int, from_day: int, to_day: int)
     """The days, and those on which activities may have to be placed anew."""
     g = facts.group[who]
     first, last = from_day, to_day
+    shared = facts.shared
     for k in range(state.shared.acts.shape[1]):
-        begin, end = facts.shared.act_from[g, k], facts.shared.act_to[g, k]
-        if facts.shared.act_of[who, k] and begin < to_day and end > from_day:
+        begin, end = shared.act_from[g, k], shared.act_to[g, k]
+        if shared.act_of[who, k] and begin < to_day and end > from_day:
             first, last = min(first, begin), max(last, end)
     return first, last
 
@@ -124,6 +130,7 @@ def _add_shared(
     """
     shared, g, end = facts.shared, facts.group[who], len(room.total) - 1
     m = shared.team[g]
+    begins, finishes, paid = facts.begin, facts.finish, facts.paid
     running_total(room.seat, facts.ticks, low, high, room.seat_total)
     usual, sour = USUAL_MINUTES, 0.0
     if known[0] != UNKNOWN:
@@ -139,9 +146,9 @@ def _add_shared(
         by_minute = week_value(shared, m, w, state.shared.hours[m, w], usual)
         by_head = day_value(shared, state.shared, m, d)
         for o in range(facts.first[g, d], facts.first[g, d + 1]):
-            seats = room.seat_total[min(facts.finish[o], end)]
-            seats -= room.seat_total[min(facts.begin[o], end)]
-            room.reward[o] += seats + by_head + by_minute * facts.paid[o] - price * shared.sour[o]
+            seats = room.seat_total[min(finishes[o], end)]
+            seats -= room.seat_total[min(begins[o], end)]
+            room.reward[o] += seats + by_head + by_minute * paid[o] - price * shared.sour[o]
 
 
 @njit(inline="always")

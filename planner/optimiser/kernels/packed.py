@@ -135,7 +135,7 @@ class Facts(NamedTuple):
     """P × 7: starts by the clock of previous shifts in the first day's week, -1 where there is
     none"""
     kept: Ints
-    """P × D: option of a rota that is kept, see ``cover.STAYS_OFF``; one column: none is"""
+    """P × D: option of a rota that is kept, see ``cover.STAYS_OFF``; no column: none is"""
     change_price: float
     start_of: Ints
     """P × (run state, days off that count, days off, end, wall, night, usage), as in ``Start``"""

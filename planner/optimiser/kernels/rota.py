@@ -95,12 +95,12 @@ def _rank(case: Case, source: Source, order: Ints, chain_first: Ints) -> None:
 
 
 @njit(inline="always")
-def _top(case: Case, source: Source, chain_first: Ints, reach: Ints) -> int:
-    """Place of the best value among the reachable beginnings of the chains; -1: there is none."""
+def _top(case: Case, ranks: Ranks, source: Source, off: int, number: int, far: int) -> int:
+    """Place of the best value among those that may come before a candidate; -1: there is none."""
     place, top = -1, NOTHING
     for chain in range(case.chains):
-        n = reach[chain]
-        if n > chain_first[chain] and source.best[n - 1] > top:
+        n = ranks.far[off, number, chain] if far == 1 else ranks.reach[off, number, chain]
+        if n > ranks.chain_first[off, chain] and source.best[n - 1] > top:
             top = source.best[n - 1]
             place = n - 1
     return place
@@ -118,15 +118,13 @@ def _arrive(
 
 
 @njit(inline="always")
-def _after(case: Case, day: int, usage: int, tally: int, extra: int, x: int) -> tuple[int, int]:
-    """Usage and tally once a candidate is worked; a usage of -1 where that cannot be."""
-    w = case.week[day]
-    counts = max(case.weekends, 0) + 1
-    usage2 = case.usage_next[w, usage, case.length[x]]
-    units = tally // counts + case.unit[case.length[x]]
-    if usage2 < 0 or case.allowed[w, usage2] == 0 or units >= case.units:
+def _after(case: Case, week: int, usage: int, units: int, x: int) -> tuple[int, int]:
+    """Usage and units once a candidate is worked; a usage of -1 where that cannot be."""
+    kind = case.length[x]
+    usage2, more = case.usage_next[week, usage, kind], units + case.unit[kind]
+    if usage2 < 0 or case.allowed[week, usage2] == 0 or more >= case.units:
         return -1, 0
-    return int(usage2), int(units * counts + min(tally % counts + extra, counts - 1))
+    return int(usage2), int(more)
 
 
 @njit(inline="always")
@@ -135,10 +133,12 @@ def _work_after_block(
     tally: int,
 ) -> None:  # fmt: skip
     """Everything that may be worked today by those of one block."""
-    off = days_off(table, row)
+    off, week = days_off(table, row), case.week[day]
     extra = weekend_cost(case, day, off == 0 and day > 0)
     counts = max(case.weekends, 0) + 1
-    money = -case.weekend_price if extra > 0 and tally % counts + 1 >= counts else 0.0
+    units, weekends = tally // counts, tally % counts
+    money = -case.weekend_price if extra > 0 and weekends + 1 >= counts else 0.0
+    weekends = min(weekends + extra, counts - 1)
     if off > 0:
         if (row - table.runs) % 2 == 0:
             money -= case.off_cost[min(off, len(case.off_cost)) - 1]
@@ -146,27 +146,30 @@ def _work_after_block(
             money -= case.both_price
         if money <= NOTHING:
             return
-    chain_first = ranks.chain_first[off]
-    for c in range(case.first[day + 1] - case.first[day]):
-        x = case.first[day] + c
-        gain = case.reward[x] + money
-        night = case.night[x]
-        run = case.first_on[night] if off > 0 else case.next_on[row, night]
-        gain -= case.first_cost[night] if off > 0 else case.run_cost[row, night]
+    by_day = case.first_on[0] if off > 0 else case.next_on[row, 0]
+    by_night = case.first_on[1] if off > 0 else case.next_on[row, 1]
+    day_money = money - (case.first_cost[0] if off > 0 else case.run_cost[row, 0])
+    night_money = money - (case.first_cost[1] if off > 0 else case.run_cost[row, 1])
+    first = case.first[day]
+    for c in range(case.first[day + 1] - first):
+        x = first + c
+        at_night = case.night[x] == 1
+        run = by_night if at_night else by_day
+        gain = case.reward[x] + (night_money if at_night else day_money)
         if run < 0 or gain <= NOTHING:
             continue
-        usage2, tally2 = _after(case, day, usage, tally, extra, x)
+        usage2, more = _after(case, week, usage, units, x)
         if usage2 < 0:
             continue
         for far in range(2):
             if far == 1 and case.rested[usage2] == usage2:
                 break
-            reach = ranks.far[off, c] if far == 1 else ranks.reach[off, c]
-            n = _top(case, source, chain_first, reach)
+            n = _top(case, ranks, source, off, c, far)
             if n < 0:
                 break
             after = case.rested[usage2] if far == 1 else usage2
             value = source.best[n] + gain
+            tally2 = more * counts + weekends
             _arrive(case, table, day, c, run, after, tally2, value, source.best_at[n])
 
 
@@ -283,11 +286,13 @@ def _work_after_off(
     case: Case, table: Table, day: int, place: int, usage: int, tally: int, value: float, at: int
 ) -> None:
     """Everything that may be worked today after days off without memory."""
-    counts = max(case.weekends, 0) + 1
+    counts, week = max(case.weekends, 0) + 1, case.week[day]
+    units, weekends = tally // counts, tally % counts
     extra = weekend_cost(case, day, False)
     money = -case.off_cost[place]
-    if extra > 0 and tally % counts + 1 >= counts:
+    if extra > 0 and weekends + 1 >= counts:
         money -= case.weekend_price
+    weekends = min(weekends + extra, counts - 1)
     if case.both[day]:
         money -= case.both_price
     if money <= NOTHING:
@@ -296,13 +301,13 @@ def _work_after_off(
     for c in range(case.first[day + 1] - case.first[day]):
         x = case.first[day] + c
         run = case.first_on[case.night[x]]
-        usage2, tally2 = _after(case, day, usage, tally, extra, x)
+        usage2, more = _after(case, week, usage, units, x)
         gain = case.reward[x] + money - case.first_cost[case.night[x]]
         if run < 0 or usage2 < 0 or gain <= NOTHING:
             continue
-        if case.judged[case.week[day]] and case.start[x] - monday >= case.week_rest:
+        if case.judged[week] and case.start[x] - monday >= case.week_rest:
             usage2 = case.rested[usage2]
-        _arrive(case, table, day, c, run, usage2, tally2, value + gain, at)
+        _arrive(case, table, day, c, run, usage2, more * counts + weekends, value + gain, at)
 
 
 @njit(inline="always")
