@@ -66,23 +66,28 @@ def _after(case: Case, week: int, usage: int, units: int, x: int) -> tuple[int, 
 @njit(inline="always")
 def _gather_week(case: Case, table: Table, source: Source, day: int, row: int, tally: int) -> bool:
     """At the start of a week: values of the blocks of all usages, each after its closing."""
-    before = day - 1 - days_off(table, row)
-    size, old, found = size_of(case, before), day % 2, False
-    w = case.week[day - 1]
-    for i in range(size):
-        source.value[i] = NOTHING
+    before, w, old = day - 1 - days_off(table, row), case.week[day - 1], day % 2
+    size, width, found = size_of(case, before), table.width, False
+    value, at, values, alive = source.value, source.at, table.values[old], table.alive[old]
+    closing, rested, judged = case.closing[w], case.rested, case.judged[w] == 1
+    latest = case.week_end[w] - case.week_rest
+    first = case.first[max(before, 0)]
+    ends, begin = case.end, case.week_begin[w]
+    value[:size] = NOTHING
     for u in range(case.usage_count[w]):
-        block = block_of(table, row, u, tally)
-        if table.alive[old, block] == 0:
+        block = (row * table.usages + u) * table.tallies + tally
+        if alive[block] == 0:
             continue
+        plain, easy = closing[u], max(closing[u], closing[rested[u]])
         for i in range(size):
-            at = block * table.width + i
-            if table.values[old, at] <= NOTHING:
+            place = block * width + i
+            if values[place] <= NOTHING:
                 continue
-            value = table.values[old, at] + _closing(case, w, u, end_of(case, before, i))
-            if value > source.value[i]:
-                source.value[i] = value
-                source.at[i] = at
+            end = case.start_end if before < 0 else ends[first + i]
+            worth = values[place] + (easy if judged and max(end, begin) <= latest else plain)
+            if worth > value[i]:
+                value[i] = worth
+                at[i] = place
                 found = True
     return found
 
