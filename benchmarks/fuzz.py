@@ -23,7 +23,9 @@ from tests.fuzz.outcomes import Outcome, outcome_of, tables_held
 def one(seed: int, *, plan: bool) -> Outcome:
     base, changes = drawn(seed)
     with tempfile.TemporaryDirectory() as place:
-        return outcome_of(folder_of(base, changes), Path(place), plan=plan)
+        return outcome_of(
+            folder_of(base, changes), Path(place), further=("require", *(["plan"] if plan else []))
+        )
 
 
 def run(folders: int, *, plans: int, seed: int) -> int:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from planner.scenarios import Comparison
     from planner.simulation import Trace
 
-OUT = Console(highlight=False)
-ERR = Console(stderr=True, highlight=False)
+OUT = Console(highlight=False, markup=False, emoji=False)
+ERR = Console(stderr=True, highlight=False, markup=False, emoji=False)
 EXIT_CODES: tuple[tuple[type[PlannerError], int], ...] = (
     (DataError, 2), (InfeasibleError, 3), (Cancelled, 130),
 )  # fmt: skip

@@ -7,18 +7,22 @@ is taken.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.clock import DAY_MINUTES, Horizon, instant, local_times, monday_of
+from planner.clock import DAY_MINUTES, Horizon, instant, local_times, monday_of, zone
 from planner.domain import Agent, Contract, Pin, ShiftTemplate, Team, TimeOff
 
 
 @dataclass(frozen=True, kw_only=True)
 class PinRules:
-    """What a pin is held against; ``priced`` rules may be broken at a price."""
+    """What a pin is held against.
+
+    ``priced`` rules may be broken at a price; a ``horizon`` of ``None`` is not known.
+    """
 
     agents: Mapping[str, Agent]
     teams: Mapping[str, Team]
@@ -26,8 +30,14 @@ class PinRules:
     leave: Mapping[str, Sequence[TimeOff]]
     available: Mapping[str, NDArray[np.bool_]]
     contracts: Mapping[str, Contract]
-    horizon: Horizon
+    horizon: Horizon | None
     priced: frozenset[str]
+
+    def reaches(self, day: date, agent: Agent) -> bool:
+        """Whether a shift of the person may start inside the horizon on a local date."""
+        if self.horizon is None:
+            return True
+        return day in _team_dates(self.horizon, self.teams[agent.team].timezone)
 
     def fault(self, pin: Pin) -> tuple[str, str]:
         """Column and message of what a pinned shift contradicts; blank when nothing."""
@@ -71,6 +81,11 @@ class PinRules:
         if limit is not None and paid > limit + 1e-9:
             return "shift", f"has {paid:g} paid hours, max_hours_per_day is {limit:g}"
         return "", ""
+
+
+@lru_cache(maxsize=64)
+def _team_dates(horizon: Horizon, zone_name: str) -> frozenset[date]:
+    return frozenset(horizon.team_dates(zone(zone_name)))
 
 
 def starts_on(shift: ShiftTemplate, day: date) -> set[int]:

@@ -36,7 +36,12 @@ from planner.folder.pin_rules import PinRules
 from planner.folder.pins import build_pins
 from planner.folder.raw import RawFolder, RawTable
 from planner.folder.reading import SETTINGS, read_folder
-from planner.folder.settings import Settings, read_settings, tentative_horizon
+from planner.folder.settings import (
+    Settings,
+    known_horizon,
+    read_settings,
+    tentative_horizon,
+)
 from planner.folder.tables import ALL_TABLES
 from planner.folder.unacted import (
     unacted_columns,
@@ -44,6 +49,7 @@ from planner.folder.unacted import (
     unacted_tables,
     without_ignored,
 )
+from planner.folder.week_hours import week_problems
 from planner.schedules import Shift
 from planner.terms import available_by_agent
 
@@ -128,6 +134,8 @@ class _Build:
     raw: RawFolder
     settings: Settings | None
     horizon: Horizon
+    dated: bool
+    """Whether the horizon is known: if not, nothing is said of dates inside and outside of it."""
     tables: dict[str, CheckedTable]
     problems: list[Problem] = field(default_factory=list)
     history: History = field(default_factory=History.empty)
@@ -170,10 +178,11 @@ def _assemble(
         ambiguous = None
     settings, found = read_settings(raw)
     problems += [*raw.problems, *found, *_missing_tables(raw)]
-    horizon = settings.horizon() if settings else tentative_horizon(raw.settings)
+    horizon = settings.horizon() if settings else known_horizon(raw.settings)
     build = _Build(
-        raw=raw, settings=settings, horizon=horizon, tables=_read_tables(raw), problems=problems
-    )
+        raw=raw, settings=settings, horizon=horizon or tentative_horizon(raw.settings),
+        dated=horizon is not None, tables=_read_tables(raw), problems=problems,
+    )  # fmt: skip
     build.problems += [p for checked in build.tables.values() for p in checked.problems]
     _demand(build, ambiguous)
     _people(build)
@@ -229,11 +238,15 @@ def _context(build: _Build, ambiguous: str | None, *, inside: bool) -> HistoryCo
         market_zones=tuple(
             ((market.queue, market.market), market.timezone) for market in build.markets
         ),
-        first=int(build.horizon.first.timestamp()), last=int(build.horizon.last.timestamp()),
-        interval_minutes=build.horizon.interval_minutes, ambiguous=ambiguous, inside=inside,
+        first=int(build.horizon.first.timestamp()) if build.dated else _NEVER,
+        last=int(build.horizon.last.timestamp()) if build.dated else _NEVER,
+        interval_minutes=build.horizon.interval_minutes, ambiguous=ambiguous,
+        inside=inside and build.dated,
     )  # fmt: skip
 
 
+_NEVER = 1 << 40
+"""Seconds that no past reaches: no row is told to lie outside a horizon that is not known."""
 _histories: "WeakKeyDictionary[RawTable, dict[HistoryContext, HistoryRead]]" = WeakKeyDictionary()
 
 
@@ -257,7 +270,9 @@ def _people(build: _Build) -> None:
     build.cover = build.keep(people_side.build_cover(tables["cover"], horizon.timezone))
     if build.sound("teams", "agents"):
         build.previous = build.keep(
-            people_side.build_previous(tables["previous"], agents, teams, horizon)
+            people_side.build_previous(
+                tables["previous"], agents, teams, horizon if build.dated else None
+            )
         )
     _terms(build, agents, teams)
     build.pins = build.keep(build_pins(tables["pins"], _pin_rules(build, agents, teams)))
@@ -272,8 +287,9 @@ def _terms(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]
     if build.sound("shifts"):
         shifts = {shift.shift: shift for shift in build.shifts}
         found = terms.build_requests(
-            tables["requests"], agents, teams=teams, shifts=shifts, horizon=build.horizon
-        )
+            tables["requests"], agents, teams=teams, shifts=shifts,
+            horizon=build.horizon if build.dated else None,
+        )  # fmt: skip
         build.requests = build.keep(found)
 
 
@@ -301,7 +317,8 @@ def _pin_rules(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, T
     return PinRules(
         agents=agents, teams=teams, shifts={shift.shift: shift for shift in build.shifts},
         priced=frozenset(build.settings.rules if build.settings else ()),
-        leave=leave, available=available_by_agent(build.availability), horizon=build.horizon,
+        leave=leave, available=available_by_agent(build.availability),
+        horizon=build.horizon if build.dated else None,
         contracts={contract.contract: contract for contract in build.contracts},
     )  # fmt: skip
 
@@ -350,6 +367,16 @@ def _sense(build: _Build) -> None:
         build.problems += sense.team_problems(
             tables["teams"], build.teams, build.agents, build.shifts, contracts
         )
+        _week_sense(build, contracts)
+
+
+def _week_sense(build: _Build, contracts: Mapping[str, Contract]) -> None:
+    if build.dated and build.settings and build.sound("time_off"):
+        build.problems += week_problems(
+            build.tables["contracts"], contracts=contracts, agents=build.agents,
+            teams={team.team: team for team in build.teams}, shifts=build.shifts,
+            leave=build.time_off, horizon=build.horizon, priced=set(build.settings.rules),
+        )  # fmt: skip
 
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:

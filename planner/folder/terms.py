@@ -38,9 +38,12 @@ def build_availability(checked: CheckedTable) -> tuple[tuple[Availability, ...],
 
 def build_requests(
     checked: CheckedTable, agents: Mapping[str, Agent], *, teams: Mapping[str, Team],
-    shifts: Shifts, horizon: Horizon,
+    shifts: Shifts, horizon: Horizon | None,
 ) -> tuple[tuple[Request, ...], list[Problem]]:  # fmt: skip
-    """Rows of ``requests.csv`` inside the horizon, each wish of a person and day once."""
+    """Rows of ``requests.csv`` inside the horizon, each wish of a person and day once.
+
+    A ``horizon`` of ``None`` is not known: no row is told to lie outside.
+    """
     requests: list[Request] = []
     problems: list[Problem] = []
     outside: list[Row] = []
@@ -57,7 +60,7 @@ def build_requests(
         elif first != row.number:
             message = f"is wished by {agent.agent} for {row['date']} in row {first} already"
             problems.append(_wrong(checked, row, "want", message))
-        elif row["date"] not in _team_dates(horizon, teams[agent.team].timezone):
+        elif horizon and row["date"] not in _team_dates(horizon, teams[agent.team].timezone):
             outside.append(row)
         else:
             requests.append(

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-MOST_BYTES = 400_000_000
+MOST_BYTES = 150_000_000
 """Unpacked, all parts together."""
 MOST_CELLS = 6_000_000
 """From the first cell of a sheet to its last row and column, blank ones too."""

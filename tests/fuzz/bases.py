@@ -54,7 +54,8 @@ ACROSS_CLOCKS: Mapping[str, str] = {
 _DAYS = ["2027-02-22", "2027-02-23", "2027-02-24"]
 AMAZON: Mapping[str, str] = {
     **SMALL,
-    "history.csv": "TimeStamp;QueueName;QueueId;ChannelType;IncomingContactVolume;AverageHandleTime\n"
+    "history.csv": "TimeStamp;QueueName;QueueId;ChannelType;IncomingContactVolume;"
+    "AverageHandleTime\n"
     + "".join(
         f"{day}T{hour:02d}:00:00Z;{queue};q-1;VOICE;{3 + hour % 5};241,5\n"
         for queue in ("calls", "senior")

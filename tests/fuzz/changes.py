@@ -40,7 +40,7 @@ def _table(files: Files, change: Change) -> tuple[str, list[list[str]]]:
     name = names[change.file % len(names)]
     text = files[name].decode("utf-8", "replace")
     separator = ";" if text.split("\n", 1)[0].count(";") else ","
-    rows = list(csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=separator))
+    rows = list(csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=separator))
     return name, [row for row in rows if row] or [[""]]
 
 
@@ -152,7 +152,7 @@ def _setting(files: Files, change: Change) -> Files:
 
 def _rename(files: Files, change: Change) -> Files:
     """One name everywhere it stands, so that the folder may still be whole."""
-    name, rows = _table(files, change)
+    _, rows = _table(files, change)
     old = rows[min(1, len(rows) - 1)][0] if rows[0] else ""
     if len(old) < 3 or any(mark in change.text for mark in ',;"\r\n|'):
         return files
@@ -166,12 +166,18 @@ def _missing(files: Files, change: Change) -> Files:
     return {name: data for name, data in files.items() if name != gone}
 
 
+_STRAYS = (
+    "queue.csv", "Teams.CSV", "notes.txt", "plan.xls", "~$plan.xlsx", ".hidden.csv",
+    "plan.toml.bak", "schedule.csv", "drivers.csv", "actuals.csv", "rotations.csv",
+    "off_queue.csv", "scenarios.toml",
+)  # fmt: skip
+
+
 def _stray(files: Files, change: Change) -> Files:
     """Files that nobody expects."""
-    odd = ("queue.csv", "Teams.CSV", "notes.txt", "plan.xls", "~$plan.xlsx", ".hidden.csv", "plan.toml.bak",
-           "schedule.csv", "drivers.csv", "actuals.csv", "rotations.csv", "off_queue.csv", "scenarios.toml")  # fmt: skip
-    name = odd[change.row % len(odd)]
-    kinds = (change.text.encode("utf-8", "surrogatepass"), b"", bytes(range(256)), files.get("queues.csv", b""))
+    name = _STRAYS[change.row % len(_STRAYS)]
+    text = change.text.encode("utf-8", "surrogatepass")
+    kinds = (text, b"", bytes(range(256)), files.get("queues.csv", b""))
     return {**files, name: kinds[change.column % 4]}
 
 
@@ -192,18 +198,26 @@ def _long(files: Files, change: Change) -> Files:
 
 
 def _sheet(files: Files, change: Change) -> Files:
-    """A table as a sheet of plan.xlsx: alone, beside its file, with formulas, broken, or a bomb."""
+    """A table as a sheet of plan.xlsx: alone or beside its file, whole, broken or a bomb."""
     name, rows = _table(files, change)
-    table = name.removesuffix(".csv")
-    cells = text_rows(rows)
     kind = change.column % 7
-    book = {
-        2: lambda: workbook({table: formula_rows(rows, "1+1")}),
-        3: lambda: workbook({table: cells})[: 200 + change.row % 900],
-        4: far_corner, 5: lambda: zip_bomb(300), 6: lambda: change.text.encode("utf-8", "surrogatepass"),
-    }.get(kind, lambda: workbook({table: cells}))()  # fmt: skip
+    book = _book(kind, name.removesuffix(".csv"), rows, change)
     rest = {file: data for file, data in files.items() if file != name or kind == 1}
     return {**rest, "plan.xlsx": book}
+
+
+def _book(kind: int, table: str, rows: list[list[str]], change: Change) -> bytes:
+    if kind == 2:
+        return workbook({table: formula_rows(rows, "1+1")})
+    if kind == 3:
+        return workbook({table: text_rows(rows)})[: 200 + change.row % 900]
+    if kind == 4:
+        return far_corner()
+    if kind == 5:
+        return zip_bomb(200)
+    if kind == 6:
+        return change.text.encode("utf-8", "surrogatepass")
+    return workbook({table: text_rows(rows)})
 
 
 def _contradiction(files: Files, change: Change) -> Files:

@@ -1,4 +1,4 @@
-"""Excel workbooks by hand, whole and malicious ones, so that nothing but the standard library writes them."""
+"""Excel workbooks by hand, whole and malicious ones."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -70,14 +70,16 @@ def _cell(text: str) -> str:
 def formula_rows(rows: Sequence[Sequence[str]], formula: str) -> str:
     """The rows, each cell of the first one below the header a formula that holds its text."""
     made = "".join(
-        f'<c t="str"><f>{formula}</f><v>{text}</v></c>' for text in (rows[1] if len(rows) > 1 else [])
+        f'<c t="str"><f>{formula}</f><v>{text}</v></c>'
+        for text in (rows[1] if len(rows) > 1 else [])
     )
     return text_rows(rows[:1]) + f'<row r="2">{made}</row>'
 
 
 def far_corner() -> bytes:
-    """A small file whose sheet has two cells, one in each corner: 17 billion cells if made dense."""
-    cells = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="{FAR_CORNER}"><v>1</v></c></row>'
+    """A small file whose sheet has two cells, far apart: 17 billion cells if made dense."""
+    first = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    cells = f'{first}<row r="1048576"><c r="{FAR_CORNER}"><v>1</v></c></row>'
     return workbook({"shifts": cells})
 
 
