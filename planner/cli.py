@@ -182,7 +182,9 @@ def plan_command(
 ) -> None:
     """Make the rota: every file of the result folder, with live cost, bound and gap."""
     plan = _plan(folder, ignore, ambiguous, stage="plan")
-    from planner.runs import run_plan
+    from planner.runs import run_plan, what_happened
+
+    terminal.notice(*what_happened(out))
 
     with terminal.progress_shown(progress, currency=plan.currency) as show, _stoppable() as stop:
         told = run_plan(
@@ -349,8 +351,9 @@ def _unacted(plan: "Plan") -> list[Problem]:
 
 
 def _write(out: Path, files: Any) -> None:
-    from planner.folder import write_whole
+    from planner.folder import recover, write_whole
 
+    terminal.notice(*recover(out))
     write_whole(out, files)
     terminal.show_files(out, list(files))
 

@@ -18,7 +18,7 @@ from planner.assumptions import with_middle_breaks, with_queues
 from planner.clock import is_zone, local_date, zone
 from planner.domain import Plan
 from planner.errors import DataError, Problem
-from planner.folder import cells, text
+from planner.folder import cells, recover, text
 from planner.folder.columns import Table
 from planner.folder.text import shortened
 from planner.rules.groups import SEPARATOR, queues_named
@@ -55,8 +55,9 @@ def read_schedule(
         Every problem of the three files.
     """
     path = path / SCHEDULE_FILE if path.is_dir() else path
+    notes = list(recover(path.parent))
     rows, activities = Rows(path.name, _table(path), NEEDED), _beside(path, ACTIVITIES_FILE)
-    needs, notes = read_needs(path.parent / NEEDS_FILE), []
+    needs = read_needs(path.parent / NEEDS_FILE)
     if needs is None and require is not None:
         needs = require()
         notes.append(f"{NEEDS_FILE} does not lie beside {path.name}: requirements recomputed.")

@@ -53,9 +53,10 @@ def say(text: str, *, style: str = "") -> None:
     OUT.print(Text(text, style=style), soft_wrap=True)
 
 
-def notice(text: str) -> None:
-    """A line beside the results."""
-    ERR.print(Text(text), soft_wrap=True)
+def notice(*texts: str) -> None:
+    """Lines beside the results."""
+    for text in texts:
+        ERR.print(Text(text), soft_wrap=True)
 
 
 def show_error(error: PlannerError) -> int:
