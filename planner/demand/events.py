@@ -19,10 +19,13 @@ import numpy as np
 from planner.clock import LocalTimes, instant
 from planner.demand.series import Bools, Floats, Ints, wall_clock
 from planner.domain import Event
+from planner.errors import DataError, Problem
 
 CURVED = ("launch", "campaign")
 RAMP_HOURS, PLATEAU_DAYS, HALF_LIFE_DAYS, FLOOR_SHARE = 4.0, 2.0, 3.0, 0.05
 EPOCH = date(1970, 1, 1)
+MOST_FACTOR = 1e6
+"""Events that happen together and multiply by more are a mistake in their table."""
 LEARNABLE = 0.2
 """Where events leave less of the usual volume than this, history says nothing about it."""
 SPENT_HALF_LIVES = 3
@@ -59,9 +62,21 @@ def effect(events: Sequence[Event], seconds: Ints, place: ZoneInfo) -> Effect:
     for event in events:
         assert local is not None
         strength = _strength(event, seconds, local, place)
-        volume *= 1 + (_multiplier(event) - 1) * strength
-        aht *= 1 + ((1.0 if event.aht_factor is None else event.aht_factor) - 1) * strength
+        with np.errstate(over="ignore", invalid="ignore"):
+            volume *= 1 + (_multiplier(event) - 1) * strength
+            aht *= 1 + ((1.0 if event.aht_factor is None else event.aht_factor) - 1) * strength
+    if not (volume.max(initial=1) <= MOST_FACTOR and aht.max(initial=1) <= MOST_FACTOR):
+        raise DataError([_too_much(events)])
     return Effect(volume=volume, aht=aht)
+
+
+def _too_much(events: Sequence[Event]) -> Problem:
+    names = list(dict.fromkeys(event.event for event in events))
+    message = (
+        f"{len(events):,} rows at the same time multiply by more than {MOST_FACTOR:,.0f} "
+        f"({', '.join(names[:5])}): is one of them there twice?"
+    )
+    return Problem(file="events.csv", message=message)
 
 
 def _multiplier(event: Event) -> float:

@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -110,12 +111,10 @@ def test_there_are_always_all_old_or_all_new_files_while_they_move(
         with monkeypatch.context() as patch:
             for name in real:
                 patch.setattr(Path, name, step(name))
-            patch.setattr(shutil, "rmtree", lambda *words, **more: None)
-            patch.setattr("planner.folder.writing._put_back", lambda *words: None)
-            try:
+            patch.setattr(shutil, "rmtree", lambda *_, **__: None)
+            patch.setattr("planner.folder.writing._put_back", lambda *_: None)
+            with suppress(SystemExit):
                 write_whole(out, NEW)
-            except SystemExit:
-                pass
         recover(out)
         assert texts(out) in (OLD, NEW)
 

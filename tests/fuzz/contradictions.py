@@ -106,6 +106,12 @@ ALL: Mapping[str, Contradiction] = {
         change=_with(events="event,kind,start,end,multiplier\nx,launch,2027-03-05,2027-03-02,3\n"),
         says=("events.csv row 2, end", "is not after start"),
     ),
+    "a launch a thousand times": Contradiction(
+        change=_with(
+            events="event,kind,start,multiplier\n" + "x,launch,2027-03-02,3\n" * 1000
+        ),
+        says=("events.csv", "1,000 rows at the same time multiply by more than 1,000,000 (x)"),
+    ),
     "no time at all": Contradiction(
         change=_with(queues="queue,channel,aht_s,open,weekly_volume\n"
                      "calls,voice,240,08:00-08:00,900\nsenior,voice,600,,60\n"),
