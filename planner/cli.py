@@ -132,7 +132,8 @@ def forecast_command(
     from planner.demand import backtest, forecast
 
     plan = _plan(folder, ignore, ambiguous, stage="forecast")
-    _write(out, {"forecast.csv": forecast(plan), "backtest.csv": backtest(plan)})
+    files = {"forecast.csv": forecast(plan), "backtest.csv": backtest(plan)}
+    _write(out, {**files, **_made_from(plan)})
 
 
 @app.command("require")
@@ -160,9 +161,8 @@ def require_command(
     volumes = forecast(plan)
     told = explanation(plan, volumes, explain[0], at) if explain and at else ""
     needs = require(plan, volumes)
-    _write(
-        out, {"forecast.csv": volumes, "backtest.csv": backtest(plan), "requirements.csv": needs}
-    )
+    files = {"forecast.csv": volumes, "backtest.csv": backtest(plan), "requirements.csv": needs}
+    _write(out, {**files, **_made_from(plan)})
     _say_pooling(plan, needs)
     if told:
         terminal.say(told)
@@ -262,7 +262,7 @@ def simulate_command(
     for note in notes:
         terminal.say(f"Note: {note}")
     if out is not None:
-        _write(out, {"service.csv": trace.service})
+        _write(out, {"service.csv": trace.service, **_made_from(plan, seed=seed)})
 
 
 @app.command("whatif")
@@ -348,6 +348,12 @@ def _unacted(plan: "Plan") -> list[Problem]:
     except DataError as error:
         return [replace(problem, warning=True) for problem in error.problems]
     return []
+
+
+def _made_from(plan: "Plan", *, seed: int | None = None) -> dict[str, Any]:
+    from planner.provenance import FILE, provenance
+
+    return {FILE: provenance(plan, seed=seed)}
 
 
 def _write(out: Path, files: Any) -> None:

@@ -21,6 +21,7 @@ from planner.errors import DataError, Problem
 from planner.folder import cells, recover, text
 from planner.folder.columns import Table
 from planner.folder.text import shortened
+from planner.provenance import remarks
 from planner.rules.groups import SEPARATOR, queues_named
 from planner.rules.needs import NEEDS_FILE
 from planner.schedule_rows import Rows
@@ -55,7 +56,7 @@ def read_schedule(
         Every problem of the three files.
     """
     path = path / SCHEDULE_FILE if path.is_dir() else path
-    notes = list(recover(path.parent))
+    notes = [*recover(path.parent), *remarks(plan, path.parent)]
     rows, activities = Rows(path.name, _table(path), NEEDED), _beside(path, ACTIVITIES_FILE)
     needs = read_needs(path.parent / NEEDS_FILE)
     if needs is None and require is not None:

@@ -1,5 +1,6 @@
 """Availability, requests and premiums of a folder as objects."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,6 +15,8 @@ from planner.folder.spelling import hint, listed
 from planner.terms import NOT, OFF, WORKING
 
 EVERY_DAY = tuple(range(7))
+MOST_PAY = 1_000
+"""Premiums that together pay more than so many times the rate are a mistake in their table."""
 Shifts = Mapping[str, ShiftTemplate]
 
 
@@ -90,7 +93,24 @@ def build_premiums(
         except CellError as error:
             problems.append(_wrong(checked, row, "to", str(error)))
         problems += _doubts(checked, row, premium, teams)
-    return tuple(premiums), problems
+    return tuple(premiums), [*problems, *_beyond_measure(checked, premiums, teams)]
+
+
+def _beyond_measure(
+    checked: CheckedTable, premiums: Sequence[Premium], teams: Sequence[Team]
+) -> Iterator[Problem]:
+    """Teams whose premiums, if all applied at once, make more than any pay can be."""
+    for team in teams:
+        rows = [premium for premium in premiums if premium.pays(team.team)]
+        product = math.prod(max(1.0, row.factor) for row in rows if row.stack == "multiply")
+        added = sum(max(0.0, row.factor - 1) for row in rows if row.stack == "add")
+        if product * (1 + added) > MOST_PAY:
+            message = (
+                f"premiums of {team.team} together make more than {MOST_PAY:,} times the rate "
+                f"({len(rows):,} rows): is one of them there twice?"
+            )
+            yield checked.problem(None, "factor", message)
+            return
 
 
 def _doubts(

@@ -112,6 +112,10 @@ ALL: Mapping[str, Contradiction] = {
         ),
         says=("events.csv", "1,000 rows at the same time multiply by more than 1,000,000 (x)"),
     ),
+    "a premium a thousand times": Contradiction(
+        change=_with(premiums="kind,factor,stack\n" + "night,1.5,multiply\n" * 1000),
+        says=("premiums.csv, factor", "premiums of berlin together make more than 1,000 times"),
+    ),
     "no time at all": Contradiction(
         change=_with(queues="queue,channel,aht_s,open,weekly_volume\n"
                      "calls,voice,240,08:00-08:00,900\nsenior,voice,600,,60\n"),

@@ -21,7 +21,7 @@ from planner.folder import check_folder
 LONGEST_SECONDS = 10.0
 """No check may take longer; seconds of the processor, so that a busy machine does not matter."""
 RESULTS = {
-    "require": {"forecast.csv", "backtest.csv", "requirements.csv"},
+    "require": {"forecast.csv", "backtest.csv", "requirements.csv", "provenance.json"},
     "plan": {
         "forecast.csv", "requirements.csv", "schedule.csv", "activities.csv", "coverage.csv",
         "orders.csv", "violations.csv", "summary.json",
