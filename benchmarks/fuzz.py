@@ -37,6 +37,8 @@ def run(folders: int, *, plans: int, seed: int) -> int:
         planned += "plan" in found.codes
         ends.update(f"{command} {code}" for command, code in found.codes.items())
         slowest = max(slowest, (found.seconds, number))
+        if (number - seed + 1) % 500 == 0:
+            print(f"{number - seed + 1} folders, {wrong} wrongly ended so far", flush=True)
         if not found.right:
             wrong += 1
             print(f"--- folder {number}: {drawn(number)}\n{found.fault}", flush=True)

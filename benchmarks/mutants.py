@@ -33,20 +33,16 @@ class Group:
     tests: tuple[str, ...]
 
 
+JUDGING = ("tests/rules", "tests/test_auditing.py", "tests/clocks/test_minutes.py")
 GROUPS = {
-    "clock": Group(("planner/clock.py",), ("tests/test_clock.py", "tests/clocks")),
+    "clock": Group(("planner/clock.py",), ("tests/test_clock.py", "tests/clocks/test_minutes.py")),
     "erlang": Group(
         tuple(f"planner/staffing/{name}.py" for name in ("erlang", "steady_state", "search")),
         ("tests/staffing/test_erlang.py", "tests/staffing/test_required_agents.py",
          "tests/staffing/test_erlang_published.py", "tests/staffing/test_erlang_domain.py"),
     ),
-    "audit": Group(
-        ("planner/auditing.py",), ("tests/test_auditing.py", "tests/rules", "tests/clocks")
-    ),
-    "rules": Group(
-        tuple(str(path) for path in sorted(Path("planner/rules").glob("*.py"))),
-        ("tests/rules", "tests/test_auditing.py", "tests/test_schedule_files.py", "tests/clocks"),
-    ),
+    "audit": Group(("planner/auditing.py",), JUDGING),
+    "rules": Group(tuple(map(str, sorted(Path("planner/rules").glob("*.py")))), JUDGING),
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from planner.errors import DataError, Problem
 from planner.folder import cells, recover, text
 from planner.folder.columns import Table
 from planner.folder.text import shortened
+from planner.foreign_schedules import canonical_schedule
 from planner.provenance import remarks
 from planner.rules.groups import SEPARATOR, queues_named
 from planner.rules.needs import NEEDS_FILE
@@ -57,7 +58,8 @@ def read_schedule(
     """
     path = path / SCHEDULE_FILE if path.is_dir() else path
     notes = [*recover(path.parent), *remarks(plan, path.parent)]
-    rows, activities = Rows(path.name, _table(path), NEEDED), _beside(path, ACTIVITIES_FILE)
+    table = canonical_schedule(plan, _table(path))
+    rows, activities = Rows(path.name, table, NEEDED), _beside(path, ACTIVITIES_FILE)
     needs = read_needs(path.parent / NEEDS_FILE)
     if needs is None and require is not None:
         needs = require()

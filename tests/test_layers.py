@@ -16,7 +16,7 @@ LAYERS = (
     ("schedules", "staffing"),
     ("folder", "demand"),
     ("rules",),
-    ("assumptions", "schedule_rows", "provenance"),
+    ("assumptions", "schedule_rows", "provenance", "foreign_schedules"),
     ("schedule_files", "auditing", "simulation", "optimiser"),
     ("service", "capacity", "changes", "charts", "example_folders"),
     ("reports",),

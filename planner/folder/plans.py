@@ -36,6 +36,7 @@ from planner.folder.pin_rules import PinRules
 from planner.folder.pins import build_pins
 from planner.folder.raw import RawFolder, RawTable
 from planner.folder.reading import SETTINGS, read_folder
+from planner.folder.rosters import with_roster
 from planner.folder.settings import (
     Settings,
     known_horizon,
@@ -171,7 +172,7 @@ class _Build:
 def _assemble(
     raw: RawFolder, ignore: tuple[str, ...], ambiguous: str | None
 ) -> tuple[Plan | None, tuple[Problem, ...]]:
-    raw, problems = without_ignored(raw, ignore)
+    raw, problems = without_ignored(with_roster(raw), ignore)
     if ambiguous not in (None, *AMBIGUOUS):
         message = f"is not one of {', '.join(AMBIGUOUS)}"
         problems.append(Problem(file="--ambiguous", value=str(ambiguous), message=message))

@@ -95,9 +95,12 @@ def _content(file: Path, found: _Found) -> bytes | None:
             found.problems.append(Problem(file=file.name, message=message, warning=True))
         return None
     try:
-        if file.stat().st_size <= MOST_BYTES:
+        if not file.resolve().is_relative_to(file.parent.resolve()):
+            message = "is a link to a file outside the plan folder: put the file itself there"
+        elif file.stat().st_size <= MOST_BYTES:
             return file.read_bytes()
-        message = f"is larger than {MOST_BYTES / 1e9:g} GB"
+        else:
+            message = f"is larger than {MOST_BYTES / 1e9:g} GB"
     except OSError as error:
         message = f"cannot be read ({error.strerror})"
     found.problems.append(Problem(file=file.name, message=message))

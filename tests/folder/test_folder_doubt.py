@@ -93,6 +93,19 @@ def test_workbooks_that_unpack_too_large_are_refused(
     assert words in found[0]
 
 
+def test_links_to_files_outside_the_folder_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text(SMALL["teams.csv"])
+    folder = write_folder(tmp_path / "plan")
+    for name, target in (("teams.csv", "../secret.csv"), ("shifts.csv", "queues.csv")):
+        (folder / name).unlink()
+        (folder / name).symlink_to(target)
+    found = said(folder)
+    assert (
+        "teams.csv: is a link to a file outside the plan folder: put the file itself there" in found
+    )
+    assert not [line for line in found if line.startswith("shifts.csv: is a link")]
+
+
 def test_a_liar_about_its_size_is_unpacked_no_further() -> None:
     bomb = bytearray(zip_bomb(200))
     central = bomb.rindex(b"PK\x01\x02")

@@ -14,6 +14,7 @@ from tests.fuzz.values import ENCODINGS, KEYS, TEXTS, TOML
 from tests.support.workbooks import far_corner, formula_rows, text_rows, workbook, zip_bomb
 
 Files = Mapping[str, bytes]
+csv.field_size_limit(1 << 30)
 
 
 @dataclass(frozen=True, kw_only=True)
