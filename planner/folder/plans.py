@@ -1,6 +1,6 @@
 """From a raw folder to a plan: every table read, everything held against everything else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -32,10 +32,11 @@ from planner.folder import demand_side, people_side, sense, terms, volume_shares
 from planner.folder.checking import CheckedTable, absent, check_table
 from planner.folder.history import AMBIGUOUS, HistoryContext, HistoryRead, read_history
 from planner.folder.links import reference_problems
+from planner.folder.listing import in_order, missing_tables
 from planner.folder.pin_rules import PinRules
 from planner.folder.pins import build_pins
 from planner.folder.raw import RawFolder, RawTable
-from planner.folder.reading import SETTINGS, read_folder
+from planner.folder.reading import read_folder
 from planner.folder.rosters import with_roster
 from planner.folder.settings import (
     Settings,
@@ -178,7 +179,7 @@ def _assemble(
         problems.append(Problem(file="--ambiguous", value=str(ambiguous), message=message))
         ambiguous = None
     settings, found = read_settings(raw)
-    problems += [*raw.problems, *found, *_missing_tables(raw)]
+    problems += [*raw.problems, *found, *missing_tables(raw)]
     horizon = settings.horizon() if settings else known_horizon(raw.settings)
     build = _Build(
         raw=raw, settings=settings, horizon=horizon or tentative_horizon(raw.settings),
@@ -189,18 +190,10 @@ def _assemble(
     _people(build)
     build.problems += reference_problems(build.tables, _known(build))
     _sense(build)
-    ordered = tuple(_in_order(build.problems))
+    ordered = tuple(in_order(build.problems))
     if settings is None or any(not problem.warning for problem in ordered):
         return None, ordered
     return _plan(build, settings), ordered
-
-
-def _missing_tables(raw: RawFolder) -> list[Problem]:
-    return [
-        Problem(file=f"{name}.csv", message=f"is missing: {table.about}")
-        for name, table in ALL_TABLES.items()
-        if table.required and name not in raw.tables and name not in raw.unread
-    ]
 
 
 def _read_tables(raw: RawFolder) -> dict[str, CheckedTable]:
@@ -378,19 +371,6 @@ def _week_sense(build: _Build, contracts: Mapping[str, Contract]) -> None:
             teams={team.team: team for team in build.teams}, shifts=build.shifts,
             leave=build.time_off, horizon=build.horizon, priced=set(build.settings.rules),
         )  # fmt: skip
-
-
-def _in_order(problems: Sequence[Problem]) -> list[Problem]:
-    """Problems by file as the tables are declared, then by row; each once."""
-    files = [SETTINGS, *(f"{name}.csv" for name in ALL_TABLES)]
-
-    def place(problem: Problem) -> tuple[int, str, int]:
-        name = problem.file.removeprefix("plan.xlsx sheet ")
-        file = name if name.endswith((".csv", ".toml")) else f"{name}.csv"
-        at = files.index(file) if file in files else len(files)
-        return (at, problem.file, problem.row or 0)
-
-    return sorted(dict.fromkeys(problems), key=place)
 
 
 def _plan(build: _Build, settings: Settings) -> Plan:
