@@ -62,4 +62,6 @@ class Cancelled(PlannerError):  # noqa: N818
 
 
 def _shorten(value: str, most: int = 60) -> str:
+    """A value on one line, without what would move a terminal's cursor."""
+    value = "".join(char if char.isprintable() else "\ufffd" for char in value[: most + 1])
     return value if len(value) <= most else value[: most - 1] + "…"

@@ -16,7 +16,7 @@ LAYERS = (
     ("schedules", "staffing"),
     ("folder", "demand"),
     ("rules",),
-    ("assumptions", "reach", "schedule_rows"),
+    ("assumptions", "reach", "schedule_rows", "provenance", "foreign_schedules"),
     ("schedule_files", "auditing", "simulation", "optimiser"),
     ("service", "deferred_service", "capacity", "feasibility", "changes", "charts"),
     ("example_folders", "reports", "followup", "opening_hours"),

@@ -13,6 +13,7 @@ from planner.folder.plans import read_plan as read_plan
 from planner.folder.raw import RawFolder as RawFolder
 from planner.folder.raw import RawTable as RawTable
 from planner.folder.reading import read_folder as read_folder
+from planner.folder.recovering import recover as recover
 from planner.folder.scenario_file import Change as Change
 from planner.folder.scenario_file import Scenario as Scenario
 from planner.folder.scenario_file import cell_text as cell_text

@@ -21,6 +21,7 @@ MOST_BYTES = 2_000_000_000
 OUTPUTS = {
     "forecast", "requirements", "schedule", "activities", "coverage", "orders", "violations",
     "summary", "backtest", "comparison", "service", "variance", "actions",
+    "provenance",
 }  # fmt: skip
 """Results may stand in the same folder; they are no input."""
 _DATA_ENDINGS = {".csv", ".toml", ".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".txt", ".json"}
@@ -94,9 +95,12 @@ def _content(file: Path, found: _Found) -> bytes | None:
             found.problems.append(Problem(file=file.name, message=message, warning=True))
         return None
     try:
-        if file.stat().st_size <= MOST_BYTES:
+        if not file.resolve().is_relative_to(file.parent.resolve()):
+            message = "is a link to a file outside the plan folder: put the file itself there"
+        elif file.stat().st_size <= MOST_BYTES:
             return file.read_bytes()
-        message = f"is larger than {MOST_BYTES / 1e9:g} GB"
+        else:
+            message = f"is larger than {MOST_BYTES / 1e9:g} GB"
     except OSError as error:
         message = f"cannot be read ({error.strerror})"
     found.problems.append(Problem(file=file.name, message=message))

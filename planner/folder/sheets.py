@@ -8,6 +8,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from planner.errors import Problem
+from planner.folder import unpacking
 from planner.folder.spelling import hint
 from planner.folder.tables import ALL_TABLES
 from planner.folder.text import with_header
@@ -20,6 +21,9 @@ def read_sheets(
     content: bytes,
 ) -> Iterator[tuple[str, str, pd.DataFrame | None, list[Problem]]]:
     """Table name, file as messages name it, table (``None``: unreadable) and problems."""
+    if fault := unpacking.fault_of(content):
+        yield "", FILE, None, [Problem(file=FILE, message=fault)]
+        return
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = book.sheet_names
