@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 
 from planner import terminal
 from planner.errors import Cancelled, DataError, PlannerError, Problem
+from planner.export_command import export_command
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -291,6 +292,9 @@ def whatif_command(
     terminal.show_comparison(compared)
     if out is not None:
         _write(out, {"comparison.csv": compared.table})
+
+
+app.command("export")(export_command)
 
 
 @app.command("app")

@@ -18,11 +18,12 @@ LAYERS = (
     ("rules",),
     ("assumptions", "schedule_rows"),
     ("schedule_files", "auditing", "simulation", "optimiser"),
-    ("service", "capacity", "changes", "charts", "example_folders"),
+    ("service", "capacity", "changes", "charts", "example_folders", "export"),
     ("reports",),
     ("scenarios", "runs"),
     ("",),
     ("terminal", "ui"),
+    ("export_command",),
     ("cli",),
 )
 """Parts of the package from the ground up; ``""`` is ``planner`` itself."""
@@ -38,7 +39,9 @@ ONLY_IN = {
     "pandera": ("planner/folder/",),
     "pydantic": ("planner/folder/",),
     "python_calamine": ("planner/folder/",),
-    "typer": ("planner/cli.py",),
+    "typer": ("planner/cli.py", "planner/export_command.py"),
+    "xlsxwriter": ("planner/export/",),
+    "icalendar": ("planner/export/",),
     "rich": ("planner/terminal.py",),
 }
 FILES = sorted([*PACKAGE.rglob("*.py"), *ROOT.glob("app.py")])

@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from planner.domain import Agent, Plan
+from planner.export.texts import neutral
 from planner.ui.coverage_view import clock_series, day_name
 
 LEAVE, OFF, PINNED_OFF = "leave", "", "off (pinned)"
 PRIVATE = ("cost",)
 """Columns that a published rota does not show."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes text that starts with one of these for a formula."""
 
 
 def people_of(plan: Plan, teams: Collection[str], search: str = "") -> list[Agent]:
@@ -118,8 +117,3 @@ def published(schedule: pd.DataFrame, people: Sequence[Agent]) -> bytes:
     for name in text:
         rows[name] = [neutral(str(value)) for value in rows[name]]
     return b"\xef\xbb\xbf" + rows.to_csv(index=False, lineterminator="\r\n").encode()
-
-
-def neutral(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
