@@ -20,7 +20,7 @@ LAYERS = (
     ("schedule_files", "auditing", "simulation", "optimiser"),
     ("service", "capacity", "changes", "charts", "example_folders", "export"),
     ("reports",),
-    ("scenarios", "runs"),
+    ("scenarios", "runs", "registry"),
     ("",),
     ("terminal", "ui"),
     ("export_command",),
@@ -41,6 +41,7 @@ ONLY_IN = {
     "python_calamine": ("planner/folder/",),
     "typer": ("planner/cli.py", "planner/export_command.py"),
     "xlsxwriter": ("planner/export/",),
+    "sqlalchemy": ("planner/registry.py",),
     "icalendar": ("planner/export/",),
     "rich": ("planner/terminal.py",),
 }

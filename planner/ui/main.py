@@ -5,10 +5,11 @@ from pathlib import Path
 import streamlit as st
 
 from planner.errors import PlannerError
-from planner.ui import live, messages, sidebar
+from planner.ui import live, messages, sidebar, state
 from planner.ui.state import WORKSPACE, Workspace
 
 HERE = Path(__file__).parent
+EDITING = "Team & rules"
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
     "%3Cpath fill='%230072B2' d='M1 2h7v3H1zM5 7h9v3H5z'/%3E"
@@ -37,17 +38,29 @@ def main() -> None:
                 help="Other volumes, other handle times, one more launch: what would it do?",
             ),
             st.Page(
+                HERE / "team_rules.py", title=EDITING, icon=":material/groups:",
+                help="Every table of the plan: people, contracts, shifts, leave, queues, events.",
+            ),
+            st.Page(
                 HERE / "rota.py", title="Rota", icon=":material/view_timeline:",
                 help="Who works when, by week and by day, and a file to hand out.",
+            ),
+            st.Page(
+                HERE / "compare.py", title="Compare & publish", icon=":material/compare_arrows:",
+                help="Results side by side, saved versions, and files to hand out.",
             ),
         ],
         position="top",
     )  # fmt: skip
-    if "next_run" in st.session_state:
-        st.session_state["run"] = st.session_state.pop("next_run")
+    for choice in ("run", "folder"):
+        if f"next_{choice}" in st.session_state:
+            st.session_state[choice] = st.session_state.pop(f"next_{choice}")
     chosen = sidebar.choose()
     if not isinstance(chosen, Workspace):
-        messages.show_problems(chosen)
+        if page.title == EDITING and state.opened().checked.raw is not None:
+            page.run()
+        else:
+            messages.show_problems(chosen)
         return
     st.session_state[WORKSPACE] = chosen
     live.show_job()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from planner.errors import DataError, InfeasibleError, PlannerError, Problem
+from planner.errors import DataError, InfeasibleError, PlannerError, Problem, StaleSave
 
 MOST_WRAPPED = 60
 """Longer lists can be scrolled and sorted, but long messages are cut."""
@@ -22,8 +22,17 @@ def show_error(error: PlannerError) -> None:
         st.markdown("\n".join(f"- {sentence}" for sentence in error.clash))
         if error.remedy:
             st.markdown(f"**This would free it:** {error.remedy}")
+    elif isinstance(error, StaleSave):
+        show_stale(error)
     else:
         st.error(str(error), icon=":material/error:")
+
+
+def show_stale(error: StaleSave) -> None:
+    """Somebody else was faster: what they changed."""
+    told, *theirs = str(error).split("\n")
+    st.warning(f"{plain(told)} Nothing was saved.", icon=":material/sync_problem:")
+    st.markdown("\n".join(f"- {plain(line)}" for line in theirs))
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
@@ -32,6 +41,11 @@ def show_problems(problems: Sequence[Problem]) -> None:
     noun = "problem" if errors == 1 else "problems"
     st.error(f"This plan folder has {errors} {noun}. Nothing can be planned until they are put "
              "right.", icon=":material/error:")  # fmt: skip
+    list_problems(problems)
+
+
+def list_problems(problems: Sequence[Problem]) -> None:
+    """The table alone."""
     table = problem_table(problems)
     if len(table) <= MOST_WRAPPED:
         st.table(table.map(plain), hide_index=True)

@@ -13,7 +13,16 @@ from planner.folder import Checked
 from planner.ui import results
 from planner.ui.jobs import Request
 from planner.ui.results import Run
-from planner.ui.state import Workspace, job_manager, read_checked, runs_folder
+from planner.ui.state import (
+    OPENED,
+    Opened,
+    Workspace,
+    job_manager,
+    read_checked,
+    registry,
+    runs_folder,
+    runs_of_folder,
+)
 
 FIRST_EXAMPLE = "follow_the_sun"
 SCRIPTS = ("app.py", "main.py")
@@ -26,6 +35,10 @@ def choose() -> Workspace | tuple[Problem, ...]:
         folder = _folder()
         stamp = results.stamp(folder)
         checked = read_checked(str(folder), stamp)
+        example = folder in {path.resolve() for path in examples().values()}
+        st.session_state[OPENED] = Opened(
+            folder=folder, checked=checked, example=example, saved=registry().at(folder)
+        )
         if checked.plan is None:
             return checked.problems
         plan = checked.plan
@@ -37,16 +50,19 @@ def choose() -> Workspace | tuple[Problem, ...]:
 
 
 def _folder() -> Path:
-    known = {str(path): name for name, path in examples().items()}
+    known = {str(path): f"{name} (example)" for name, path in examples().items()}
+    known |= {str(version.plan): version.label for version in registry().newest()}
     given = _asked_for()
-    options = list(dict.fromkeys([*([given] if given else []), *known]))
-    first = given or next((p for p, name in known.items() if name == FIRST_EXAMPLE), "")
+    now = st.session_state.get("folder") or st.query_params.get("folder") or given
+    options = list(dict.fromkeys([*(path for path in (given, now) if path), *known]))
+    first = given or str(examples().get(FIRST_EXAMPLE, ""))
     typed = st.selectbox(
         "Plan folder", options, index=options.index(first) if first in options else None,
         key="folder", accept_new_options=True, bind="query-params",
-        format_func=lambda path: _folder_name(path, known),
+        format_func=lambda path: known.get(path, path),
         placeholder="Path of a plan folder",
-        help="Choose an example, or type the path of any plan folder and press Enter.",
+        help="Choose an example or a saved scenario, or type the path of any plan folder and press "
+        "Enter.",
     )  # fmt: skip
     return Path(typed or ".").expanduser().resolve()
 
@@ -58,13 +74,8 @@ def _asked_for() -> str:
     return str(Path(sys.argv[1]).expanduser().resolve())
 
 
-def _folder_name(path: str, known: dict[str, str]) -> str:
-    return f"{known[path]} (example)" if path in known else path
-
-
 def _result(folder: Path, plan: Plan) -> Run | None:
-    places = [runs_folder(), Path("out").resolve(), folder / "out"]
-    runs = {run.path.name: run for run in results.runs_of(folder, plan.inputs_sha256, places)}
+    runs = {run.path.name: run for run in runs_of_folder(folder, plan.inputs_sha256)}
     if not runs:
         st.caption("**Result**  \nNone yet for this folder: optimise below.")
         return None
