@@ -15,12 +15,8 @@ import pandas as pd
 SHORT, MET, SPARE = "#D55E00", "#ECEEF0", "#0072B2"
 NEED, COVERED, CHANGED, VOLUME = "#333F48", "#0072B2", "#D55E00", "#009E73"
 INK, FAINT = "#52606D", "#E4E7EB"
-ACTIVITY_COLOURS = {
-    "work": "#56B4E9", "break": "#E69F00", "meal": "#CC79A7",
-}  # fmt: skip
-OTHER_COLOURS = ("#009E73", "#0072B2", "#D55E00", "#F0E442", "#999999")
-ROW, BAR, AROUND = 28, 19, 145
-"""Pixels of a row of a map, of a person's bar, and of the legend and axis around a map."""
+ROW, AROUND = 28, 145
+"""Pixels of a row of a map, and of the legend and axis around a map."""
 
 Options = dict[str, Any]
 
@@ -216,46 +212,3 @@ def _zoom(axes: Sequence[int], window: tuple[date, date]) -> list[Options]:
         {"type": "inside", **both},
         {"type": "slider", **both, "bottom": 4, "height": 20, "labelFormatter": ""},
     ]
-
-
-def day_timeline(bars: pd.DataFrame, *, day: date, zone: str) -> alt.Chart:
-    """A day of the rota: a bar for each stretch of each person, coloured by activity.
-
-    Parameters
-    ----------
-    bars
-        ``agent, start, end`` (wall clock labelled UTC), ``activity, queue, time``.
-    """
-    kinds = list(dict.fromkeys([*ACTIVITY_COLOURS, *bars["activity"]]))
-    spare = iter([*OTHER_COLOURS] * (len(kinds) // len(OTHER_COLOURS) + 1))
-    colours = [ACTIVITY_COLOURS.get(kind) or next(spare) for kind in kinds]
-    midnight = pd.Timestamp(day, tz="UTC")
-    ends = [midnight.isoformat(), (midnight + pd.Timedelta(days=1)).isoformat()]
-    people = bars["agent"].drop_duplicates().tolist()
-    chart: alt.Chart = (
-        alt.Chart(bars)
-        .mark_bar(height=BAR - 6)
-        .encode(
-            x=alt.X(
-                "start:T", title=f"{day:%a} {day.day} {day:%B %Y}, {zone}",
-                scale=alt.Scale(type="utc", domain=ends, nice=False),
-                axis=alt.Axis(format="%H:%M", tickCount=12, grid=True, orient="top", labelAngle=0,
-                              labelFlush=False),
-            ),
-            x2="end:T",
-            y=alt.Y(
-                "agent:N", sort=people, title=None,
-                axis=alt.Axis(
-                    ticks=False, domain=False, labelLimit=160, labelOverlap=False, labelFontSize=11,
-                    labelFlush=False,
-                ),
-            ),
-            color=alt.Color(
-                "activity:N", scale=alt.Scale(domain=kinds, range=colours),
-                legend=alt.Legend(title=None, orient="top", direction="horizontal"),
-            ),
-            tooltip=["agent:N", "time:N", "activity:N", "queue:N"],
-        )
-        .properties(height=alt.Step(BAR))
-    )  # fmt: skip
-    return chart

@@ -32,10 +32,10 @@ class Steps(Generic[T]):
     def can_redo(self) -> bool:
         return self.at + 1 < len(self.states)
 
-    def push(self, state: T) -> "Steps[T]":
-        """A new state; what had been undone is forgotten."""
+    def push(self, state: T, *, most: int = MOST_STEPS) -> "Steps[T]":
+        """A new state; what had been undone is forgotten, and so are the oldest of too many."""
         states = (*self.states[: self.at + 1], state)
-        states = (states[0], *states[1:][-MOST_STEPS:])
+        states = (states[0], *states[1:][-most:])
         return Steps(states, len(states) - 1)
 
     def undo(self) -> "Steps[T]":

@@ -5,12 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
 
-from planner import charts
 from planner.domain import Pin
 from planner.folder import write_whole
 from planner.schedules import activities_table, schedule_table
@@ -47,14 +45,6 @@ def test_the_week_shows_shifts_leave_and_pinned_days_off(result: Result) -> None
 )
 def test_nights_are_known_by_their_times(cell: str, night: bool) -> None:
     assert rota_view.is_night(cell) is night
-
-
-def test_a_day_is_cut_at_midnight_on_the_clock_that_is_shown(result: Result) -> None:
-    berlin = ZoneInfo("Europe/Berlin")
-    bars = rota_view.day_bars(result("activities"), PLAN.agents, date(2027, 3, 3), berlin)
-    assert bars["time"].tolist() == ["00:00–06:00"]
-    chart = charts.day_timeline(bars, day=date(2027, 3, 3), zone="Europe/Berlin").to_dict()
-    assert chart["encoding"]["x"]["scale"]["type"] == "utc"
 
 
 def test_the_published_rota_shows_no_money_and_holds_no_formula(result: Result) -> None:
