@@ -18,6 +18,9 @@ INK, FAINT = "#52606D", "#E4E7EB"
 ROW, AROUND = 28, 145
 """Pixels of a row of a map, and of the legend and axis around a map."""
 
+PICKED = "cell"
+"""Name of the choice of a cell of the coverage map."""
+
 Options = dict[str, Any]
 
 
@@ -45,7 +48,8 @@ def coverage_map(cells: pd.DataFrame, *, reach: float, zone: str) -> alt.Chart:
         alt.Tooltip("state:N", title="coverage"),
         alt.Tooltip("covered:Q", title="covered, agents", format=".1f"),
     ]
-    return _map(cells, colour, told, zone)
+    picked = alt.selection_point(name=PICKED, fields=["day", "time"], on="click", clear="dblclick")
+    return _map(cells, colour, told, zone).add_params(picked)
 
 
 def requirement_map(cells: pd.DataFrame, *, most: float, zone: str) -> alt.Chart:

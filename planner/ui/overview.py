@@ -9,6 +9,7 @@ import streamlit as st
 from planner import charts
 from planner.ui import coverage_view, state
 from planner.ui.figures import NONE, card, heading, hours, money, number, share, short
+from planner.ui.gap_panel import show_gap
 from planner.ui.rota_service import Service, cover_of, nobody, service_of
 from planner.ui.sidebar import start
 from planner.ui.state import Workspace
@@ -128,7 +129,12 @@ def _map(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> None:
     words = (
         f"{'Coverage' if planned else 'Requirement'} of {queue}, {coverage_view.week_name(monday)}"
     )
-    st.altair_chart(chart, alt=words)
+    if planned:
+        st.caption("Click a cell to see who is there, why it is short, and what would mend it.")
+        done = st.altair_chart(chart, alt=words, on_select="rerun", key=f"map_{queue}_{monday}")
+        _explain(here, cells, queue, done.selection.get(charts.PICKED) or [])
+    else:
+        st.altair_chart(chart, alt=words)
     with st.expander("The same in numbers", icon=":material/table:"):
         column = "value" if planned else "required"
         sign = "− short, + spare; " if planned else ""
@@ -137,6 +143,18 @@ def _map(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> None:
         table = coverage_view.numbers(cells, column)
         columns = {name: st.column_config.NumberColumn(format=form) for name in table.columns}
         st.dataframe(table, column_config=columns, height=320, alt=words)
+
+
+def _explain(here: Workspace, cells: pd.DataFrame, queue: str, picked: list[Any]) -> None:
+    """The cell that was clicked."""
+    if not picked:
+        return
+    own = cells[(cells["day"] == picked[0]["day"]) & (cells["time"] == picked[0]["time"])]
+    if own.empty:
+        return
+    start = own.iloc[0]["interval_start"]
+    interval = here.plan.horizon.minute_of(start) // here.plan.horizon.interval_minutes
+    show_gap(here, interval, "" if queue == coverage_view.ALL else queue)
 
 
 def _worst(here: Workspace, coverage: pd.DataFrame) -> None:

@@ -10,6 +10,7 @@ from planner.clock import monday_of
 from planner.domain import Agent
 from planner.ui import coverage_view, rota_steps, rota_view, state
 from planner.ui.figures import heading
+from planner.ui.gap_panel import show_gap
 from planner.ui.rota_canvas import canvas_data, gap_of, rota_canvas
 from planner.ui.rota_draft import RotaDraft, moved
 from planner.ui.rota_panel import (
@@ -93,14 +94,15 @@ def _picture(here: Workspace, draft: RotaDraft, people: list[Agent], queue: str)
     )  # fmt: skip
     done = rota_canvas(data, key="rota_canvas")
     st.caption(
-        f"Times in {here.timezone}. Click a shift to choose it, drag it to move it; wheel scrolls, "
-        "Ctrl + wheel or + and − zoom, arrows move. Black edge: pinned; orange frame: a rule is "
-        "broken; white: break; grey: leave."
+        f"Times in {here.timezone}. Click a shift to choose it, drag it to move it, click the "
+        "strip above to see why an interval is short; the wheel scrolls, Ctrl + wheel or + and − "
+        "zoom, arrows move. Black edge: pinned; orange frame: a rule is broken; white: break; "
+        "grey: leave."
     )
-    _answer(here, draft, done)
+    _answer(here, draft, done, queue)
 
 
-def _answer(here: Workspace, draft: RotaDraft, done: Any) -> None:
+def _answer(here: Workspace, draft: RotaDraft, done: Any, queue: str) -> None:
     """Do what was done in the picture."""
     if done.moved:
         agent, day = done.moved["shift"]
@@ -113,6 +115,11 @@ def _answer(here: Workspace, draft: RotaDraft, done: Any) -> None:
         agent, day = done.clicked["shift"]
         choose_day(agent, date.fromisoformat(day))
         st.rerun(scope="fragment")
+    if done.interval is not None:
+        st.session_state["rota_interval"] = int(done.interval)
+    interval = st.session_state.get("rota_interval")
+    if interval is not None and interval < draft.plan.horizon.intervals:
+        show_gap(here, interval, queue)
 
 
 def _matrix(here: Workspace, draft: RotaDraft, people: list[Agent]) -> None:

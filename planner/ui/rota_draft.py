@@ -22,7 +22,7 @@ from planner.schedules import WORK, Schedule, Shift, Stretch, schedule_of
 Days = frozenset[tuple[str, date]]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RotaDraft:
     """A rota as it stands after some changes, and what the audit says of it.
 
