@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 SHORT, MET, SPARE = "#D55E00", "#ECEEF0", "#0072B2"
@@ -160,6 +161,40 @@ def comparison_options(table: pd.DataFrame, *, zone: str, window: tuple[date, da
         "dataZoom": _zoom([0], window),
         "series": series,
     }
+
+
+def progress_options(points: pd.DataFrame) -> Options:
+    """Cost falling and bound rising over a run's seconds.
+
+    Parameters
+    ----------
+    points
+        One row a report: ``seconds``, ``cost``, ``bound``; money, NaN where it is not known.
+    """
+    late = points[["cost", "bound"]].tail(max(2, len(points) * 9 // 10)).to_numpy(dtype=float)
+    low, high = float(np.nanmin(late)), float(np.nanmax(late))
+    room = max((high - low) * 0.1, 1.0)
+    series = [
+        {
+            "type": "line", "name": name, "step": "end", "showSymbol": False, "connectNulls": True,
+            "itemStyle": {"color": colour}, "lineStyle": {"color": colour, "width": 1.5},
+            "encode": {"x": "seconds", "y": name},
+        }
+        for name, colour in (("cost", SHORT), ("bound", SPARE))
+    ]  # fmt: skip
+    return {
+        "animation": False,
+        "tooltip": {"trigger": "axis", "valueFormatter": "%.0f", "confine": True},
+        "legend": {"top": 0, "data": ["cost", "bound"], "icon": "roundRect"},
+        "dataset": {"source": points},
+        "grid": {"left": 72, "right": 16, "top": 32, "bottom": 40},
+        "xAxis": {"type": "value", "name": "seconds", **_AXIS_NAME, "min": 0},
+        "yAxis": {
+            "type": "value", "min": round(low - room), "max": round(high + room),
+            "splitLine": {"lineStyle": {"color": FAINT}},
+        },
+        "series": series,
+    }  # fmt: skip
 
 
 _AXIS_NAME: Options = {"nameLocation": "middle", "nameGap": 28}

@@ -22,5 +22,8 @@ def choose(
     chosen: str = (place or st).selectbox(
         label, options, key=key, format_func=words, help=help, persist_state="session"
     )
-    st.query_params[key] = chosen
+    if chosen:
+        st.query_params[key] = chosen
+    elif key in st.query_params:
+        del st.query_params[key]
     return chosen

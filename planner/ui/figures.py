@@ -40,7 +40,7 @@ def heading(title: str, here: Workspace) -> None:
     span = f"{horizon.start.day} {horizon.start:%b} – {last.day} {last:%b %Y}"
     st.markdown(f"### {title}")
     st.caption(
-        f"**{here.plan.name}** · {span} · {len(here.plan.agents)} people · "
+        f"**{here.plan.name}** · {here.site or 'all sites'} · {span} · {len(here.plan.agents)} people · "
         f"{horizon.interval_minutes}-minute intervals · times in **{here.timezone}**"
     )
 

@@ -42,6 +42,10 @@ def main() -> None:
                 help="Every table of the plan: people, contracts, shifts, leave, queues, events.",
             ),
             st.Page(
+                HERE / "optimise.py", title="Optimise", icon=":material/play_circle:",
+                help="Weights, time, cost and bound while a run goes, and the runs there were.",
+            ),
+            st.Page(
                 HERE / "rota.py", title="Rota", icon=":material/view_timeline:",
                 help="Who works when, by week and by day, and a file to hand out.",
             ),

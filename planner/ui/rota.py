@@ -58,8 +58,9 @@ def _filters(here: Workspace, draft: RotaDraft) -> tuple[list[Agent], str]:
     team, search, strip, file = st.columns([2, 1.3, 1.3, 1.1], vertical_alignment="bottom")
     teams = team.multiselect(
         "Teams", [t.team for t in here.plan.teams], key="rota_teams", persist_state="session",
-        placeholder="All teams",
+        placeholder=f"The site {here.site}" if here.site else "All teams",
     )  # fmt: skip
+    teams = teams or ([here.site] if here.site else [])
     text = search.text_input(
         "Person", key="rota_person", persist_state="session", placeholder="Id or name"
     )

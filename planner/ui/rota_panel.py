@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from uuid import uuid4
 
 import streamlit as st
 
@@ -28,6 +27,7 @@ from planner.ui.rota_draft import (
 )
 from planner.ui.sidebar import start
 from planner.ui.state import Workspace, runs_folder
+from planner.ui.weights import copy_folder
 
 CHOSEN = "rota_chosen"
 MOST_BADGES = 6
@@ -182,7 +182,7 @@ def _optimise_the_rest(here: Workspace, draft: RotaDraft) -> None:
             checked = check_draft(raw)
             if checked.plan is None:
                 raise DataError(checked.errors)
-            copy = runs_folder() / "plans" / f"{here.folder.name}-{uuid4().hex[:6]}"
+            copy = copy_folder(here.folder, runs_folder())
             save_as(raw, copy)
         except PlannerError as error:
             messages.show_error(error)

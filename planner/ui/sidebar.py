@@ -11,6 +11,7 @@ from planner.errors import Problem
 from planner.example_folders import examples
 from planner.folder import Checked
 from planner.ui import results
+from planner.ui.choices import choose
 from planner.ui.jobs import Request
 from planner.ui.results import Run
 from planner.ui.state import (
@@ -43,10 +44,11 @@ def choose() -> Workspace | tuple[Problem, ...]:
             return checked.problems
         plan = checked.plan
         run = _result(folder, plan)
+        site = _site(plan)
         zone = _clock(plan)
         _optimise(folder, checked)
         _about(checked)
-    return Workspace(folder=folder, stamp=stamp, plan=plan, run=run, timezone=zone)
+    return Workspace(folder=folder, stamp=stamp, plan=plan, run=run, timezone=zone, site=site)
 
 
 def _folder() -> Path:
@@ -91,6 +93,14 @@ def _result(folder: Path, plan: Plan) -> Run | None:
     return run
 
 
+def _site(plan: Plan) -> str:
+    places = {team.team: f"{team.team} · {team.timezone}" for team in plan.teams}
+    return choose(
+        "Site", ["", *places], key="site", words=lambda team: places.get(team, "All sites"),
+        help="Whose people the page Rota shows; a team is a site.",
+    )  # fmt: skip
+
+
 def _clock(plan: Plan) -> str:
     zones = [plan.horizon.timezone, *(team.timezone for team in plan.teams)]
     zones += [queue.timezone for queue in plan.queues] + [m.timezone for m in plan.markets]
@@ -130,9 +140,12 @@ def _optimise(folder: Path, checked: Checked) -> None:
         start(folder, seconds=int(seconds), ignore=left_out)
 
 
-def start(folder: Path, *, seconds: int = 60, ignore: tuple[str, ...] = ()) -> None:
+def start(
+    folder: Path, *, seconds: int = 60, ignore: tuple[str, ...] = (), gap: float = 0.0,
+    seed: int = 0,
+) -> None:  # fmt: skip
     """Take on a run and show it."""
-    request = Request(folder=str(folder), seconds=seconds, ignore=ignore)
+    request = Request(folder=str(folder), seconds=seconds, ignore=ignore, gap=gap, seed=seed)
     try:
         st.query_params["job"] = job_manager(str(runs_folder())).submit(request)
     except OSError as error:

@@ -76,13 +76,17 @@ class Opened:
 
 @dataclass(frozen=True, kw_only=True)
 class Workspace:
-    """The open plan folder, the result looked at (if any) and the zone that times are in."""
+    """The open plan folder, the result looked at (if any), the site and the zone of times.
+
+    ``site`` is a team, blank for all of them.
+    """
 
     folder: Path
     stamp: Stamp
     plan: Plan
     run: Run | None
     timezone: str
+    site: str = ""
 
     @property
     def place(self) -> ZoneInfo:

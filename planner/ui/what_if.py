@@ -10,6 +10,7 @@ from planner import charts
 from planner.domain import Plan
 from planner.staffing import require
 from planner.ui import coverage_view, levers, presets, state
+from planner.ui.choices import choose
 from planner.ui.figures import card, change, heading, hours, money, share, short
 from planner.ui.levers import Levers
 from planner.ui.presets import Beginning
@@ -44,9 +45,9 @@ def _beginning(here: Workspace) -> Beginning:
     names = presets.titles(here)
     if not names:
         return presets.beginning(here)
-    chosen = st.selectbox(
-        "Start from", [AS_PLANNED, *names], key="scenario", persist_state="session",
-        format_func=lambda name: names.get(name, "The plan as it is"),
+    chosen = choose(
+        "Start from", [AS_PLANNED, *names], key="scenario",
+        words=lambda name: names.get(name, "The plan as it is"),
         help="Scenarios of the folder's scenarios.toml. People whom one takes away drop out.",
     )  # fmt: skip
     return presets.beginning(here, chosen if chosen in names else "")

@@ -11,7 +11,7 @@ from planner.example_folders import examples
 from tests.support.folders import write_folder
 from tests.ui.conftest import Open
 
-PAGES = ("overview", "demand", "what_if", "team_rules", "rota", "compare")
+PAGES = ("overview", "demand", "what_if", "team_rules", "optimise", "rota", "compare")
 
 
 def figures(app: AppTest) -> dict[str, str]:
