@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 
-def choose(
+def choose_one(
     label: str, options: Sequence[str], *, key: str, help: str | None = None,
     words: Callable[[str], str] = str, place: DeltaGenerator | None = None,
 ) -> str:  # fmt: skip

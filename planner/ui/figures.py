@@ -40,8 +40,8 @@ def heading(title: str, here: Workspace) -> None:
     span = f"{horizon.start.day} {horizon.start:%b} – {last.day} {last:%b %Y}"
     st.markdown(f"### {title}")
     st.caption(
-        f"**{here.plan.name}** · {here.site or 'all sites'} · {span} · {len(here.plan.agents)} people · "
-        f"{horizon.interval_minutes}-minute intervals · times in **{here.timezone}**"
+        f"**{here.plan.name}** · {here.site or 'all sites'} · {span} · "
+        f"{len(here.plan.agents)} people · {horizon.interval_minutes}-minute intervals · times in **{here.timezone}**"
     )
 
 

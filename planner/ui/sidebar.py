@@ -11,7 +11,7 @@ from planner.errors import Problem
 from planner.example_folders import examples
 from planner.folder import Checked
 from planner.ui import results
-from planner.ui.choices import choose
+from planner.ui.choices import choose_one
 from planner.ui.jobs import Request
 from planner.ui.results import Run
 from planner.ui.state import (
@@ -95,7 +95,7 @@ def _result(folder: Path, plan: Plan) -> Run | None:
 
 def _site(plan: Plan) -> str:
     places = {team.team: f"{team.team} · {team.timezone}" for team in plan.teams}
-    return choose(
+    return choose_one(
         "Site", ["", *places], key="site", words=lambda team: places.get(team, "All sites"),
         help="Whose people the page Rota shows; a team is a site.",
     )  # fmt: skip

@@ -27,7 +27,7 @@ from planner.folder.drafting import (
 from planner.folder.reading import read_folder
 from planner.folder.tables import ALL_TABLES
 from planner.ui import messages, state
-from planner.ui.choices import choose
+from planner.ui.choices import choose_one
 from planner.ui.drafts import Drafts, begin, drafts
 from planner.ui.state import Opened
 
@@ -159,7 +159,7 @@ def _pick(raw: RawFolder, checked: Checked) -> str:
         return f"{name} · {size}" + (f" · ▼ {wrong[name]}" if wrong[name] else "")
 
     names = [*rows, *TEXTS, *(name for name in ORDER if name not in rows)]
-    return choose(
+    return choose_one(
         "Table", names, key="table", words=words,
         help="Tables that are not in the folder are optional; a row makes them.",
     )  # fmt: skip

@@ -10,7 +10,7 @@ from planner import charts
 from planner.domain import Plan
 from planner.staffing import require
 from planner.ui import coverage_view, levers, presets, state
-from planner.ui.choices import choose
+from planner.ui.choices import choose_one
 from planner.ui.figures import card, change, heading, hours, money, share, short
 from planner.ui.levers import Levers
 from planner.ui.presets import Beginning
@@ -45,7 +45,7 @@ def _beginning(here: Workspace) -> Beginning:
     names = presets.titles(here)
     if not names:
         return presets.beginning(here)
-    chosen = choose(
+    chosen = choose_one(
         "Start from", [AS_PLANNED, *names], key="scenario",
         words=lambda name: names.get(name, "The plan as it is"),
         help="Scenarios of the folder's scenarios.toml. People whom one takes away drop out.",
