@@ -41,7 +41,8 @@ def heading(title: str, here: Workspace) -> None:
     st.markdown(f"### {title}")
     st.caption(
         f"**{here.plan.name}** · {here.site or 'all sites'} · {span} · "
-        f"{len(here.plan.agents)} people · {horizon.interval_minutes}-minute intervals · times in **{here.timezone}**"
+        f"{len(here.plan.agents)} people · {horizon.interval_minutes}-minute intervals · "
+        f"times in **{here.timezone}**"
     )
 
 
