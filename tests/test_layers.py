@@ -42,6 +42,8 @@ ONLY_IN = {
     "typer": ("planner/cli.py", "planner/export_command.py"),
     "xlsxwriter": ("planner/export/",),
     "sqlalchemy": ("planner/registry.py",),
+    "babel": ("planner/ui/texts.py",),
+    "tomlkit": ("planner/folder/",),
     "icalendar": ("planner/export/",),
     "rich": ("planner/terminal.py",),
 }

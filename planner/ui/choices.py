@@ -19,9 +19,11 @@ def choose_one(
         st.session_state[key] = wanted
     else:
         st.session_state.pop(key, None)
+    shown = {option: words(option) for option in options}
     chosen: str = (place or st).selectbox(
-        label, options, key=key, format_func=words, help=help, persist_state="session"
-    )
+        label, options, key=key, format_func=lambda name: shown.get(name, name), help=help,
+        persist_state="session",
+    )  # fmt: skip
     if chosen:
         st.query_params[key] = chosen
     elif key in st.query_params:

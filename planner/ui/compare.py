@@ -18,37 +18,53 @@ from planner.ui.comparing import Candidate, Measure, measures, rota_differences
 from planner.ui.figures import NONE
 from planner.ui.results import read_table
 from planner.ui.state import Workspace, registry, store_folder
+from planner.ui.texts import mark, t
 
 TITLES: dict[Format, str] = {
-    "xlsx": "Excel workbook", "ics": "Calendars (ICS)", "teams-shifts": "Teams Shifts",
-    "google-calendar": "Google Calendar", "html": "Page to print",
-}  # fmt: skip
+    "xlsx": mark("Excel workbook"),
+    "ics": mark("Calendars (ICS)"),
+    "teams-shifts": mark("Teams Shifts"),
+    "google-calendar": mark("Google Calendar"),
+    "html": mark("Page to print"),
+}
 MEANING = {
-    "Service level": "Modelled share of live contacts answered in time, over the queues, weighted "
-    "by required hours.",
-    "Short": "Effective agent-hours missing.",
-    "Spare": "Effective agent-hours beyond the need.",
-    "Unfairness": "Hours at night (23:00–06:00), at weekends and on public holidays above the mean "
-    "of the person's team and contract, summed over people.",
+    mark("Service level"): mark(
+        "Modelled share of live contacts answered in time, over the queues, wei"
+        "ghted by required hours."
+    ),
+    mark("Short"): mark("Effective agent-hours missing."),
+    mark("Spare"): mark("Effective agent-hours beyond the need."),
+    mark("Unfairness"): mark(
+        "Hours at night (23:00–06:00), at weekends and on public holidays above"
+        " the mean of the person's team and contract, summed over people."
+    ),
 }
 MOST = 4
+UNITS = (mark("Hard rules broken"), mark("times"), mark("people"))
 
 
 def show() -> None:
     """The page."""
     here = state.current()
-    st.markdown("### Compare & publish")
+    st.markdown(t("### Compare & publish"))
     known = _candidates(here)
     if not known:
-        st.info("There is no result yet: press Optimise in the sidebar.", icon=":material/info:")
+        st.info(t("There is no result yet: press Optimise in the sidebar."), icon=":material/info:")
         return
     first = [name for name in (_current(here),) if name in known]
     names = st.multiselect(
-        "Results", list(known), default=(first or list(known)[:1]), max_selections=MOST,
-        key="compared", persist_state="session", placeholder="Choose results",
-        help="Results of this folder, and saved versions that hold a result. The first is what "
-        "the others are compared with.",
-    )  # fmt: skip
+        t("Results"),
+        list(known),
+        default=(first or list(known)[:1]),
+        max_selections=MOST,
+        key="compared",
+        persist_state="session",
+        placeholder=t("Choose results"),
+        help=t(
+            "Results of this folder, and saved versions that hold a result. "
+            "The first is what the others are compared with."
+        ),
+    )
     chosen = [known[name] for name in names]
     if chosen:
         _side_by_side(chosen)
@@ -81,16 +97,27 @@ def _side_by_side(chosen: Sequence[Candidate]) -> None:
     lines = measures(chosen)
     shown = pd.DataFrame(
         {
-            "measure": [f"{line.label}, {line.unit}" for line in lines],
+            "measure": [f"{t(line.label)}, {t(line.unit)}" for line in lines],
             **{c.name: [_cell(line, i) for line in lines] for i, c in enumerate(chosen)},
         }
     )
-    st.dataframe(shown, hide_index=True, alt="Results side by side", column_config={
-        "measure": st.column_config.TextColumn(
-            width="medium", help="★ best. " + " ".join(f"{k}: {v}" for k, v in MEANING.items())),
-    })  # fmt: skip
-    st.caption("★ the best of them; in brackets the difference to the first. Cost and hours cover "
-               "the horizon of each plan.")  # fmt: skip
+    st.dataframe(
+        shown,
+        hide_index=True,
+        alt=t("Results side by side"),
+        column_config={
+            "measure": st.column_config.TextColumn(
+                width="medium",
+                help=t("★ best. ") + " ".join(f"{t(k)}: {t(v)}" for k, v in MEANING.items()),
+            ),
+        },
+    )
+    st.caption(
+        t(
+            "★ the best of them; in brackets the difference to the first. Cost "
+            "and hours cover the horizon of each plan."
+        )
+    )
 
 
 def _cell(line: Measure, i: int) -> str:
@@ -111,9 +138,12 @@ def _rotas(chosen: Sequence[Candidate]) -> None:
     base = read_table(chosen[0].path / "schedule.csv")
     for other in chosen[1:]:
         found = rota_differences(base, read_table(other.path / "schedule.csv"))
-        words = (
-            f"{other.name}: {len(found):,} days of {found['agent'].nunique():,} people differ "
-            f"from {chosen[0].name}"
+        words = t(
+            "{0}: {1:,} days of {2:,} people differ from {3}",
+            other.name,
+            len(found),
+            found["agent"].nunique(),
+            chosen[0].name,
         )
         with st.expander(words, icon=":material/difference:"):
             columns = {"before": chosen[0].name, "after": other.name}
@@ -121,7 +151,9 @@ def _rotas(chosen: Sequence[Candidate]) -> None:
 
 
 def _downloads(chosen: Sequence[Candidate]) -> None:
-    st.markdown("#### Files to hand out", help="Neither cost nor the reason of leave is in them.")
+    st.markdown(
+        t("#### Files to hand out"), help=t("Neither cost nor the reason of leave is in them.")
+    )
     names = [candidate.name for candidate in chosen]
     name = names[0]
     if len(names) > 1:
@@ -131,25 +163,27 @@ def _downloads(chosen: Sequence[Candidate]) -> None:
     for column, to in zip(buttons, FORMATS, strict=False):
         single = to in ("xlsx", "html")
         column.download_button(
-            TITLES[to], data=_export(of, to), key=f"export_{to}", on_click="ignore",
+            t(TITLES[to]), data=_export(of, to), key=f"export_{to}", on_click="ignore",
             file_name=f"rota.{to}" if single else f"{to}.zip", width="stretch",
             help=_about_format(to),
         )  # fmt: skip
     buttons[-1].download_button(
-        "All tables (CSV)", data=lambda: _all_tables(of.path), file_name="tables.zip",
+        t("All tables (CSV)"), data=lambda: _all_tables(of.path), file_name="tables.zip",
         key="export_csv", on_click="ignore", width="stretch",
-        help="Every table of the result as it stands, with cost: not for publication.",
+        help=t("Every table of the result as it stands, with cost: not for publication."),
     )  # fmt: skip
 
 
 def _about_format(to: Format) -> str:
     return {
-        "xlsx": "Rota person by day, shifts, activities, coverage.",
-        "ics": "A calendar a person and one a team, for Outlook, Apple and Google.",
-        "teams-shifts": "A workbook a team for Import in Microsoft Teams Shifts, unshared at "
-        "first, on the team's clock.",
-        "google-calendar": "CSV a person and a team; the calendar must be on the team's clock.",
-        "html": "Every team's weeks, to print or to pin up.",
+        "xlsx": t("Rota person by day, shifts, activities, coverage."),
+        "ics": t("A calendar a person and one a team, for Outlook, Apple and Google."),
+        "teams-shifts": t(
+            "A workbook a team for Import in Microsoft Teams Shifts, unshared "
+            "at first, on the team's clock."
+        ),
+        "google-calendar": t("CSV a person and a team; the calendar must be on the team's clock."),
+        "html": t("Every team's weeks, to print or to pin up."),
     }[to]
 
 
@@ -177,18 +211,25 @@ def _all_tables(path: Path) -> bytes:
 def _save_version(here: Workspace) -> None:
     """Keep what is open, the plan and the result that is looked at, as a version."""
     opened = state.opened()
-    st.markdown("#### Save what is open", help="The plan folder and the result chosen in the "
-                "sidebar are copied and never changed again.")  # fmt: skip
+    st.markdown(
+        t("#### Save what is open"),
+        help=t(
+            "The plan folder and the result chosen in the sidebar are copied "
+            "and never changed again."
+        ),
+    )
     with st.form("version", border=True):
         name, author, note = st.columns([1.3, 1, 2])
         base = opened.saved
-        scenario = name.text_input("Scenario", value=base.scenario if base else "",
+        scenario = name.text_input(t("Scenario"), value=base.scenario if base else "",
                                    disabled=base is not None, max_chars=80)  # fmt: skip
-        who = author.text_input("Your name", key="author", persist_state="session", max_chars=200)
-        why = note.text_input("Note", placeholder="What is new, and why")
-        publish = st.checkbox("Publish: this is the rota that is handed out",
+        who = author.text_input(
+            t("Your name"), key="author", persist_state="session", max_chars=200
+        )
+        why = note.text_input(t("Note"), placeholder=t("What is new, and why"))
+        publish = st.checkbox(t("Publish: this is the rota that is handed out"),
                               disabled=here.run is None)  # fmt: skip
-        if not st.form_submit_button("Save as a version", icon=":material/save:"):
+        if not st.form_submit_button(t("Save as a version"), icon=":material/save:"):
             return
     try:
         saved = registry().save(
@@ -199,7 +240,7 @@ def _save_version(here: Workspace) -> None:
     except PlannerError as error:
         messages.show_error(error)
         return
-    st.toast(f"Saved: {saved.label}.", icon=":material/save:")
+    st.toast(t("Saved: {0}.", saved.label), icon=":material/save:")
     st.session_state["next_folder"] = str(saved.plan)
     st.rerun()
 
@@ -210,9 +251,11 @@ def _versions() -> None:
         version for head in registry().newest() for version in registry().versions(head.scenario)
     ]
     if not every:
-        st.caption(f"No version has been saved yet. Versions stand in {store_folder()}.")
+        st.caption(t("No version has been saved yet. Versions stand in {0}.", store_folder()))
         return
-    with st.expander(f"Saved versions: {len(every)}", icon=":material/history:", expanded=True):
+    with st.expander(
+        t("Saved versions: {0}", len(every)), icon=":material/history:", expanded=True
+    ):
         shown = pd.DataFrame(
             {
                 "scenario": [version.scenario for version in every],
@@ -225,18 +268,18 @@ def _versions() -> None:
                 "digest": [version.digest[:10] for version in every],
             }
         )
-        st.dataframe(shown, hide_index=True, alt="Saved versions")
+        st.dataframe(shown, hide_index=True, alt=t("Saved versions"))
 
 
 def _stands(version: Version) -> str:
     unchanged = state.stands_unchanged(str(version.path), version.digest)
-    return "yes" if unchanged else "▼ changed"
+    return "yes" if unchanged else t("▼ changed")
 
 
 def _kind(version: Version) -> str:
     if version.published:
-        return "published"
-    return "plan and rota" if version.result is not None else "plan"
+        return t("published")
+    return t("plan and rota") if version.result is not None else t("plan")
 
 
 if __name__ == "__main__":

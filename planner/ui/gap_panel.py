@@ -12,6 +12,7 @@ from planner.ui.fixes import Fix, fixes
 from planner.ui.rota_draft import RotaDraft
 from planner.ui.short_interval import Moment, gaps, present, shortest_queue, start_of, why
 from planner.ui.state import Workspace
+from planner.ui.texts import t
 
 FOUND = "fixes_found"
 
@@ -42,11 +43,11 @@ def _when(here: Workspace, draft: RotaDraft, at: Moment) -> str:
 def _people(here: Workspace, draft: RotaDraft, at: Moment) -> None:
     table = present(draft, at)
     if table.empty:
-        st.caption("Nobody who serves it is on shift.")
+        st.caption(t("Nobody who serves it is on shift."))
         return
     until = [_clock(here, moment) for moment in table["until"]]
-    with st.expander(f"On shift: {len(table)}", icon=":material/group:"):
-        st.dataframe(table.assign(until=until), hide_index=True, alt="People on shift")
+    with st.expander(t("On shift: {0}", len(table)), icon=":material/group:"):
+        st.dataframe(table.assign(until=until), hide_index=True, alt=t("People on shift"))
 
 
 def _clock(here: Workspace, moment: datetime) -> str:
@@ -57,7 +58,7 @@ def _offer(here: Workspace, draft: RotaDraft, at: Moment) -> None:
     found = _found(draft, at)
     if not found:
         if gaps(draft, at.queue)[at.interval] < 0:
-            st.caption("Nobody can help here: everybody who serves it is at work on it or away.")
+            st.caption(t("Nobody can help here: everybody who serves it is at work on it or away."))
         return
     for place, fix in zip(st.columns(3), found, strict=False):
         with place.container(border=True, height="stretch"):
@@ -68,16 +69,24 @@ def _one(here: Workspace, fix: Fix, at: Moment) -> None:
     st.markdown(f"**{messages.plain(fix.title)}**")
     currency = here.plan.currency
     st.markdown(
-        f"cost {change(fix.cost, currency, 0)}  \nshort {change(fix.short_hours, 'h')}  \n"
-        f"then {words(fix.gap)}",
-        help="Differences over the whole horizon, by the audit; below: this interval afterwards.",
+        t(
+            "cost {0}  \nshort {1}  \nthen {2}",
+            change(fix.cost, currency, 0),
+            change(fix.short_hours, "h"),
+            words(fix.gap),
+        ),
+        help=t(
+            "Differences over the whole horizon, by the audit; below: this interval afterwards."
+        ),
     )
     if fix.breaks:
-        st.markdown(f":orange-badge[▼ bends] :small[{', '.join(map(messages.plain, fix.breaks))}]")
-    if st.button("Apply as a draft", key=f"fix_{fix.title}_{at.interval}", width="stretch",
+        st.markdown(
+            t(":orange-badge[▼ bends] :small[{0}]", ", ".join(map(messages.plain, fix.breaks)))
+        )
+    if st.button(t("Apply as a draft"), key=f"fix_{fix.title}_{at.interval}", width="stretch",
                  icon=":material/check:"):  # fmt: skip
         rota_steps.push(here, fix.draft)
-        st.toast(f"{fix.title}. Undo it on the page Rota.", icon=":material/check:")
+        st.toast(t("{0}. Undo it on the page Rota.", fix.title), icon=":material/check:")
         st.rerun()
 
 
@@ -85,7 +94,7 @@ def _found(draft: RotaDraft, at: Moment) -> list[Fix]:
     """Fixes of a moment, looked for once as long as the draft stays."""
     kept = st.session_state.get(FOUND)
     if kept is None or kept[0] is not draft or kept[1] != at:
-        with st.spinner("Looking for fixes …"):
+        with st.spinner(t("Looking for fixes …")):
             kept = st.session_state[FOUND] = (draft, at, fixes(draft, at))
     answer: list[Fix] = kept[2]
     return answer

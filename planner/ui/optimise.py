@@ -16,6 +16,7 @@ from planner.ui.jobs import Job
 from planner.ui.live import EVERY_SECONDS
 from planner.ui.sidebar import start
 from planner.ui.state import Workspace, job_manager, runs_folder
+from planner.ui.texts import t
 from planner.ui.weights import PRICES, changed_weights, copy_folder, rule_prices
 
 MOST_SECONDS = 3600
@@ -41,29 +42,29 @@ def _weights(here: Workspace) -> None:
     with st.form("weights", border=True):
         prices = {
             name: st.number_input(
-                f"{label}, {currency} {unit}", min_value=0.0, step=1.0, format="%g",
-                value=float(getattr(here.plan.prices, name)), key=f"price_{name}", help=about,
+                f"{t(label)}, {currency} {t(unit)}", min_value=0.0, step=1.0, format="%g",
+                value=float(getattr(here.plan.prices, name)), key=f"price_{name}", help=t(about),
             )
             for name, (label, unit, about) in PRICES.items()
         }  # fmt: skip
-        with st.expander("Rules: hard, or at a price"):
+        with st.expander(t("Rules: hard, or at a price")):
             rules = _rules(here)
-        seconds = st.number_input("Seconds", 5, MOST_SECONDS, 60, 5, key="optimise_seconds")
+        seconds = st.number_input(t("Seconds"), 5, MOST_SECONDS, 60, 5, key="optimise_seconds")
         gap = st.number_input(
-            "Good enough at a gap of, %", 0.0, 100.0, 0.0, 0.5, key="optimise_gap",
-            help="The run ends when (cost − bound) / cost is that small.",
+            t("Good enough at a gap of, %"), 0.0, 100.0, 0.0, 0.5, key="optimise_gap",
+            help=t("The run ends when (cost − bound) / cost is that small."),
         )  # fmt: skip
-        seed = st.number_input("Seed", 0, 10_000, 0, 1, key="optimise_seed",
-                               help="Another seed searches in another order.")  # fmt: skip
+        seed = st.number_input(t("Seed"), 0, 10_000, 0, 1, key="optimise_seed",
+                               help=t("Another seed searches in another order."))  # fmt: skip
         agreed = not left_out or st.checkbox(
-            f"Plan without: {', '.join(left_out)}",
+            t("Plan without: {0}", ", ".join(left_out)),
             key="optimise_without",
-            help="These stand in the folder, and nothing acts on them yet.",
+            help=t("These stand in the folder, and nothing acts on them yet."),
         )
-        pressed = st.form_submit_button("Optimise with these weights", type="primary",
+        pressed = st.form_submit_button(t("Optimise with these weights"), type="primary",
                                         icon=":material/play_arrow:", width="stretch")  # fmt: skip
     if pressed and not agreed:
-        st.warning("Tick the box first: nothing is left out in silence.")
+        st.warning(t("Tick the box first: nothing is left out in silence."))
     elif pressed:
         _start(here, prices, rules, seconds=int(seconds), gap=gap / 100, seed=int(seed),
                ignore=left_out)  # fmt: skip
@@ -88,9 +89,9 @@ def _rules(here: Workspace) -> dict[str, float | None]:
         height=250,
         column_config={
             "price": st.column_config.NumberColumn(
-                f"price, {here.plan.currency}",
+                t("price, {0}", here.plan.currency),
                 min_value=0.0,
-                help="Of one unit of breach. Blank: the rule is hard.",
+                help=t("Of one unit of breach. Blank: the rule is hard."),
             )
         },
     )
@@ -129,9 +130,13 @@ def _progress() -> None:
     manager = job_manager(str(runs_folder()))
     job = manager.job(job_id) if job_id else None
     if job is None:
-        st.markdown("#### The run")
-        st.caption("No run is under way. Cost and bound are drawn here while one is; it goes on "
-                   "when this page is closed.")  # fmt: skip
+        st.markdown(t("#### The run"))
+        st.caption(
+            t(
+                "No run is under way. Cost and bound are drawn here while one is; "
+                "it goes on when this page is closed."
+            )
+        )
         return
     st.session_state["last_job"] = job.id
     st.fragment(_curve, run_every=2 * EVERY_SECONDS if job.active else None)(job.id)
@@ -141,31 +146,34 @@ def _curve(job_id: str) -> None:
     job = job_manager(str(runs_folder())).job(job_id)
     if job is None:
         return
-    st.markdown(f"#### The run · {_state_words(job)}")
+    st.markdown(t("#### The run · {0}", _state_words(job)))
     points = pd.DataFrame(
         [(p.seconds, p.cost, p.bound) for p in job.points], columns=["seconds", "cost", "bound"]
     ).astype(float)
     known = points.dropna(how="all", subset=["cost", "bound"])
     if known.empty:
-        st.caption("Nothing is known yet: demand and requirement come first.")
+        st.caption(t("Nothing is known yet: demand and requirement come first."))
         return
     st.echarts_chart(charts.progress_options(known), height=260, key="progress",
-                     alt="Cost and bound over the seconds of the run")  # fmt: skip
+                     alt=t("Cost and bound over the seconds of the run"))  # fmt: skip
     last = job.last
     if last is not None and last.cost is not None:
         better = points["cost"].diff().lt(0)
         since = job.seconds - float(points["seconds"][better].max()) if better.any() else 0.0
-        told = [f"{int(points['cost'].nunique())} schedules", f"gap {share(last.gap or 0.0, 2)}"]
-        told += [f"last better one {since:.0f} s ago"] if job.active and better.any() else []
+        told = [
+            t("{0} schedules", int(points["cost"].nunique())),
+            t("gap {0}", share(last.gap or 0.0, 2)),
+        ]
+        told += [t("last better one {0:.0f} s ago", since)] if job.active and better.any() else []
         st.caption(" · ".join(told))
-    with st.expander("The same in numbers", icon=":material/table:"):
-        st.dataframe(known, hide_index=True, alt="Progress of the run")
+    with st.expander(t("The same in numbers"), icon=":material/table:"):
+        st.dataframe(known, hide_index=True, alt=t("Progress of the run"))
 
 
 def _state_words(job: Job) -> str:
     return {
-        "waiting": f"waits for {job.ahead}", "running": f"{job.seconds:.0f} s",
-        "done": "done", "stopped": "stopped", "failed": "failed",
+        "waiting": t("waits for {0}", job.ahead), "running": f"{job.seconds:.0f} s",
+        "done": t("done"), "stopped": t("stopped"), "failed": t("failed"),
     }[job.state]  # fmt: skip
 
 
@@ -186,9 +194,9 @@ def _runs(here: Workspace) -> None:
             "seed": [run.summary.get("seed") for run in runs],
         }
     )
-    st.markdown("#### Results so far")
-    st.dataframe(shown, hide_index=True, alt="Results of this folder", column_config={
-        "cost": st.column_config.NumberColumn(f"cost, {here.plan.currency}", format="%,.0f"),
+    st.markdown(t("#### Results so far"))
+    st.dataframe(shown, hide_index=True, alt=t("Results of this folder"), column_config={
+        "cost": st.column_config.NumberColumn(t("cost, {0}", here.plan.currency), format="%,.0f"),
         "above the best": st.column_config.NumberColumn(format="%+,.0f"),
         "seconds": st.column_config.NumberColumn(format="%.0f"),
     })  # fmt: skip
@@ -199,16 +207,25 @@ def _capacity(here: Workspace) -> None:
     found = hours_available(here.plan, here.demand().needs)
     short = found.weeks[found.weeks["spare_hours"] < 0]
     words = (
-        f"▼ In {len(short)} of {len(found.weeks)} weeks there are fewer hours than are needed"
+        t(
+            "▼ In {0} of {1} weeks there are fewer hours than are needed",
+            len(short),
+            len(found.weeks),
+        )
         if len(short)
-        else "▲ In every week there are more hours than are needed"
+        else t("▲ In every week there are more hours than are needed")
     )
-    with st.expander(f"Before any run: {words}", icon=":material/balance:"):
-        st.caption("At most: what contracts, leave and shifts allow; rest, runs of days and "
-                   "weekends are not looked at. Hours at work are effective ones.")  # fmt: skip
+    with st.expander(t("Before any run: {0}", words), icon=":material/balance:"):
+        st.caption(
+            t(
+                "At most: what contracts, leave and shifts allow; rest, runs of "
+                "days and weekends are not looked at. Hours at work are effective "
+                "ones."
+            )
+        )
         weeks, teams = st.columns(2)
-        weeks.dataframe(found.weeks.round(0), hide_index=True, alt="Hours by week")
-        teams.dataframe(found.by_team.round(0), hide_index=True, alt="Hours by team")
+        weeks.dataframe(found.weeks.round(0), hide_index=True, alt=t("Hours by week"))
+        teams.dataframe(found.by_team.round(0), hide_index=True, alt=t("Hours by team"))
 
 
 if __name__ == "__main__":

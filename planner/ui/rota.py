@@ -22,6 +22,7 @@ from planner.ui.rota_panel import (
     show_standing,
 )
 from planner.ui.state import Workspace
+from planner.ui.texts import t
 
 LEAVE_STYLE = "background-color: #E4E7EB; color: #52606D"
 NIGHT_STYLE = "background-color: #D6E6F2"
@@ -34,7 +35,7 @@ def show() -> None:
     here = state.current()
     heading("Rota", here)
     if here.run is None or here.table("schedule.csv").empty:
-        st.info("There is no rota yet: press Optimise in the sidebar.", icon=":material/info:")
+        st.info(t("There is no rota yet: press Optimise in the sidebar."), icon=":material/info:")
         return
     _board(here)
 
@@ -47,7 +48,7 @@ def _board(here: Workspace) -> None:
     show_standing(here, steps)
     show_card(here, steps.now)
     if not people:
-        st.caption("Nobody matches.")
+        st.caption(t("Nobody matches."))
         return
     _picture(here, steps.now, people, queue)
     show_breaches(steps.first, steps.now)
@@ -57,26 +58,36 @@ def _board(here: Workspace) -> None:
 def _filters(here: Workspace, draft: RotaDraft) -> tuple[list[Agent], str]:
     team, search, strip, file = st.columns([2, 1.3, 1.3, 1.1], vertical_alignment="bottom")
     teams = team.multiselect(
-        "Teams", [t.team for t in here.plan.teams], key="rota_teams", persist_state="session",
-        placeholder=f"The site {here.site}" if here.site else "All teams",
-    )  # fmt: skip
+        t("Teams"),
+        [t.team for t in here.plan.teams],
+        key="rota_teams",
+        persist_state="session",
+        placeholder=t("The site {0}", here.site) if here.site else t("All teams"),
+    )
     teams = teams or ([here.site] if here.site else [])
     text = search.text_input(
-        "Person", key="rota_person", persist_state="session", placeholder="Id or name"
+        t("Person"), key="rota_person", persist_state="session", placeholder=t("Id or name")
     )
     queue = strip.selectbox(
-        "Coverage of", [coverage_view.ALL, *coverage_view.queue_names(draft.judged.coverage)],
+        t("Coverage of"), [coverage_view.ALL, *coverage_view.queue_names(draft.judged.coverage)],
         key="rota_queue", persist_state="session",
-        help="The strip above the rota: orange below the line is short, blue above is spare.",
+        help=t("The strip above the rota: orange below the line is short, blue above is spare."),
     )  # fmt: skip
     people = rota_view.people_of(here.plan, teams, text)
     file.download_button(
-        "Rota as CSV", data=lambda: rota_view.published(rota_view.table_of(draft), people),
-        file_name=f"rota-{here.plan.horizon.start}.csv", mime="text/csv", on_click="ignore",
-        icon=":material/download:", width="stretch",
-        help="All weeks of the people chosen here, as the draft stands; without money and without "
-        "reasons of leave. Other formats are on the page Compare & publish.",
-    )  # fmt: skip
+        t("Rota as CSV"),
+        data=lambda: rota_view.published(rota_view.table_of(draft), people),
+        file_name=f"rota-{here.plan.horizon.start}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        width="stretch",
+        help=t(
+            "All weeks of the people chosen here, as the draft stands; without "
+            "money and without reasons of leave. Other formats are on the page "
+            "Compare & publish."
+        ),
+    )
     return people, queue
 
 
@@ -95,10 +106,13 @@ def _picture(here: Workspace, draft: RotaDraft, people: list[Agent], queue: str)
     )  # fmt: skip
     done = rota_canvas(data, key="rota_canvas")
     st.caption(
-        f"Times in {here.timezone}. Click a shift to choose it, drag it to move it, click the "
-        "strip above to see why an interval is short; the wheel scrolls, Ctrl + wheel or + and − "
-        "zoom, arrows move. Black edge: pinned; orange frame: a rule is broken; white: break; "
-        "grey: leave."
+        t(
+            "Times in {0}. Click a shift to choose it, drag it to move it, "
+            "click the strip above to see why an interval is short; the wheel "
+            "scrolls, Ctrl + wheel or + and − zoom, arrows move. Black edge: "
+            "pinned; orange frame: a rule is broken; white: break; grey: leave.",
+            here.timezone,
+        )
     )
     _answer(here, draft, done, queue)
 
@@ -128,7 +142,7 @@ def _matrix(here: Workspace, draft: RotaDraft, people: list[Agent]) -> None:
     known = sorted({*here.plan.horizon.dates(), *(shift.date for shift in draft.schedule.shifts)})
     title, pick = st.columns([2.4, 1], vertical_alignment="bottom")
     monday = pick.selectbox(
-        "Week", sorted({monday_of(day) for day in known}), key="rota_week",
+        t("Week"), sorted({monday_of(day) for day in known}), key="rota_week",
         format_func=coverage_view.week_name, persist_state="session",
     )  # fmt: skip
     days = [day for day in (monday + timedelta(days=i) for i in range(7)) if day in known]
@@ -136,9 +150,14 @@ def _matrix(here: Workspace, draft: RotaDraft, people: list[Agent]) -> None:
     at_work = sum(bool(hours) for hours in table["hours"])
     zones = sorted({here.plan.team[agent.team].timezone for agent in people})
     title.caption(
-        f"{len(people)} people, {at_work} at work this week. Times in the clock of each person's "
-        f"team ({', '.join(zones)}); a shift stands under the day it starts. Shaded blue: ends on "
-        "the next day; grey: leave."
+        t(
+            "{0} people, {1} at work this week. Times in the clock of each "
+            "person's team ({2}); a shift stands under the day it starts. "
+            "Shaded blue: ends on the next day; grey: leave.",
+            len(people),
+            at_work,
+            ", ".join(zones),
+        )
     )
     picked = _table(table, monday)
     if picked is not None:
@@ -160,12 +179,12 @@ def _table(table: pd.DataFrame, monday: date) -> tuple[int, str] | None:
         "name": st.column_config.TextColumn(width=88),
         **{day: st.column_config.TextColumn(width=79) for day in cells},
         "hours": st.column_config.NumberColumn(
-            "h", format="%.0f", width=40, help="Paid hours of the shifts of this week."
+            "h", format="%.0f", width=40, help=t("Paid hours of the shifts of this week.")
         ),
     }
     done = st.dataframe(
         styled, column_config=columns, height=min(MATRIX_HEIGHT, 38 + 35 * len(table)),
-        alt=f"Rota of {coverage_view.week_name(monday)}", on_select="rerun",
+        alt=t("Rota of {0}", coverage_view.week_name(monday)), on_select="rerun",
         selection_mode="single-cell", key=f"matrix_{monday}",
     )  # fmt: skip
     picked = done.selection.cells

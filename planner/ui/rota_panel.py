@@ -27,6 +27,7 @@ from planner.ui.rota_draft import (
 )
 from planner.ui.sidebar import start
 from planner.ui.state import Workspace, runs_folder
+from planner.ui.texts import t
 from planner.ui.weights import copy_folder
 
 CHOSEN = "rota_chosen"
@@ -60,29 +61,35 @@ def show_standing(here: Workspace, steps: Steps[RotaDraft]) -> None:
     told, undo, redo, again = st.columns([4.2, 0.9, 0.9, 1.7], vertical_alignment="center")
     with told:
         _figures(here, first, now)
-    undo.button("Undo", icon=":material/undo:", disabled=not steps.can_undo, width="stretch",
+    undo.button(t("Undo"), icon=":material/undo:", disabled=not steps.can_undo, width="stretch",
                 on_click=lambda: rota_steps.keep(here, steps.undo()), key="rota_undo")  # fmt: skip
-    redo.button("Redo", icon=":material/redo:", disabled=not steps.can_redo, width="stretch",
+    redo.button(t("Redo"), icon=":material/redo:", disabled=not steps.can_redo, width="stretch",
                 on_click=lambda: rota_steps.keep(here, steps.redo()), key="rota_redo")  # fmt: skip
-    with again.popover("Optimise the rest", icon=":material/auto_fix_high:", width="stretch"):
+    with again.popover(t("Optimise the rest"), icon=":material/auto_fix_high:", width="stretch"):
         _optimise_the_rest(here, now)
 
 
 def _broken(first: RotaDraft, now: RotaDraft) -> str:
     count = len(new_breaches(first, now))
-    return f"▼ {count} new breaches" if count else "no new breach"
+    return t("▼ {0} new breaches", count) if count else t("no new breach")
 
 
 def _figures(here: Workspace, first: RotaDraft, now: RotaDraft) -> None:
     if first is now:
-        st.caption("The rota as it was made: nothing is changed yet.")
+        st.caption(t("The rota as it was made: nothing is changed yet."))
         return
     currency = here.plan.currency
     cost = change(now.judged.cost - first.judged.cost, currency, 0)
     missing = change(now.judged.short_hours - first.judged.short_hours, "h")
     st.markdown(
-        f"**{messages.plain(now.done)}**  \ncost {cost} · short {missing} · {_broken(first, now)}",
-        help="Against the rota as it was made; recomputed by the audit after every change.",
+        t(
+            "**{0}**  \ncost {1} · short {2} · {3}",
+            messages.plain(now.done),
+            cost,
+            missing,
+            _broken(first, now),
+        ),
+        help=t("Against the rota as it was made; recomputed by the audit after every change."),
     )
 
 
@@ -96,11 +103,15 @@ def show_breaches(first: RotaDraft, now: RotaDraft) -> None:
         name = RULES[rule].name if rule in RULES else str(rule)
         said = str(message).removeprefix(f"{name}: ")
         st.markdown(
-            f":orange-badge[▼ {messages.plain(name)}{'' if hard else ' · priced'}] "
-            f":small[{messages.plain(said)}]"
+            t(
+                ":orange-badge[▼ {0}{1}] :small[{2}]",
+                messages.plain(name),
+                "" if hard else " · priced",
+                messages.plain(said),
+            )
         )
     if len(found) > MOST_BADGES:
-        st.caption(f"… and {len(found) - MOST_BADGES} more")
+        st.caption(t("… and {0} more", len(found) - MOST_BADGES))
 
 
 def show_card(here: Workspace, draft: RotaDraft) -> None:
@@ -108,8 +119,12 @@ def show_card(here: Workspace, draft: RotaDraft) -> None:
     found = chosen(draft)
     with st.container(border=True, height=108, vertical_alignment="center"):
         if found is None:
-            st.caption("Choose a shift in the picture, or a day in the table below: then it can be "
-                       "pinned, moved, taken away, or the day given as leave.")  # fmt: skip
+            st.caption(
+                t(
+                    "Choose a shift in the picture, or a day in the table below: then "
+                    "it can be pinned, moved, taken away, or the day given as leave."
+                )
+            )
         else:
             _actions(here, draft, *found)
 
@@ -122,37 +137,43 @@ def _actions(here: Workspace, draft: RotaDraft, agent: str, day: date) -> None:
     hours = hours_of(draft, agent, monday_of(day))
     most = draft.plan.contract[person.contract].max_hours_per_week
     told.markdown(
-        f"**{messages.plain(person.name or agent)}** · {person.team} · {day_name(day)}  \n"
-        f"{_what(draft, agent, day)} · {hours:g} h this week"
-        + (f" of at most {most:g}" if most is not None else "")
+        t(
+            "**{0}** · {1} · {2}  \n{3} · {4:g} h this week",
+            messages.plain(person.name or agent),
+            person.team,
+            day_name(day),
+            _what(draft, agent, day),
+            hours,
+        )
+        + (t(" of at most {0:g}", most) if most is not None else "")
     )
     keep = (agent, day) not in draft.pinned
-    if pin.button("Pin" if keep else "Unpin", icon=":material/push_pin:", width="stretch",
-                  help="Pinned days stay when the rest is optimised again."):  # fmt: skip
+    if pin.button(t("Pin") if keep else t("Unpin"), icon=":material/push_pin:", width="stretch",
+                  help=t("Pinned days stay when the rest is optimised again.")):  # fmt: skip
         _do(here, lambda: pinned(draft, agent, day, keep=keep))
     if shift is not None:
         place = draft.plan.team[shift.team].zone
         local = shift.start.astimezone(place)
         at = clock.time_input(
-            "Start", local.time(), step=timedelta(minutes=here.plan.horizon.interval_minutes),
-            key=f"start_{agent}_{day}_{local:%H%M}", help=f"On the clock of {place.key}.",
+            t("Start"), local.time(), step=timedelta(minutes=here.plan.horizon.interval_minutes),
+            key=f"start_{agent}_{day}_{local:%H%M}", help=t("On the clock of {0}.", place.key),
         )  # fmt: skip
-        if move.button("Move", width="stretch", disabled=at is None or at == local.time()):
+        if move.button(t("Move"), width="stretch", disabled=at is None or at == local.time()):
             assert at is not None
             _do(here, lambda: moved(draft, agent, day, _instant(draft, agent, day, at)))
-        if away.button("Take away", width="stretch", help="No shift on this day."):
+        if away.button(t("Take away"), width="stretch", help=t("No shift on this day.")):
             _do(here, lambda: removed(draft, agent, day))
-    if leave.button("Give leave", width="stretch", help="The day off; a shift on it goes."):
+    if leave.button(t("Give leave"), width="stretch", help=t("The day off; a shift on it goes.")):
         _do(here, lambda: given_leave(draft, agent, day))
 
 
 def _what(draft: RotaDraft, agent: str, day: date) -> str:
     shift = draft.shift_of(agent, day)
     if shift is None:
-        return "leave" if draft.plan.on_leave(agent, day) else "no shift"
+        return "leave" if draft.plan.on_leave(agent, day) else t("no shift")
     place = draft.plan.team[shift.team].zone
     start, end = shift.start.astimezone(place), shift.end.astimezone(place)
-    kept = " · pinned" if (agent, day) in draft.pinned else ""
+    kept = t(" · pinned") if (agent, day) in draft.pinned else ""
     return f"{messages.plain(shift.shift)} {start:%H:%M}–{end:%H:%M}{kept}"
 
 
@@ -169,13 +190,19 @@ def _do(here: Workspace, make: Callable[[], RotaDraft]) -> None:
 def _optimise_the_rest(here: Workspace, draft: RotaDraft) -> None:
     """Pins and leave become a plan folder of their own, and that is optimised."""
     st.caption(
-        f"{len(draft.pinned)} pinned days and {len(draft.given_off)} days of leave that you gave "
-        "stand; everything else is planned anew, in a copy of the plan folder."
+        t(
+            "{0} pinned days and {1} days of leave that you gave stand; "
+            "everything else is planned anew, in a copy of the plan folder.",
+            len(draft.pinned),
+            len(draft.given_off),
+        )
     )
-    seconds = st.number_input("Seconds", 5, 3600, 60, 5, key="rest_seconds")
+    seconds = st.number_input(t("Seconds"), 5, 3600, 60, 5, key="rest_seconds")
     unacted = tuple(item.name for item in here.plan.unacted)
-    agreed = not unacted or st.checkbox(f"Plan without: {', '.join(unacted)}", key="rest_without")
-    if st.button("Optimise the rest", type="primary", width="stretch", disabled=not agreed,
+    agreed = not unacted or st.checkbox(
+        t("Plan without: {0}", ", ".join(unacted)), key="rest_without"
+    )
+    if st.button(t("Optimise the rest"), type="primary", width="stretch", disabled=not agreed,
                  key="optimise_rest"):  # fmt: skip
         try:
             raw = with_pins(read_folder(here.folder), draft)

@@ -30,10 +30,11 @@ from planner.ui import messages, state
 from planner.ui.choices import choose_one
 from planner.ui.drafts import Drafts, begin, drafts
 from planner.ui.state import Opened
+from planner.ui.texts import mark, t
 
 ABOUT = {
-    "plan.toml": "name, horizon, zone, interval, prices",
-    "scenarios.toml": "named changes for what-if",
+    "plan.toml": mark("name, horizon, zone, interval, prices"),
+    "scenarios.toml": mark("named changes for what-if"),
 }
 ORDER = (
     "agents", "teams", "contracts", "shifts", "time_off", "availability", "requests", "pins",
@@ -48,7 +49,7 @@ FAULT = "background-color: #FBE3D6; color: #7A2E00; font-weight: 600"
 def show() -> None:
     """The page."""
     opened = state.opened()
-    st.markdown("### Team & rules")
+    st.markdown(t("### Team & rules"))
     kept = drafts(opened)
     checked = check_draft(kept.steps.now)
     _bar(opened, kept, checked)
@@ -67,15 +68,15 @@ def _bar(opened: Opened, kept: Drafts, checked: Checked) -> None:
     """How the draft stands, and what can be done with it."""
     told, undo, redo, drop, keep = st.columns([3.6, 1, 1, 1.1, 1.6], vertical_alignment="center")
     told.caption(_standing(opened, kept, checked))
-    undo.button("Undo", icon=":material/undo:", disabled=not kept.steps.can_undo,
+    undo.button(t("Undo"), icon=":material/undo:", disabled=not kept.steps.can_undo,
                 on_click=kept.undo, width="stretch",
-                help="Take the last change back.")  # fmt: skip
-    redo.button("Redo", icon=":material/redo:", disabled=not kept.steps.can_redo,
-                on_click=kept.redo, width="stretch", help="Make it again.")  # fmt: skip
-    drop.button("Discard", icon=":material/delete:", disabled=not kept.changed,
+                help=t("Take the last change back."))  # fmt: skip
+    redo.button(t("Redo"), icon=":material/redo:", disabled=not kept.steps.can_redo,
+                on_click=kept.redo, width="stretch", help=t("Make it again."))  # fmt: skip
+    drop.button(t("Discard"), icon=":material/delete:", disabled=not kept.changed,
                 on_click=kept.discard, width="stretch",
-                help="Back to what stands in the folder.")  # fmt: skip
-    with keep.popover("Save …", icon=":material/save:", width="stretch"):
+                help=t("Back to what stands in the folder."))  # fmt: skip
+    with keep.popover(t("Save …"), icon=":material/save:", width="stretch"):
         _saving(opened, kept, sound=checked.plan is not None)
 
 
@@ -83,39 +84,41 @@ def _standing(opened: Opened, kept: Drafts, checked: Checked) -> str:
     folder = f"**{opened.folder.name}** · "
     if checked.errors:
         count = len(checked.errors)
-        return f"{folder}▼ {count} problem{'s' if count > 1 else ''}: nothing can be saved yet"
+        return t("{0}▼ problems: {1}; nothing can be saved yet", folder, count)
     if not kept.changed:
-        return f"{folder}no changes; every problem is told as you type"
+        return t("{0}no changes; every problem is told as you type", folder)
     tables = [*changed_tables(kept.steps.first, kept.steps.now)]
     what = ", ".join(tables) if tables else "settings"
-    return f"{folder}changed and not saved: {what}"
+    return t("{0}changed and not saved: {1}", folder, what)
 
 
 def _saving(opened: Opened, kept: Drafts, *, sound: bool) -> None:
     """Back into the folder, into a new one, or as a version of a saved scenario."""
     if opened.saved is not None:
-        st.caption(f"{opened.saved.label} stays as it is: your changes make the next version.")
+        st.caption(t("{0} stays as it is: your changes make the next version.", opened.saved.label))
     elif opened.example:
-        st.caption("An example stays as it is: save your changes elsewhere.")
-    elif st.button("Save to the folder", type="primary", disabled=not (sound and kept.changed),
-                   width="stretch", help="Writes the changed files, all or none."):  # fmt: skip
+        st.caption(t("An example stays as it is: save your changes elsewhere."))
+    elif st.button(t("Save to the folder"), type="primary", disabled=not (sound and kept.changed),
+                   width="stretch", help=t("Writes the changed files, all or none.")):  # fmt: skip
         _attempt(kept, lambda: save(kept.steps.first, kept.steps.now))
     name, author, note = _scenario_inputs(opened)
-    if st.button("Save as a scenario", disabled=not (sound and name.strip() and author.strip()),
-                 width="stretch", help="Kept for good, with your name and note."):  # fmt: skip
+    if st.button(t("Save as a scenario"), disabled=not (sound and name.strip() and author.strip()),
+                 width="stretch", help=t("Kept for good, with your name and note.")):  # fmt: skip
         _attempt(kept, lambda: _next_version(opened, kept, name=name, author=author, note=note))
     if opened.saved is None:
-        target = st.text_input("New folder", placeholder="/home/me/plans/spring", key="save_as")
-        if st.button("Save as a new folder", disabled=not (sound and target.strip()),
+        target = st.text_input(t("New folder"), placeholder="/home/me/plans/spring", key="save_as")
+        if st.button(t("Save as a new folder"), disabled=not (sound and target.strip()),
                      width="stretch"):  # fmt: skip
             _attempt(kept, lambda: _new_folder(kept, Path(target.strip()).expanduser()))
 
 
 def _scenario_inputs(opened: Opened) -> tuple[str, str, str]:
     saved = opened.saved
-    name = saved.scenario if saved else st.text_input("Scenario", key="scenario_name", max_chars=80)
-    author = st.text_input("Your name", key="author", persist_state="session", max_chars=200)
-    return name, author, st.text_input("Note", key="version_note", placeholder="What is new?")
+    name = (
+        saved.scenario if saved else st.text_input(t("Scenario"), key="scenario_name", max_chars=80)
+    )
+    author = st.text_input(t("Your name"), key="author", persist_state="session", max_chars=200)
+    return name, author, st.text_input(t("Note"), key="version_note", placeholder=t("What is new?"))
 
 
 def _next_version(opened: Opened, kept: Drafts, *, name: str, author: str, note: str) -> None:
@@ -142,7 +145,7 @@ def _attempt(kept: Drafts, write: Callable[[], object]) -> None:
         return
     else:
         kept.forget()
-        st.toast("Saved.", icon=":material/save:")
+        st.toast(t("Saved."), icon=":material/save:")
     st.rerun()
 
 
@@ -155,13 +158,17 @@ def _pick(raw: RawFolder, checked: Checked) -> str:
             wrong[name] += problem.file in (name, raw.file_of(name))
 
     def words(name: str) -> str:
-        size = f"{rows[name]:,} rows" if name in rows else ABOUT.get(name, "not in the folder")
+        size = (
+            t("{0:,} rows", rows[name])
+            if name in rows
+            else t(ABOUT.get(name, mark("not in the folder")))
+        )
         return f"{name} · {size}" + (f" · ▼ {wrong[name]}" if wrong[name] else "")
 
     names = [*rows, *TEXTS, *(name for name in ORDER if name not in rows)]
     return choose_one(
-        "Table", names, key="table", words=words,
-        help="Tables that are not in the folder are optional; a row makes them.",
+        t("Table"), names, key="table", words=words,
+        help=t("Tables that are not in the folder are optional; a row makes them."),
     )  # fmt: skip
 
 
@@ -170,7 +177,7 @@ def _text_editor(kept: Drafts, name: str) -> None:
     text = now.settings_text if name == "plan.toml" else now.scenarios_text
     typed = st.text_area(
         name, text, height=320, key=f"text_{name}_{kept.generation}",
-        help="TOML, as it stands in the folder. Press Ctrl+Enter to take it over.",
+        help=t("TOML, as it stands in the folder. Press Ctrl+Enter to take it over."),
     )  # fmt: skip
     if typed != text:
         try:
@@ -185,8 +192,13 @@ def _table_editor(kept: Drafts, name: str) -> None:
     table = ALL_TABLES[name]
     source = kept.source(name, editable)
     if len(source) > MOST_ROWS:
-        st.caption(f"{len(source):,} rows: the first {MOST_ROWS:,} are shown. Upload a file to "
-                   "replace them.")  # fmt: skip
+        st.caption(
+            t(
+                "{0:,} rows: the first {1:,} are shown. Upload a file to replace them.",
+                len(source),
+                MOST_ROWS,
+            )
+        )
         st.dataframe(source.head(MOST_ROWS), height=320, alt=name)
     else:
         typed = st.data_editor(
@@ -195,16 +207,22 @@ def _table_editor(kept: Drafts, name: str) -> None:
             column_config={c: _column(table.column.get(c), c) for c in source.columns},
         )  # fmt: skip
         kept.typed(name, typed)
-    st.caption(f"{table.about[0].upper()}{table.about[1:]}. Cells copied in Excel can be pasted "
-               "into the table; a new row begins below the last one.")  # fmt: skip
+    st.caption(
+        t(
+            "{0}{1}. Cells copied in Excel can be pasted into the table; a new "
+            "row begins below the last one.",
+            table.about[0].upper(),
+            table.about[1:],
+        )
+    )
 
 
 def _column(column: Column | None, name: str) -> Any:
     """A column as text, with its meaning; text, so that nothing typed is lost before it is told."""
     if column is None:
-        return st.column_config.TextColumn(name, help="No column of this table: not read.")
-    default = f" Blank: {column.default}." if column.default not in (None, "", ()) else ""
-    must = " Required." if column.required else ""
+        return st.column_config.TextColumn(name, help=t("No column of this table: not read."))
+    default = t(" Blank: {0}.", column.default) if column.default not in (None, "", ()) else ""
+    must = t(" Required.") if column.required else ""
     told = f"{column.about}: {column.kind.expects}.{must}{default}"
     return st.column_config.TextColumn(name, help=told)
 
@@ -212,21 +230,23 @@ def _column(column: Column | None, name: str) -> Any:
 def _bring_in(kept: Drafts, name: str, columns: list[str]) -> None:
     paste, upload = st.columns(2)
     with paste.expander(
-        "Paste from Excel", icon=":material/content_paste:", key=f"paste_box_{name}",
+        t("Paste from Excel"), icon=":material/content_paste:", key=f"paste_box_{name}",
         on_change="rerun",
     ):  # fmt: skip
-        text = st.text_area("Cells with or without their headings", key=f"paste_{name}", height=120)
-        replaces = st.toggle("Replace all rows", key=f"paste_replaces_{name}")
-        if st.button("Take over", key=f"take_{name}", disabled=not text.strip()):
+        text = st.text_area(
+            t("Cells with or without their headings"), key=f"paste_{name}", height=120
+        )
+        replaces = st.toggle(t("Replace all rows"), key=f"paste_replaces_{name}")
+        if st.button(t("Take over"), key=f"take_{name}", disabled=not text.strip()):
             _take(kept, name, lambda: pasted(text, name, columns), replaces=replaces)
     with upload.expander(
-        "Upload a file", icon=":material/upload_file:", key=f"upload_box_{name}",
+        t("Upload a file"), icon=":material/upload_file:", key=f"upload_box_{name}",
         on_change="rerun",
     ):  # fmt: skip
         file = st.file_uploader(
-            f"CSV or Excel for {name}", type=["csv", "txt", "xlsx"], key=f"upload_{name}"
+            t("CSV or Excel for {0}", name), type=["csv", "txt", "xlsx"], key=f"upload_{name}"
         )
-        if st.button("Replace all rows by the file", key=f"load_{name}", disabled=file is None):
+        if st.button(t("Replace all rows by the file"), key=f"load_{name}", disabled=file is None):
             assert file is not None
             content, title = file.getvalue(), file.name
             _take(kept, name, lambda: uploaded(title, content, name), replaces=True)
@@ -256,7 +276,7 @@ def _problems(raw: RawFolder, checked: Checked, name: str) -> None:
         _faulty_rows(raw, name, here)
         messages.list_problems(here)
     if elsewhere:
-        with st.expander(f"▼ {len(elsewhere)} in other files", expanded=not here):
+        with st.expander(t("▼ {0} in other files", len(elsewhere)), expanded=not here):
             messages.list_problems(elsewhere)
 
 
@@ -277,7 +297,7 @@ def _faulty_rows(raw: RawFolder, name: str, found: list[Problem]) -> None:
     shown = kept.where(~marks, "▼ " + kept).style.apply(
         lambda _: marks.map(lambda fault: FAULT if fault else ""), axis=None
     )
-    st.dataframe(shown, alt="Rows with a problem")
+    st.dataframe(shown, alt=t("Rows with a problem"))
 
 
 def _changes(opened: Opened, kept: Drafts) -> None:
@@ -285,8 +305,8 @@ def _changes(opened: Opened, kept: Drafts) -> None:
         _stale(opened, kept, kept.stale)
     if kept.changed:
         found = differences(kept.steps.first, kept.steps.now)
-        with st.expander(f"Changes: {len(found):,}", icon=":material/difference:"):
-            st.dataframe(found, hide_index=True, alt="Changes of this draft")
+        with st.expander(t("Changes: {0:,}", len(found)), icon=":material/difference:"):
+            st.dataframe(found, hide_index=True, alt=t("Changes of this draft"))
 
 
 def _stale(opened: Opened, kept: Drafts, stale: StaleSave) -> None:
@@ -295,7 +315,7 @@ def _stale(opened: Opened, kept: Drafts, stale: StaleSave) -> None:
     newest = opened.saved and state.registry().versions(opened.saved.scenario)[0].plan
     theirs = newest or kept.steps.first.path
     mine, drop = st.columns(2)
-    if mine.button("Put my changes on top of theirs", width="stretch"):
+    if mine.button(t("Put my changes on top of theirs"), width="stretch"):
         try:
             now = read_folder(theirs)
             joined = on_top_of(kept.steps.first, kept.steps.now, now)
@@ -306,7 +326,7 @@ def _stale(opened: Opened, kept: Drafts, stale: StaleSave) -> None:
         begin(now, joined)
         st.session_state["next_folder"] = str(theirs)
         st.rerun()
-    if drop.button("Take theirs, drop mine", width="stretch"):
+    if drop.button(t("Take theirs, drop mine"), width="stretch"):
         kept.forget()
         st.session_state["next_folder"] = str(theirs)
         st.rerun()

@@ -5,16 +5,30 @@ from pathlib import Path
 from uuid import uuid4
 
 from planner.domain import Plan
+from planner.ui.texts import mark
 
 PRICES = {
-    "shortage_per_hour": ("Shortage", "an hour", "Of one effective agent-hour missing of a queue."),
-    "shortage_squared_per_hour": (
-        "Deep shortage", "an hour × agents²",
-        "n agents short of one queue for an hour cost this × n² more: deep holes before shallow.",
+    "shortage_per_hour": (
+        mark("Shortage"),
+        mark("an hour"),
+        mark("Of one effective agent-hour missing of a queue."),
     ),
-    "surplus_per_hour": ("Surplus", "an hour", "Of one effective agent-hour that nothing needs."),
-    "request": ("Wish not met", "each", "Per unit of weight of a request that is not met."),
-}  # fmt: skip
+    "shortage_squared_per_hour": (
+        mark("Deep shortage"),
+        mark("an hour × agents²"),
+        mark("n agents short of one queue for an hour cost this × n² more."),
+    ),
+    "surplus_per_hour": (
+        mark("Surplus"),
+        mark("an hour"),
+        mark("Of one effective agent-hour that nothing needs."),
+    ),
+    "request": (
+        mark("Wish not met"),
+        mark("each"),
+        mark("Per unit of weight of a request that is not met."),
+    ),
+}
 """Label, unit and meaning of the prices that a run acts on."""
 
 PERSONAL = (

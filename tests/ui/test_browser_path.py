@@ -103,8 +103,8 @@ def _move_first_shift(page: Page) -> None:
 
 def test_a_run_survives_a_reload_and_is_seen_by_a_second_browser(address: str, page: Page) -> None:
     page.goto(f"{address}/?folder={examples()['follow_the_sun']}")
-    page.get_by_label("Seconds to optimise").fill("90")
-    page.get_by_label("Seconds to optimise").press("Tab")
+    page.get_by_role("spinbutton", name="Seconds to optimise").fill("90")
+    page.get_by_role("spinbutton", name="Seconds to optimise").press("Tab")
     page.get_by_role("button", name="Optimise", exact=False).first.click()
     stop = page.get_by_role("button", name="Stop")
     expect(stop).to_be_visible()
