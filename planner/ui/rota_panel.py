@@ -58,7 +58,7 @@ def attempt(here: Workspace, make: Callable[[], RotaDraft]) -> bool:
 def show_standing(here: Workspace, steps: Steps[RotaDraft]) -> None:
     """What the draft does to cost, shortage and rules; undo, redo; optimise the rest."""
     first, now = steps.first, steps.now
-    told, undo, redo, again = st.columns([4.2, 0.9, 0.9, 1.7], vertical_alignment="center")
+    told, undo, redo, again = st.columns([3.4, 1.15, 1.15, 1.9], vertical_alignment="center")
     with told:
         _figures(here, first, now)
     undo.button(t("Undo"), icon=":material/undo:", disabled=not steps.can_undo, width="stretch",

@@ -66,7 +66,9 @@ def show() -> None:
 
 def _bar(opened: Opened, kept: Drafts, checked: Checked) -> None:
     """How the draft stands, and what can be done with it."""
-    told, undo, redo, drop, keep = st.columns([3.6, 1, 1, 1.1, 1.6], vertical_alignment="center")
+    told, undo, redo, drop, keep = st.columns(
+        [2.9, 1.25, 1.25, 1.3, 1.6], vertical_alignment="center"
+    )
     told.caption(_standing(opened, kept, checked))
     undo.button(t("Undo"), icon=":material/undo:", disabled=not kept.steps.can_undo,
                 on_click=kept.undo, width="stretch",
