@@ -22,7 +22,7 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PATIENCE_MS = 40_000
+PATIENCE_MS = 90_000
 SIZE: ViewportSize = {"width": 1280, "height": 800}
 
 needs_chromium = [

@@ -33,7 +33,7 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
     ) -> AppTest:
         monkeypatch.setitem(os.environ, "PLANNER_RUNS", str(runs or tmp_path / "runs"))
         monkeypatch.setitem(os.environ, "PLANNER_STORE", str(tmp_path / "scenarios"))
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=240)
         app.query_params["folder"] = str(folder)
         app.query_params["lang"] = lang
         app.run()
