@@ -148,7 +148,7 @@ def _actions(here: Workspace, draft: RotaDraft, agent: str, day: date) -> None:
         + (t(" of at most {0:g}", most) if most is not None else "")
     )
     keep = (agent, day) not in draft.pinned
-    if pin.button(t("Pin") if keep else t("Unpin"), icon=":material/push_pin:", width="stretch",
+    if pin.button(t("Pin") if keep else t("Unpin"), width="stretch",
                   help=t("Pinned days stay when the rest is optimised again.")):  # fmt: skip
         _do(here, lambda: pinned(draft, agent, day, keep=keep))
     if shift is not None:
