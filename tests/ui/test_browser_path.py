@@ -1,4 +1,4 @@
-"""The whole way in a real browser: what if, optimise, move a shift, compare, download; reload."""
+"""The whole way in a real browser: what if, optimise, move a shift, compare, download."""
 
 import zipfile
 from collections.abc import Iterator
@@ -99,22 +99,3 @@ def _move_first_shift(page: Page) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + 150 + step + box["width"] / 10, row, steps=5)
     page.mouse.up()
-
-
-def test_a_run_survives_a_reload_and_is_seen_by_a_second_browser(address: str, page: Page) -> None:
-    page.goto(f"{address}/?folder={examples()['follow_the_sun']}")
-    page.get_by_role("spinbutton", name="Seconds to optimise").fill("90")
-    page.get_by_role("spinbutton", name="Seconds to optimise").press("Tab")
-    page.get_by_role("button", name="Optimise", exact=False).first.click()
-    stop = page.get_by_role("button", name="Stop")
-    expect(stop).to_be_visible()
-    assert "job=" in page.url
-    page.reload()
-    expect(stop).to_be_visible()
-    assert page.context.browser is not None
-    second = page.context.browser.new_page()
-    second.set_default_timeout(2 * PATIENCE_MS)
-    second.goto(page.url)
-    expect(second.get_by_role("button", name="Stop")).to_be_visible()
-    second.get_by_role("button", name="Stop").click()
-    expect(page.get_by_text("The run was stopped")).to_be_visible()
