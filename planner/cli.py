@@ -22,6 +22,7 @@ from planner.cli_options import made_from as _made_from
 from planner.cli_options import plan_of as _plan
 from planner.cli_options import write as _write
 from planner.errors import Cancelled, DataError, PlannerError, Problem
+from planner.export_command import export_command
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -290,6 +291,9 @@ def whatif_command(
     terminal.show_comparison(compared)
     if out is not None:
         _write(out, {"comparison.csv": compared.table})
+
+
+app.command("export")(export_command)
 
 
 @app.command("app")

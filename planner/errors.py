@@ -3,6 +3,7 @@
 PlannerError
 ├── DataError(problems)        the input is wrong: every problem at once        exit code 2
 ├── InfeasibleError(clash)     the hard rules cannot hold together              exit code 3
+├── StaleSave(theirs)          somebody else has saved since this was opened
 └── Cancelled                  the user stopped before there was any schedule   exit code 130
 """
 
@@ -55,6 +56,17 @@ class InfeasibleError(PlannerError):
         self.clash = tuple(clash)
         self.remedy = remedy
         super().__init__("\n".join([*self.clash, *([remedy] if remedy else [])]))
+
+
+class StaleSave(PlannerError):  # noqa: N818
+    """Somebody else has saved since this draft was opened; nothing was written.
+
+    ``theirs`` tells what they changed, one sentence each.
+    """
+
+    def __init__(self, message: str, theirs: Iterable[str] = ()) -> None:
+        self.theirs = tuple(theirs)
+        super().__init__("\n".join([message, *self.theirs]))
 
 
 class Cancelled(PlannerError):  # noqa: N818

@@ -2,7 +2,8 @@
 
 The way through: :mod:`reading` (files to text), :mod:`checking` (text against the declarations in
 :mod:`tables`), :mod:`demand_side` and :mod:`people_side` (rows to objects), :mod:`sense` (objects
-against each other), :mod:`plans` (all of it), :mod:`writing` (results).
+against each other), :mod:`plans` (all of it), :mod:`writing` (results). The way back:
+:mod:`drafting` (changes by hand), :mod:`differences` (two states of a folder).
 """
 
 from planner.folder.checking import CheckedTable as CheckedTable

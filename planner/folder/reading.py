@@ -34,6 +34,7 @@ class _Found:
     tables: dict[str, RawTable] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     settings_text: str = ""
+    scenarios_text: str = ""
     scenarios: tuple[Scenario, ...] = ()
     unread: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -65,7 +66,8 @@ def read_folder(folder: str | Path) -> RawFolder:
     unread = tuple(name for name in found.unread if name not in found.tables)
     return RawFolder(
         path=path, settings=found.settings, settings_text=found.settings_text,
-        tables=found.tables, scenarios=found.scenarios, problems=tuple(found.problems),
+        scenarios_text=found.scenarios_text, tables=found.tables, scenarios=found.scenarios,
+        problems=tuple(found.problems),
         inputs_sha256=digest.hexdigest(), unread=unread,
     )  # fmt: skip
 
@@ -118,7 +120,8 @@ def _take(name: str, content: bytes, found: _Found) -> None:
     if name == SETTINGS:
         found.settings_text, found.settings = _toml(name, content, found)
     elif name == scenario_file.FILE:
-        found.scenarios, problems = parse_scenarios(_toml(name, content, found)[1])
+        found.scenarios_text, content_read = _toml(name, content, found)
+        found.scenarios, problems = parse_scenarios(content_read)
         found.problems += problems
     elif name == sheets.FILE:
         for table, file, frame, problems in sheets.read_sheets(content):

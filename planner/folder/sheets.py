@@ -35,6 +35,20 @@ def read_sheets(
         yield _sheet(book, name)
 
 
+def read_one(content: bytes, file: str, name: str) -> tuple[pd.DataFrame | None, list[Problem]]:
+    """The sheet of a table's name in any workbook, or else its first sheet."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheet = name if name in book.sheet_names else book.sheet_names[0]
+        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except (CalamineError, PasswordError, OSError, IndexError) as error:
+        return None, [Problem(file=file, message=f"cannot be read as an Excel workbook ({error})")]
+    if not rows:
+        return None, [Problem(file=file, message="is empty: expected a header row")]
+    cells = pd.DataFrame([[_text(value) for value in row] for row in rows], dtype="str")
+    return with_header(cells, f"{file} sheet {sheet}")
+
+
 def _sheet(
     book: CalamineWorkbook, name: str
 ) -> tuple[str, str, pd.DataFrame | None, list[Problem]]:
