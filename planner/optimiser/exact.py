@@ -23,7 +23,7 @@ from planner.optimiser.kernels.spread import starts_fit
 from planner.optimiser.packing import deferred_work, empty_state
 from planner.optimiser.problem import Problem
 
-MOST_PEOPLE, MOST_DAYS, MOST_ROTAS = 12, 10, 6000
+MOST_PEOPLE, MOST_DAYS, MOST_ROTAS = 12, 10, 30_000
 Ints = NDArray[np.int64]
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numba import njit
 
 from planner.optimiser.kernels.ahead import weekend_cost
+from planner.optimiser.kernels.blocks import drop_off, extend, gather, keep_off, rank
 from planner.optimiser.kernels.case import FREE, MUST_WORK, NEUTRAL_OFF, NOTHING, Case, Ints
 from planner.optimiser.kernels.chains import count_chains, end_of, new_chains, size_of, sort_chains
 from planner.optimiser.kernels.states import (
@@ -42,71 +43,6 @@ def _closing(case: Case, week: int, usage: int, end: int) -> float:
 
 
 @njit(inline="always")
-def _gather(
-    case: Case, table: Table, source: Source, day: int, row: int, usage: int, tally: int,
-    fresh: bool,
-) -> bool:  # fmt: skip
-    """A block's values; at the start of a week those of all usages, each after its closing."""
-    off = days_off(table, row)
-    before = day - 1 - off
-    size = size_of(case, before)
-    old = day % 2
-    found = False
-    if not fresh:
-        block = block_of(table, row, usage, tally)
-        if table.alive[old, block] == 0:
-            return False
-        for i in range(size):
-            source.at[i] = block * table.width + i
-            source.value[i] = table.values[old, block * table.width + i]
-            found = found or source.value[i] > NOTHING
-        return found
-    w = case.week[day - 1]
-    for i in range(size):
-        source.value[i] = NOTHING
-    for u in range(case.usage_count[w]):
-        block = block_of(table, row, u, tally)
-        if table.alive[old, block] == 0:
-            continue
-        for i in range(size):
-            at = block * table.width + i
-            if table.values[old, at] <= NOTHING:
-                continue
-            end = end_of(case, before, i)
-            value = table.values[old, at] + _closing(case, w, u, end)
-            if value > source.value[i]:
-                source.value[i] = value
-                source.at[i] = at
-                found = True
-    return found
-
-
-@njit(inline="always")
-def _rank(case: Case, source: Source, order: Ints, chain_first: Ints) -> None:
-    """The best value of each beginning of each chain."""
-    for chain in range(case.chains):
-        top, at = NOTHING, np.int64(-1)
-        for n in range(chain_first[chain], chain_first[chain + 1]):
-            i = order[n]
-            if source.value[i] > top:
-                top, at = source.value[i], source.at[i]
-            source.best[n] = top
-            source.best_at[n] = at
-
-
-@njit(inline="always")
-def _top(case: Case, ranks: Ranks, source: Source, off: int, number: int, far: int) -> int:
-    """Place of the best value among those that may come before a candidate; -1: there is none."""
-    place, top = -1, NOTHING
-    for chain in range(case.chains):
-        n = ranks.far[off, number, chain] if far == 1 else ranks.reach[off, number, chain]
-        if n > ranks.chain_first[off, chain] and source.best[n - 1] > top:
-            top = source.best[n - 1]
-            place = n - 1
-    return place
-
-
-@njit(inline="always")
 def _arrive(
     case: Case, table: Table, day: int, number: int, row: int, usage: int, tally: int,
     value: float, source: int,
@@ -128,113 +64,131 @@ def _after(case: Case, week: int, usage: int, units: int, x: int) -> tuple[int, 
 
 
 @njit(inline="always")
-def _work_after_block(
-    case: Case, table: Table, ranks: Ranks, source: Source, day: int, row: int, usage: int,
-    tally: int,
-) -> None:  # fmt: skip
-    """Everything that may be worked today by those of one block."""
-    off, week = days_off(table, row), case.week[day]
-    extra = weekend_cost(case, day, off == 0 and day > 0)
-    counts = max(case.weekends, 0) + 1
-    units, weekends = tally // counts, tally % counts
-    money = -case.weekend_price if extra > 0 and weekends + 1 >= counts else 0.0
-    weekends = min(weekends + extra, counts - 1)
-    if off > 0:
-        if (row - table.runs) % 2 == 0:
-            money -= case.off_cost[min(off, len(case.off_cost)) - 1]
-        if case.both[day]:
-            money -= case.both_price
-        if money <= NOTHING:
-            return
-    by_day = case.first_on[0] if off > 0 else case.next_on[row, 0]
-    by_night = case.first_on[1] if off > 0 else case.next_on[row, 1]
-    day_money = money - (case.first_cost[0] if off > 0 else case.run_cost[row, 0])
-    night_money = money - (case.first_cost[1] if off > 0 else case.run_cost[row, 1])
-    first = case.first[day]
-    for c in range(case.first[day + 1] - first):
-        x = first + c
-        at_night = case.night[x] == 1
-        run = by_night if at_night else by_day
-        gain = case.reward[x] + (night_money if at_night else day_money)
-        if run < 0 or gain <= NOTHING:
-            continue
-        usage2, more = _after(case, week, usage, units, x)
-        if usage2 < 0:
-            continue
-        for far in range(2):
-            if far == 1 and case.rested[usage2] == usage2:
-                break
-            n = _top(case, ranks, source, off, c, far)
-            if n < 0:
-                break
-            after = case.rested[usage2] if far == 1 else usage2
-            value = source.best[n] + gain
-            tally2 = more * counts + weekends
-            _arrive(case, table, day, c, run, after, tally2, value, source.best_at[n])
-
-
-@njit(inline="always")
-def _rest_after_block(
-    case: Case, table: Table, source: Source, day: int, row: int, usage: int, tally: int
-) -> None:
-    """A day off for those of one block."""
-    off = days_off(table, row)
-    neutral = case.status[day] == NEUTRAL_OFF
-    last = len(case.off_cost) - 1
-    money = 0.0
-    if off == 0:
-        money -= case.stop_cost[row]
-        if case.both[day]:
-            money -= case.both_price
-    if money <= NOTHING:
-        return
-    long = neutral
-    if off == 0 and case.off_after[row] == last:
-        long = True
-    if off > 0 and (row - table.runs) % 2 == 1:
-        long = True
-    before = day - 1 - off
-    size = size_of(case, before)
-    if off < case.memory:
-        row2 = table.runs + 2 * off + (1 if long else 0)
-        for i in range(size):
-            value = source.value[i] + money
-            if value <= NOTHING:
-                continue
-            if table.ahead:
-                later = table.later_off[day, usage, tally]
-                later = max(later, table.later_off[day, case.rested[usage], tally])
-                if value + later < case.least:
-                    continue
-            push_block(table, day, block_of(table, row2, usage, tally), i, value, source.at[i])
-        return
-    if case.memory > 0 and case.judged[case.week[day]] and case.weekday[day] >= case.memory:
-        usage = case.rested[usage]
-    place = last if long else min(off, last)
+def _gather_week(case: Case, table: Table, source: Source, day: int, row: int, tally: int) -> bool:
+    """At the start of a week: values of the blocks of all usages, each after its closing."""
+    before = day - 1 - days_off(table, row)
+    size, old, found = size_of(case, before), day % 2, False
+    w = case.week[day - 1]
     for i in range(size):
-        if source.value[i] > NOTHING:
-            value = source.value[i] + money
-            push_off(table, day, place, usage, tally, value, source.at[i], case.least)
+        source.value[i] = NOTHING
+    for u in range(case.usage_count[w]):
+        block = block_of(table, row, u, tally)
+        if table.alive[old, block] == 0:
+            continue
+        for i in range(size):
+            at = block * table.width + i
+            if table.values[old, at] <= NOTHING:
+                continue
+            value = table.values[old, at] + _closing(case, w, u, end_of(case, before, i))
+            if value > source.value[i]:
+                source.value[i] = value
+                source.at[i] = at
+                found = True
+    return found
 
 
 @njit(inline="always")
-def _from_blocks(case: Case, table: Table, ranks: Ranks, source: Source, day: int) -> None:
-    """All ways from the states that know their last shift."""
-    fresh = day > 0 and case.week[day] != case.week[day - 1]
+def _stop_money(case: Case, table: Table, day: int, row: int) -> float:
+    """Money of a day off for those of a row; ``NOTHING`` where it cannot be."""
+    if row >= table.runs:
+        return 0.0
+    money = -case.stop_cost[row]
+    if case.both[day]:
+        money -= case.both_price
+    return float(max(money, NOTHING))
+
+
+@njit(inline="always")
+def _long_enough(case: Case, table: Table, day: int, row: int) -> bool:
+    """Whether a run of days off counts as long enough once this day is one."""
+    if case.status[day] == NEUTRAL_OFF:
+        return True
+    if row >= table.runs:
+        return bool((row - table.runs) % 2 == 1)
+    return bool(case.off_after[row] == len(case.off_cost) - 1)
+
+
+@njit(inline="always")
+def _start_money(case: Case, table: Table, day: int, row: int) -> float:
+    """Money of a shift today because of what the days before were, weekends not counted."""
+    off = days_off(table, row)
+    if off == 0:
+        return 0.0
+    money = 0.0
+    if (row - table.runs) % 2 == 0:
+        money -= case.off_cost[min(off, len(case.off_cost)) - 1]
+    if case.both[day]:
+        money -= case.both_price
+    return float(max(money, NOTHING))
+
+
+@njit(inline="always")
+def _from_row(case: Case, table: Table, ranks: Ranks, source: Source, day: int, row: int) -> None:
+    """All ways from the blocks of a row: a day off, or any shift."""
+    off, width, new = days_off(table, row), table.width, (day + 1) % 2
+    week, counts = case.week[day], max(case.weekends, 0) + 1
+    fresh = day > 0 and week != case.week[day - 1]
     may_work = case.status[day] == FREE or case.status[day] == MUST_WORK
     may_rest = case.status[day] != MUST_WORK
-    usages = 1 if fresh else case.usage_count[case.week[day]]
-    for row in range(table.runs + 2 * case.memory):
-        off = days_off(table, row)
-        for usage in range(usages):
-            for tally in range(table.tallies):
-                if not _gather(case, table, source, day, row, usage, tally, fresh):
+    size = size_of(case, day - 1 - off)
+    stop, start = _stop_money(case, table, day, row), _start_money(case, table, day, row)
+    long = _long_enough(case, table, day, row)
+    had_rest = case.memory > 0 and case.judged[week] and case.weekday[day] >= case.memory
+    last = len(case.off_cost) - 1
+    row_off = table.runs + 2 * off + (1 if long else 0)
+    place_off = last if long else min(off, last)
+    extra = weekend_cost(case, day, off == 0 and day > 0)
+    by_day = case.first_on[0] if off > 0 else case.next_on[row, 0]
+    by_night = case.first_on[1] if off > 0 else case.next_on[row, 1]
+    day_cost = case.first_cost[0] if off > 0 else case.run_cost[row, 0]
+    night_cost = case.first_cost[1] if off > 0 else case.run_cost[row, 1]
+    order, chain_first = ranks.order[off], ranks.chain_first[off]
+    reach, far = ranks.reach[off], ranks.far[off]
+    old_values, old_alive = table.values[day % 2], table.alive[day % 2]
+    values, alive, back = table.values[new], table.alive[new], table.back[day]
+    value, at, best, best_at = source.value, source.at, source.best, source.best_at
+    rested, usage_next, allowed = case.rested, case.usage_next[week], case.allowed[week]
+    reward, night, length, unit = case.reward, case.night, case.length, case.unit
+    first, today = case.first[day], case.first[day + 1] - case.first[day]
+    later_on, later_off = table.later_on[day * table.ahead], table.later_off[day * table.ahead]
+    usages, tallies, ahead, least = table.usages, table.tallies, table.ahead, case.least
+    memory, chains, most_units = case.memory, case.chains, case.units
+    for usage in range(1 if fresh else case.usage_count[week]):
+        for tally in range(tallies):
+            if fresh:
+                if not _gather_week(case, table, source, day, row, tally):
                     continue
-                if may_rest:
-                    _rest_after_block(case, table, source, day, row, usage, tally)
-                if may_work:
-                    _rank(case, source, ranks.order[off], ranks.chain_first[off])
-                    _work_after_block(case, table, ranks, source, day, row, usage, tally)
+            else:
+                block = (row * usages + usage) * tallies + tally
+                if old_alive[block] == 0 or not gather(old_values, block * width, size, value, at):
+                    continue
+            if may_rest and stop > NOTHING:
+                enough = -np.inf
+                if off < memory:
+                    if ahead == 1:
+                        most = max(later_off[usage, tally], later_off[rested[usage], tally])
+                        enough = least - most
+                    target = (row_off * usages + usage) * tallies + tally
+                    keep_off(value, at, size, stop, enough, values, alive, back, target, width)
+                else:
+                    end = rested[usage] if had_rest else usage
+                    if ahead == 1:
+                        enough = least - later_off[end, tally]
+                    place = off_state(table, place_off, end, tally)
+                    drop_off(value, at, size, stop, enough, values, back, place)
+            if not may_work or start <= NOTHING:
+                continue
+            money, weekends = start, tally % counts + extra
+            if weekends >= counts:
+                weekends = counts - 1
+                money -= case.weekend_price
+            rank(value, at, order, chain_first, chains, best, best_at)
+            extend(
+                reward, night, length, first, today, usage_next, allowed, rested, unit, most_units,
+                reach, far, chain_first, chains, best, best_at, values, alive, back, later_on,
+                ahead, least, usage, tally // counts, weekends, counts, by_day, by_night,
+                money - day_cost, money - night_cost, usages, tallies, width,
+            )  # fmt: skip
 
 
 @njit(inline="always")
@@ -394,7 +348,8 @@ def best_rota(case: Case, chosen: Ints) -> float:
             )  # fmt: skip
         table.alive[(day + 1) % 2] = 0
         table.values[(day + 1) % 2, table.blocks * width :] = NOTHING
-        _from_blocks(case, table, ranks, source, day)
+        for row in range(table.runs + 2 * case.memory):
+            _from_row(case, table, ranks, source, day, row)
         _from_off(case, table, day)
     top, best = _finish(case, table)
     if top > NOTHING:

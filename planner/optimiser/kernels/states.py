@@ -64,11 +64,12 @@ def new_table(case: Case) -> Table:
     blocks = (runs + 2 * case.memory) * usages * tallies
     states = blocks * width + len(case.off_cost) * usages * tallies
     ahead = 1 if case.least > NOTHING and runs > 1 else 0
-    size = days if ahead else 0
+    size = days if ahead else 1
     table = Table(
         np.full((2, states), NOTHING), np.zeros((2, blocks), np.uint8),
         np.empty((days, states), np.int32), runs, usages, tallies, width, blocks, ahead,
-        np.empty((size, usages, tallies, width)), np.empty((size, usages, tallies)),
+        np.empty((size, usages, tallies, width if ahead else 1)),
+        np.empty((size, usages, tallies)),
     )  # fmt: skip
     if ahead:
         look_ahead(case, table.later_on, table.later_off)
