@@ -18,9 +18,11 @@ from typer.core import TyperGroup
 
 from planner import cli_forecast, option_values, terminal
 from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, Out
+from planner.cli_options import made_from as _made_from
 from planner.cli_options import plan_of as _plan
 from planner.cli_options import write as _write
 from planner.errors import Cancelled, DataError, PlannerError, Problem
+from planner.export_command import export_command
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,9 +152,8 @@ def require_command(
     needs = require(plan, volumes)
     if explain and at and pooled and (said := explain_sets(plan, explain[0], at, needs=needs)):
         terminal.say(said)
-    _write(
-        out, {"forecast.csv": volumes, "backtest.csv": backtest(plan), "requirements.csv": needs}
-    )
+    files = {"forecast.csv": volumes, "backtest.csv": backtest(plan), "requirements.csv": needs}
+    _write(out, {**files, **_made_from(plan)})
     _say_pooling(plan, needs)
 
 
@@ -172,8 +173,10 @@ def plan_command(
 ) -> None:
     """Make the rota: every file of the result folder, with live cost, bound and gap."""
     plan = _plan(folder, ignore, ambiguous, stage="plan")
-    from planner.runs import run_plan
+    from planner.runs import run_plan, what_happened
     from planner.schedule_files import read_schedule
+
+    terminal.notice(*what_happened(out))
 
     first = option_values.first_day(since, keep)
     kept = read_schedule(plan, keep)[0] if keep else None
@@ -257,7 +260,7 @@ def simulate_command(
     for note in notes:
         terminal.say(f"Note: {note}")
     if out is not None:
-        _write(out, {"service.csv": trace.service})
+        _write(out, {"service.csv": trace.service, **_made_from(plan, seed=seed)})
 
 
 @app.command("whatif")
@@ -288,6 +291,9 @@ def whatif_command(
     terminal.show_comparison(compared)
     if out is not None:
         _write(out, {"comparison.csv": compared.table})
+
+
+app.command("export")(export_command)
 
 
 @app.command("app")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner import terminal
-from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, Out, plan_of, write
+from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, Out, made_from, plan_of, write
 
 if TYPE_CHECKING:
     from planner.domain import Plan
@@ -29,7 +29,7 @@ def forecast_command(
 
     plan = plan_of(folder, ignore, ambiguous, stage="forecast")
     tested = backtest(plan)
-    write(out, {"forecast.csv": forecast(plan), "backtest.csv": tested})
+    write(out, {"forecast.csv": forecast(plan), "backtest.csv": tested, **made_from(plan)})
     for line in backtest_lines(tested):
         terminal.say(line)
 

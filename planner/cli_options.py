@@ -53,9 +53,17 @@ def plan_of(
     return found.plan
 
 
+def made_from(plan: "Plan", *, seed: int | None = None) -> dict[str, Any]:
+    """The file that says what results were made from."""
+    from planner.provenance import FILE, provenance
+
+    return {FILE: provenance(plan, seed=seed)}
+
+
 def write(out: Path, files: Any) -> None:
     """Write result files whole and say where they are."""
-    from planner.folder import write_whole
+    from planner.folder import recover, write_whole
 
+    terminal.notice(*recover(out))
     write_whole(out, files)
     terminal.show_files(out, list(files))

@@ -1,8 +1,10 @@
 """One planning run from a plan to the files of its result folder."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +15,7 @@ import pandas as pd
 from planner.demand import forecast
 from planner.domain import Plan
 from planner.feasibility import refuse_impossible
-from planner.folder import write_whole
+from planner.folder import recover, write_whole
 from planner.reports import Report, report, with_simulation
 from planner.schedules import Schedule
 from planner.staffing import require
@@ -69,6 +71,22 @@ def run_plan(
         return told if result.status == "cancelled" else keeper.simulate(told, result)
 
 
+def what_happened(out: Path) -> tuple[str, ...]:
+    """What to say of a result folder whose last run was killed, after it was put in order."""
+    told = recover(out)
+    try:
+        summary = json.loads((out / "summary.json").read_bytes())
+    except (OSError, ValueError):
+        return told
+    if not isinstance(summary, dict) or summary.get("finished", True):
+        return told
+    return (
+        *told,
+        f"{out} holds the best schedule so far of a run that was ended before its search was over; "
+        "it stands until this run writes a schedule of its own.",
+    )
+
+
 @contextmanager
 def _folder_for(out: Path) -> Iterator[None]:
     """A folder that can be written; if the work in it fails, one that is new and empty goes."""
@@ -98,16 +116,18 @@ class _Keeper:
         begun = time.monotonic()
         if begun < self._next:
             return
-        self.write(result)
+        self.write(result, finished=False)
         ended = time.monotonic()
         self._next = ended + (ended - begun) / SAVE_SHARE
 
-    def write(self, result: "Result") -> Report:
-        """Audit and write a result."""
+    def write(self, result: "Result", *, finished: bool = True) -> Report:
+        """Audit and write a result; ``finished``: the search is over."""
         told = report(
             self._plan, forecast=self._volumes, needs=self._needs, result=result, keep=self._keep,
             since=self._since,
         )  # fmt: skip
+        summary = {**told.summary, "finished": finished}
+        told = replace(told, summary=summary, files={**told.files, "summary.json": summary})
         write_whole(self._out, told.files)
         return told
 

@@ -18,9 +18,11 @@ from planner.assumptions import with_middle_breaks, with_queues
 from planner.clock import is_zone, local_date, zone
 from planner.domain import Plan
 from planner.errors import DataError, Problem
-from planner.folder import cells, text
+from planner.folder import cells, recover, text
 from planner.folder.columns import Table
 from planner.folder.text import shortened
+from planner.foreign_schedules import canonical_schedule
+from planner.provenance import remarks
 from planner.rules.groups import SEPARATOR, queues_named
 from planner.rules.needs import NEEDS_FILE
 from planner.schedule_rows import Rows
@@ -55,8 +57,10 @@ def read_schedule(
         Every problem of the three files.
     """
     path = path / SCHEDULE_FILE if path.is_dir() else path
-    rows, activities = Rows(path.name, _table(path), NEEDED), _beside(path, ACTIVITIES_FILE)
-    needs, notes = read_needs(path.parent / NEEDS_FILE), []
+    notes = [*recover(path.parent), *remarks(plan, path.parent)]
+    table = canonical_schedule(plan, _table(path))
+    rows, activities = Rows(path.name, table, NEEDED), _beside(path, ACTIVITIES_FILE)
+    needs = read_needs(path.parent / NEEDS_FILE)
     if needs is None and require is not None:
         needs = require()
         notes.append(f"{NEEDS_FILE} does not lie beside {path.name}: requirements recomputed.")

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from planner.scenarios import Comparison
     from planner.simulation import Trace
 
-OUT = Console(highlight=False)
-ERR = Console(stderr=True, highlight=False)
+OUT = Console(highlight=False, markup=False, emoji=False)
+ERR = Console(stderr=True, highlight=False, markup=False, emoji=False)
 EXIT_CODES: tuple[tuple[type[PlannerError], int], ...] = (
     (DataError, 2), (InfeasibleError, 3), (Cancelled, 130),
 )  # fmt: skip
@@ -55,9 +55,10 @@ def say(text: str, *, style: str = "") -> None:
     OUT.print(Text(text, style=style), soft_wrap=True)
 
 
-def notice(text: str) -> None:
-    """A line beside the results."""
-    ERR.print(Text(text), soft_wrap=True)
+def notice(*texts: str) -> None:
+    """Lines beside the results."""
+    for text in texts:
+        ERR.print(Text(text), soft_wrap=True)
 
 
 def show_error(error: PlannerError) -> int:

@@ -102,10 +102,12 @@ def test_what_nothing_acts_on_is_refused_unless_ignored(tmp_path: Path) -> None:
 
 def test_forecast_and_require_write_their_files(tmp_path: Path) -> None:
     assert run("forecast", SHOP, "--out", tmp_path / "f").exit_code == 0
-    assert {p.name for p in (tmp_path / "f").iterdir()} == {"forecast.csv", "backtest.csv"}
+    assert {p.name for p in (tmp_path / "f").iterdir()} == {
+        "forecast.csv", "backtest.csv", "provenance.json",
+    }  # fmt: skip
     assert run("require", SHOP, "--out", tmp_path / "r").exit_code == 0
     names = {p.name for p in (tmp_path / "r").iterdir()}
-    assert names == {"forecast.csv", "backtest.csv", "requirements.csv"}
+    assert names == {"forecast.csv", "backtest.csv", "requirements.csv", "provenance.json"}
 
 
 def test_forecast_says_how_it_would_have_done(tmp_path: Path) -> None:

@@ -20,10 +20,13 @@ from planner.clock import LocalTimes, instant
 from planner.demand.series import Bools, Floats, Ints, wall_clock
 from planner.demand.surge import Surge, believed, curves_around
 from planner.domain import Event
+from planner.errors import DataError, Problem
 
 CURVED = ("launch", "campaign")
 RAMP_HOURS, PLATEAU_DAYS, HALF_LIFE_DAYS, FLOOR_SHARE = 4.0, 2.0, 3.0, 0.05
 EPOCH = date(1970, 1, 1)
+MOST_FACTOR = 1e6
+"""Events that happen together and multiply by more are a mistake in their table."""
 LEARNABLE = 0.2
 """Where events leave less of the usual volume than this, history says nothing about it."""
 SHORTEST_HALF_LIFE, SPENT_HALF_LIVES = 0.05, 3
@@ -78,15 +81,27 @@ def effect(
         assert local is not None
         strength, wide, course = _strength(event, seconds, local, place, (beliefs or {}).get(event))
         more = multiplier_of(event) - 1
-        factor = np.maximum(1 + more * strength, 0.0)
-        variance = variance * factor**2 + volume**2 * more**2 * wide
-        volume *= factor
-        aht *= 1 + ((1.0 if event.aht_factor is None else event.aht_factor) - 1) * course
-        if event.escalation_factor is not None:
-            escalation *= 1 + (event.escalation_factor - 1) * course
+        with np.errstate(over="ignore", invalid="ignore"):
+            factor = np.maximum(1 + more * strength, 0.0)
+            variance = variance * factor**2 + volume**2 * more**2 * wide
+            volume *= factor
+            aht *= 1 + ((1.0 if event.aht_factor is None else event.aht_factor) - 1) * course
+            if event.escalation_factor is not None:
+                escalation *= 1 + (event.escalation_factor - 1) * course
         if event.contacts > 0:
             added[event] = (strength, wide)
+    if not all(part.max(initial=1) <= MOST_FACTOR for part in (volume, aht, escalation)):
+        raise DataError([_too_much(events)])
     return Effect(volume=volume, aht=aht, escalation=escalation, variance=variance, added=added)
+
+
+def _too_much(events: Sequence[Event]) -> Problem:
+    names = list(dict.fromkeys(event.event for event in events))
+    message = (
+        f"{len(events):,} rows at the same time multiply by more than {MOST_FACTOR:,.0f} "
+        f"({', '.join(names[:5])}): is one of them there twice?"
+    )
+    return Problem(file="events.csv", message=message)
 
 
 def multiplier_of(event: Event) -> float:

@@ -184,7 +184,7 @@ def _stamp_problems(
 ) -> list[Problem]:  # fmt: skip
     unsettled = stamps.doubled & ~blank & (context.ambiguous is None)
     faults = [
-        (stamps.unreadable, "is not an instant (2026-03-29T22:30:00+02:00?)"),
+        (stamps.unreadable, "is not an instant, for example 2026-03-29T22:30:00+02:00"),
         (stamps.skipped & ~blank, "does not exist in the zone of its row: the clocks skip it"),
         (unsettled, f"exists twice in the zone of its row: {_SWITCH}"),
     ]

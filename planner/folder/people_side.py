@@ -1,6 +1,6 @@
 """Teams, contracts, templates and people of a folder as objects."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -113,8 +113,10 @@ def _shift(values: Mapping[str, Any], interval_minutes: int) -> ShiftTemplate:
     return ShiftTemplate(**shift)
 
 
-def break_fault(breaks: Iterable[Break], length: int) -> str:
+def break_fault(breaks: Sequence[Break], length: int) -> str:
     """Why breaks cannot all be placed in a shift of ``length`` minutes; blank when they can."""
+    if sum(part.minutes for part in breaks) >= length:
+        return f"has breaks that leave nothing of a shift of {length} minutes"
     cursor = 0
     for part in sorted(breaks, key=lambda part: (part.latest, part.earliest)):
         if part.earliest + part.minutes > length:
@@ -238,7 +240,10 @@ def build_cover(checked: CheckedTable, plan_zone: str) -> tuple[tuple[Cover, ...
 
 
 def build_previous(
-    checked: CheckedTable, agents: Mapping[str, Agent], teams: Mapping[str, Team], horizon: Horizon
+    checked: CheckedTable,
+    agents: Mapping[str, Agent],
+    teams: Mapping[str, Team],
+    horizon: Horizon | None,
 ) -> tuple[tuple[Shift, ...], list[Problem]]:
     """Shifts of ``previous.csv``; those of people who are gone are left out with a warning."""
     shifts: list[Shift] = []
@@ -262,14 +267,14 @@ def build_previous(
     return tuple(shifts), problems
 
 
-def _previous(row: Row, agent: Agent, team: Team, horizon: Horizon) -> Shift:
+def _previous(row: Row, agent: Agent, team: Team, horizon: Horizon | None) -> Shift:
     place = zone(row["timezone"]) if row["timezone"] else team.zone
     start, end = (one_instant(row[name], place) for name in ("start", "end"))
     if end <= start:
         raise CellError("is not before end")
     if end - start > timedelta(hours=25):
         raise CellError("is more than a day before end")
-    if start >= horizon.first:
+    if horizon is not None and start >= horizon.first:
         raise CellError("lies in the horizon: previous holds the shifts that start before it")
     return Shift(
         agent=agent.agent, team=agent.team, date=row["date"] or local_date(start, team.zone),

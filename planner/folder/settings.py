@@ -52,7 +52,7 @@ def _zone(name: str) -> str:
 def _spread(text: str) -> str:
     if text in ("mean", "average") or re.fullmatch(r"p[1-9]\d?", text, re.ASCII):
         return text
-    raise PydanticCustomError("spread", "is not mean, average or a quantile (p80?)")
+    raise PydanticCustomError("spread", "is not mean, average or a quantile, for example p80")
 
 
 def _sane(day: date) -> date:
@@ -144,6 +144,15 @@ def _low_quantile(raw: RawFolder, spread: str) -> list[Problem]:
             warning=True,
         )
     ]  # fmt: skip
+
+
+def known_horizon(settings: Mapping[str, Any]) -> Horizon | None:
+    """The horizon of settings that are wrong elsewhere; ``None`` where it is itself in doubt."""
+    keys = ("start", "weeks", "days", "timezone", "interval_minutes")
+    try:
+        return Settings.model_validate({k: settings[k] for k in keys if k in settings}).horizon()
+    except ValidationError:
+        return None
 
 
 def tentative_horizon(settings: Mapping[str, Any]) -> Horizon:

@@ -1,5 +1,6 @@
 """Availability, requests, premiums and off-queue work of a folder as objects."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,8 @@ from planner.terms import NOT, OFF, WORKING
 
 EVERY_DAY = tuple(range(7))
 ACTIVITIES = (WORK, BREAK, MEAL)
+MOST_PAY = 1_000
+"""Premiums that together pay more than so many times the rate are a mistake in their table."""
 Shifts = Mapping[str, ShiftTemplate]
 
 
@@ -50,9 +53,12 @@ def build_availability(checked: CheckedTable) -> tuple[tuple[Availability, ...],
 
 def build_requests(
     checked: CheckedTable, agents: Mapping[str, Agent], *, teams: Mapping[str, Team],
-    shifts: Shifts, horizon: Horizon,
+    shifts: Shifts, horizon: Horizon | None,
 ) -> tuple[tuple[Request, ...], list[Problem]]:  # fmt: skip
-    """Rows of ``requests.csv`` inside the horizon, each wish of a person and day once."""
+    """Rows of ``requests.csv`` inside the horizon, each wish of a person and day once.
+
+    A ``horizon`` of ``None`` is not known: no row is told to lie outside.
+    """
     requests: list[Request] = []
     problems: list[Problem] = []
     outside: list[Row] = []
@@ -69,7 +75,7 @@ def build_requests(
         elif first != row.number:
             message = f"is wished by {agent.agent} for {row['date']} in row {first} already"
             problems.append(_wrong(checked, row, "want", message))
-        elif row["date"] not in _team_dates(horizon, teams[agent.team].timezone):
+        elif horizon and row["date"] not in _team_dates(horizon, teams[agent.team].timezone):
             outside.append(row)
         else:
             requests.append(
@@ -125,7 +131,24 @@ def build_premiums(
         except CellError as error:
             problems.append(_wrong(checked, row, "to", str(error)))
         problems += _doubts(checked, row, premium, teams)
-    return tuple(premiums), problems
+    return tuple(premiums), [*problems, *_beyond_measure(checked, premiums, teams)]
+
+
+def _beyond_measure(
+    checked: CheckedTable, premiums: Sequence[Premium], teams: Sequence[Team]
+) -> Iterator[Problem]:
+    """Teams whose premiums, if all applied at once, make more than any pay can be."""
+    for team in teams:
+        rows = [premium for premium in premiums if premium.pays(team.team)]
+        product = math.prod(max(1.0, row.factor) for row in rows if row.stack == "multiply")
+        added = sum(max(0.0, row.factor - 1) for row in rows if row.stack == "add")
+        if product * (1 + added) > MOST_PAY:
+            message = (
+                f"premiums of {team.team} together make more than {MOST_PAY:,} times the rate "
+                f"({len(rows):,} rows): is one of them there twice?"
+            )
+            yield checked.problem(None, "factor", message)
+            return
 
 
 def legal_premiums(

@@ -10,18 +10,19 @@ from planner.clock import zone
 from planner.staffing import explain_alone, explain_sets
 from planner.ui import coverage_view, state
 from planner.ui.state import Demand, Stamp, Workspace
+from planner.ui.texts import t
 
 
 def show(here: Workspace, demand: Demand, queue: str) -> None:
     """The expander: a day, a time, and the text; at first where most people are needed."""
-    with st.expander("How this number comes about", icon=":material/calculate:"):
+    with st.expander(t("How this number comes about"), icon=":material/calculate:"):
         own = demand.needs[demand.needs["queue"] == queue]
         starts = pd.DatetimeIndex(own["interval_start"]).tz_convert(zone(here.timezone))
         first = int(own["required"].to_numpy().argmax())
         day_column, time_column = st.columns(2)
         days = sorted(set(starts.date))
         day = day_column.selectbox(
-            "Day", days, index=days.index(starts[first].date()),
+            t("Day"), days, index=days.index(starts[first].date()),
             format_func=coverage_view.day_name, key=f"explained_day_{queue}",
         )  # fmt: skip
         at = _time(starts, day, starts[first], column=time_column, queue=queue)
@@ -40,7 +41,7 @@ def _time(
     }
     index = times.index(first) if first in times else 0
     picked: datetime = column.selectbox(
-        "Time", times, index=index, format_func=lambda moment: names[moment],
+        t("Time"), times, index=index, format_func=lambda moment: names[moment],
         key=f"explained_time_{queue}_{day}",
     )  # fmt: skip
     return picked

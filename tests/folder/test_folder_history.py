@@ -76,7 +76,7 @@ HISTORY_ERRORS = [
     ("2026-10-25T02:30,8", "'2026-10-25T02:30' exists twice in the zone of its row: write offsets, "
      "or settle the doubled hour with --ambiguous first, second or split"),
     ("2026-03-29T02:30,8", "'2026-03-29T02:30' does not exist in the zone of its row: the clocks skip it"),
-    ("29.03.2026 08:00,8", "'29.03.2026 08:00' is not an instant (2026-03-29T22:30:00+02:00?)"),
+    ("29.03.2026 08:00,8", "'29.03.2026 08:00' is not an instant, for example 2026-03-29T22:30:00+02:00"),
     ("2026-03-01T23:30,8", "'2026-03-01T23:30' of calls is in row 49 already"),
     ("2026-03-02T00:15,8", "'2026-03-02T00:15' comes 45 minutes after the row before of calls, where most rows "
      "are 30 apart: expected one interval length in the whole table"),
