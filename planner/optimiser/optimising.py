@@ -138,7 +138,7 @@ class Run:
         small = solve_exactly(self.problem, self.facts, seconds=0.8 * self.seconds)
         if small is not None:
             self._raise(small.bound + self.assembler.constant, None)
-            self._take(small.state, first=True)
+            self._take(small.state)
             if self.over():
                 return small.state
         search = RotaSearch(self.problem, self.facts, self.assembler, seed=self.seed)
@@ -217,25 +217,35 @@ class Run:
         if left:
             raise explain_clash(self.plan, self.problem, left)
         self.standing.set()
+        self._take(search.copy())
+        self._slide(search)
+        self._keep_limits(search)
         best = search.copy()
-        best_cost = search.cost
-        self._take(best, first=True)
+        self._take(best)
+        return best if self.over() else self._improve(search, best, alone)
+
+    def _slide(self, search: RotaSearch) -> None:
+        """Everybody responds in turn, at prices that slide to the true marginal ones."""
+        best, best_cost = search.copy(), search.cost
         for stage in range(len(SLIDE)):
             if self.over():
-                return best
+                break
             search.slide(self.best.guide, stage)
             if search.cost < best_cost:
                 best, best_cost = search.copy(), search.cost
                 self._note(search)
             self._tell("Better rotas, everybody in turn")
-        self._keep_limits(search)
-        best, best_cost = search.copy(), search.cost
-        self._take(best)
+        if best_cost < search.cost:
+            self._take(best)
+
+    def _improve(self, search: RotaSearch, best: State, alone: bool) -> State:
+        """Small groups respond again and again, until time, gap or stop."""
+        best_cost = search.cost
         saved = proven = self.elapsed
         while not self.over():
             share = self.elapsed / self.seconds
             search.improve(self.best.guide, moves=MOVES, heat=20.0 * max(0.0, 0.8 - share))
-            if search.cost < best_cost - 1e-6:
+            if search.cost < best_cost - 1e-6 and self._legal(search):
                 best, best_cost = search.copy(), search.cost
                 self._note(search)
                 if self.elapsed - saved > max(10.0, 0.1 * self.seconds):
@@ -247,11 +257,22 @@ class Run:
             self._tell("Better rotas, a few people at a time")
         return best
 
+    def _legal(self, search: RotaSearch) -> bool:
+        """Whether hard limits of whole teams hold; those of people always do."""
+        return not self.assembler.teams.excess(search.state)
+
     def _keep_limits(self, search: RotaSearch) -> None:
-        """Where hard limits of whole teams are still broken, make a breach dearer and go on."""
+        """Where hard limits of whole teams are still broken, make a breach dearer and go on.
+
+        Done even when time is up, because a schedule that breaks them is none.
+        """
         for _ in range(REPAIRS):
-            if not self.assembler.teams.excess(search.state) or self.stopped():
+            if self.taken is not None and not self.taken.excess and self.over():
                 return
+            if self._legal(search):
+                return
+            if self.stopped():
+                raise Cancelled("Stopped before the first schedule that keeps every team's limits.")
             self._tell("Limits of whole teams")
             self.assembler.teams.raise_prices()
             search.slide(self.best.guide, len(SLIDE) - 1)
@@ -259,17 +280,20 @@ class Run:
 
     def _note(self, search: RotaSearch) -> None:
         """Tell of a better rota: what it costs once its queues are shared out, by the last one."""
-        self.cost = search.cost + self.sharing_cost
+        if self.cost is not None and self._legal(search):
+            self.cost = search.cost + self.sharing_cost
 
-    def _take(self, state: State, *, first: bool = False) -> None:
-        """Assemble the best schedule so far and hand it out."""
+    def _take(self, state: State) -> None:
+        """Assemble the best schedule so far and hand it out, once no hard limit is broken."""
         done = self.assembler.assemble(state)
         if self.taken is None or _better(done, self.taken):
             self.taken = done
         self.sharing_cost = done.cost - self._counted(state)
-        self.cost, self.short_hours = self.taken.cost, self.taken.short_hours
-        if first:
+        if self.taken.excess:
+            return
+        if self.cost is None:
             self.first_seconds = self.elapsed
+        self.cost, self.short_hours = self.taken.cost, self.taken.short_hours
         self._tell("A complete schedule stands")
         if self.save is not None:
             self.save(self._as_result(self.taken, "feasible"))
