@@ -129,7 +129,7 @@ def cannot_stand(
 
 
 def _given_otherwise(plan: Plan, agent: Agent, day: date, shift: Shift | None) -> str | None:
-    """What leave, employment or a pin says against a kept day: blank, the same; ``None``, nothing."""
+    """What leave, employment or a pin says against a kept day; blank: the same; else ``None``."""
     if plan.on_leave(agent.agent, day):
         return "is on leave that day" if shift else ""
     if not agent.employed(day):

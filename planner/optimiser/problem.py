@@ -14,7 +14,7 @@ from planner.errors import DataError
 from planner.errors import Problem as Fault
 from planner.optimiser.demand import Demand, build_demand
 from planner.optimiser.keeping import Kept, Offered, cannot_stand
-from planner.optimiser.needs import Skill, need_matrix
+from planner.optimiser.needs import Skill, required_agents
 from planner.optimiser.options import Options, team_options
 from planner.optimiser.people import Person, compile_person
 from planner.optimiser.premiums import paid_time
@@ -81,8 +81,8 @@ class Problem:
     lack: Floats
     thin: Floats
     shared: WholeTeams
-    real_need: Floats
-    """intervals × queues: ``required_real`` as the requirement states it"""
+    required_hours: float
+    """effective agent-hours that the requirement states, pooled queues as one"""
 
     @property
     def hours(self) -> float:
@@ -134,7 +134,7 @@ def compile_problem(plan: Plan, needs: pd.DataFrame, *, kept: Kept | None = None
         price=(plan.prices.shortage_per_hour + plan.prices.surplus_per_hour) * hours,
         thin_price=plan.cover_price * hours, surplus_price=plan.prices.surplus_per_hour * hours,
         demand=demand, groups=groups, people=people, lack=lack, thin=thin,
-        shared=shared, real_need=need_matrix(plan, needs),
+        shared=shared, required_hours=float(required_agents(plan, needs).sum()) * hours,
     )  # fmt: skip
 
 
