@@ -29,7 +29,7 @@ NO_NEED = pd.DataFrame({"interval_start": [], "queue": [], "required_real": []})
 
 
 def expressible(case: TeamCase) -> bool:
-    """Whether the optimiser could have written these shifts, with nothing that it decides itself."""
+    """Whether the optimiser could have written these shifts and decides nothing itself."""
     days = [(shift.agent, shift.date) for shift in case.schedule().shifts]
     return len(days) == len(set(days)) and not (case.off_queue or case.kept)
 

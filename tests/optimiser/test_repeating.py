@@ -17,7 +17,8 @@ def test_one_worker_repeats_itself_at_any_speed() -> None:
     pauses = []
 
     def dawdle() -> bool:
-        pauses.append(time.sleep(0.05))
+        time.sleep(0.05)
+        pauses.append(1)
         return False
 
     quick, slow = _run(operation, lambda: False), _run(operation, dawdle)
