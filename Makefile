@@ -58,6 +58,7 @@ bench: install
 	$(BIN)/python -m benchmarks.pooling
 	$(BIN)/python -m benchmarks.deferral
 	$(BIN)/python -m benchmarks.coverage_lp
+	$(BIN)/python -m benchmarks.peers_optimiser --quick --seconds 5
 	$(BIN)/python benchmarks/planning.py
 	@if [ -d ../shared/volumes ]; then $(BIN)/python benchmarks/forecasting.py; \
 	else echo "../shared is missing: no figures on real volumes"; fi

@@ -1,12 +1,17 @@
 """Plan whole folders against the clock: cost, proven bound, shortage, time and memory of each.
 
-    python benchmarks/planning.py [--seconds-small 60] [--seconds-large 180] [--only NAME]
+    python benchmarks/planning.py [--only NAME …] [--rules basic|all] [--seconds S]
+
+Without names: the example, 200 and 1,000 generated people, and real queues; 5,000 people only by
+name, since they take long. ``--rules all`` plans the generated people under every rule that a plan
+folder can hold; ``--seconds`` replaces each case's own time.
 
 Every case runs in a process of its own, so that the peak memory is its own; code is compiled before
 the clock starts. ``ready`` is the time to read, check, forecast and work out the requirement;
 ``first`` when the first complete schedule stood; ``above`` the hours short beyond those of the
-anonymous coverage plan, in per cent of the hours required. Ends with 1 if a case fails or its rota
-breaks a hard rule. The real queues come from ``../shared`` (not part of this repository).
+anonymous coverage plan, in per cent of the hours required. Goals stand in brackets and are only
+told. Ends with 1 if a case fails or its rota breaks a hard rule. The real queues come from
+``../shared`` (not part of this repository).
 """
 
 import argparse
@@ -18,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -29,28 +34,55 @@ from rich.table import Table
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "data/follow_the_sun"
 REAL_VOLUMES = HERE.parents[1] / "shared/volumes/axa_assistance_30min_2011_2013.csv"
-SIZE = ("--people", "1000", "--teams", "6", "--queues", "4", "--days", "28", "--interval", "15")
-WIDTH = 150
+WIDTH = 190
 """Columns of text where no terminal says how wide it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
+class Goal:
+    """What a case is meant to reach: gap and hours short above the coverage plan as shares."""
+
+    gap: float
+    seconds: float
+    above: float = 0.001
+    megabytes: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
-    """A plan folder, or the script and its arguments that write one."""
+    """A plan folder, or the script and its arguments that write one, and the seconds it gets."""
 
     name: str
-    large: bool = False
+    seconds: float = 60
+    goal: Goal | None = None
     folder: Path | None = None
     script: str = ""
     arguments: tuple[str, ...] = ()
     source: Path | None = None
+    asked: bool = False
+    """Only run when named."""
+
+
+def generated(people: int, *, teams: int, queues: int, goal: Goal, asked: bool = False) -> Case:
+    """A generated plan of four weeks in quarter hours."""
+    arguments = ("--people", str(people), "--teams", str(teams), "--queues", str(queues))
+    return Case(
+        name=f"generated_{people}", seconds=goal.seconds, goal=goal, script="generate.py",
+        arguments=arguments, asked=asked,
+    )  # fmt: skip
 
 
 CASES = (
     Case(name="follow_the_sun", folder=EXAMPLE),
-    Case(name="generated_1000", large=True, script="generate.py", arguments=SIZE),
+    generated(200, teams=6, queues=4, goal=Goal(gap=0.01, seconds=30)),
+    generated(1000, teams=10, queues=6, goal=Goal(gap=0.01, seconds=90)),
+    generated(
+        5000, teams=15, queues=8, goal=Goal(gap=0.01, seconds=300, megabytes=4000), asked=True
+    ),
     Case(name="axa_28_queues", script="axa.py", source=REAL_VOLUMES),
 )
+LATE = 1.1
+"""A run that takes a tenth longer than its goal has missed it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +107,16 @@ class Figures:
         """Hours short beyond the coverage plan's, as a share of those required."""
         return (self.short_hours - self.short_of_coverage_plan) / max(self.required_hours, 1e-9)
 
+    def missed(self, goal: Goal) -> list[str]:
+        """Names of the goals that were not reached."""
+        limits = {
+            "gap": (self.gap, goal.gap),
+            "seconds": (self.seconds, goal.seconds * LATE),
+            "short": (self.above, goal.above),
+            "memory": (self.megabytes, goal.megabytes),
+        }
+        return [name for name, (found, most) in limits.items() if most is not None and found > most]
+
 
 # ----------------------------------------------------------------------- in a case's own process
 
@@ -82,11 +124,13 @@ class Figures:
 def measure(folder: Path, seconds: float) -> Figures:
     """Plan a folder; the parent process stays small, since its peak is handed down to this one."""
     import planner
+    from planner.folder.unacted import refuse_unacted
     from planner.optimiser import warm_up
 
     warm_up()
     begun = time.perf_counter()
     plan = planner.read_plan(folder)
+    refuse_unacted(plan, "plan")
     needs = planner.require(plan, planner.forecast(plan))
     ready = time.perf_counter() - begun
     result = planner.optimise(plan, needs, seconds=seconds)
@@ -110,13 +154,14 @@ def peak_megabytes() -> float:
 # -------------------------------------------------------------------------------- the whole table
 
 
-def figures(case: Case, seconds: float) -> Figures:
+def figures(case: Case, *, rules: str, seconds: float) -> Figures:
     """The figures of a case, measured in a new process."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = case.folder or Path(scratch)
         if case.script:
-            run(HERE / case.script, str(folder), *case.arguments)
-        told = run(Path(__file__), "--measure", str(folder), "--seconds-small", str(seconds))
+            all_rules = ("--rules", rules) if case.goal else ()
+            run(HERE / case.script, str(folder), *case.arguments, *all_rules)
+        told = run(Path(__file__), "--measure", str(folder), "--seconds", str(seconds))
     return Figures(**json.loads(told))
 
 
@@ -126,10 +171,10 @@ def run(script: Path, *arguments: str) -> str:
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def wanted(only: str | None) -> Iterator[Case]:
+def wanted(only: Sequence[str]) -> Iterator[Case]:
     """The cases asked for whose volumes are there."""
     for case in CASES:
-        if only not in (None, case.name):
+        if case.name not in only if only else case.asked:
             continue
         if case.source is not None and not case.source.exists():
             notice(f"{case.name} is left out: ../shared is missing, and the real volumes with it")
@@ -142,7 +187,7 @@ def notice(text: str) -> None:
 
 
 def table(rows: dict[str, Figures]) -> Table:
-    """A row a case."""
+    """A row a case; goals in brackets."""
     shown = Table(title=machine(), title_justify="left", title_style="")
     shown.add_column("case", no_wrap=True)
     for name in (
@@ -150,14 +195,34 @@ def table(rows: dict[str, Figures]) -> Table:
         "required h", "above", "hard", "peak MB",
     ):  # fmt: skip
         shown.add_column(name, justify="right", no_wrap=True)
+    shown.add_column("goals")
+    goals = {case.name: case.goal for case in CASES}
     for case, found in rows.items():
+        goal = goals[case]
         shown.add_row(
-            case, f"{found.people:,}", f"{found.ready:.1f}", f"{found.seconds:.1f}",
-            f"{found.first:.1f}", f"{found.cost:,.0f}", f"{found.bound:,.0f}", f"{found.gap:.2%}",
-            f"{found.short_hours:,.1f}", f"{found.required_hours:,.1f}", f"{found.above:z.2%}",
-            str(found.hard), f"{found.megabytes:,.0f}",
+            case, f"{found.people:,}", f"{found.ready:.1f}",
+            beside(f"{found.seconds:.1f}", goal and f"{goal.seconds:.0f}"), f"{found.first:.1f}",
+            f"{found.cost:,.0f}", f"{found.bound:,.0f}",
+            beside(f"{found.gap:.2%}", goal and f"{goal.gap:.0%}"), f"{found.short_hours:,.1f}",
+            f"{found.required_hours:,.1f}",
+            beside(f"{found.above:z.2%}", goal and f"{goal.above:.1%}"), str(found.hard),
+            beside(f"{found.megabytes:,.0f}", goal and goal.megabytes and f"{goal.megabytes:,.0f}"),
+            verdict(found, goal),
         )  # fmt: skip
     return shown
+
+
+def beside(figure: str, goal: object) -> str:
+    """A figure and its goal, where it has one."""
+    return f"{figure} (≤ {goal})" if goal else figure
+
+
+def verdict(found: Figures, goal: Goal | None) -> str:
+    """Whether the goals are reached."""
+    if goal is None:
+        return ""
+    missed = found.missed(goal)
+    return f"missed: {', '.join(missed)}" if missed else "reached"
 
 
 def machine() -> str:
@@ -167,15 +232,15 @@ def machine() -> str:
     return f"{date.today()}, {cores} cores, {platform.system()} {platform.machine()}, {python}"
 
 
-def compare(only: str | None, *, seconds_small: float, seconds_large: float) -> int:
+def compare(only: Sequence[str], *, rules: str, seconds: float | None) -> int:
     """Run the cases one after another and print the table; the exit code."""
     rows: dict[str, Figures] = {}
     failed = False
     for case in wanted(only):
-        seconds = seconds_large if case.large else seconds_small
-        notice(f"{case.name}: planning for {seconds:g} s")
+        given = seconds or case.seconds
+        notice(f"{case.name}: planning for {given:g} s")
         try:
-            rows[case.name] = figures(case, seconds)
+            rows[case.name] = figures(case, rules=rules, seconds=given)
         except subprocess.CalledProcessError as error:
             notice(f"{case.name} failed (exit {error.returncode})")
             failed = True
@@ -186,17 +251,28 @@ def compare(only: str | None, *, seconds_small: float, seconds_large: float) -> 
     return int(failed or any(found.hard for found in rows.values()))
 
 
+def measured(folder: Path, seconds: float) -> int:
+    """Print a folder's figures; what planners can act on is told without a traceback."""
+    from planner.errors import PlannerError
+
+    try:
+        print(json.dumps(asdict(measure(folder, seconds))))
+    except PlannerError as error:
+        notice(str(error))
+        return 2
+    return 0
+
+
 def main() -> int:
     words = argparse.ArgumentParser(description="Plan whole folders against the clock.")
-    words.add_argument("--seconds-small", type=float, default=60)
-    words.add_argument("--seconds-large", type=float, default=180)
-    words.add_argument("--only", choices=[case.name for case in CASES])
+    words.add_argument("--only", nargs="+", default=[], choices=[case.name for case in CASES])
+    words.add_argument("--rules", choices=("basic", "all"), default="basic")
+    words.add_argument("--seconds", type=float, help="instead of each case's own")
     words.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     given = words.parse_args()
     if given.measure is not None:
-        print(json.dumps(asdict(measure(given.measure, given.seconds_small))))
-        return 0
-    return compare(given.only, seconds_small=given.seconds_small, seconds_large=given.seconds_large)
+        return measured(given.measure, given.seconds)
+    return compare(given.only, rules=given.rules, seconds=given.seconds)
 
 
 if __name__ == "__main__":

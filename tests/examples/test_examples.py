@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from planner.folder import read_plan
+from planner.folder.tables import ALL_TABLES
 from tests.support.scripts import AXA, ROOT, load
 
 
@@ -66,3 +67,37 @@ def test_real_history_keeps_every_contact_and_skips_the_missing_hour(tmp_path: P
     assert not history.duplicated(["interval_start", "queue"]).any()
     local = history["interval_start"].dt.tz_convert(axa.ZONE)
     assert str(local.max()) == "2012-03-11 23:30:00+01:00"
+
+
+def test_rules_are_added_to_the_same_generated_people_and_contacts(tmp_path: Path) -> None:
+    build = load("benchmarks/generate.py").build
+    for rules in ("basic", "all"):
+        build(tmp_path / rules, people=90, teams=6, queues=4, rules=rules)
+    basic, full = read_plan(tmp_path / "basic"), read_plan(tmp_path / "all")
+    assert basic.unacted == ()
+    widened = {"plan.toml", "teams.csv", "agents.csv", "contracts.csv", "cover.csv"}
+    few, more = contents(tmp_path / "basic"), contents(tmp_path / "all")
+    assert {name for name, data in few.items() if more[name] != data} == widened
+    assert set(more) - set(few) == {"rotations.csv", "off_queue.csv"}
+    assert [agent.agent for agent in basic.agents] == [agent.agent for agent in full.agents]
+    contracts = pd.read_csv(tmp_path / "all/contracts.csv")
+    columns = {column.name for column in ALL_TABLES["contracts"].columns}
+    assert columns - set(contracts.columns) == {"law"}
+    assert contracts.notna().any().all()
+
+
+def test_generated_plan_has_the_leave_wishes_teams_and_surge_asked_for(tmp_path: Path) -> None:
+    load("benchmarks/generate.py").build(tmp_path, people=400, teams=10, queues=6, seed=2)
+    plan = read_plan(tmp_path)
+    away = sum((row.last - row.first).days + 1 for row in plan.time_off)
+    assert 0.10 < away / (400 * 28) < 0.14
+    assert 0.25 < len({row.agent for row in plan.requests}) / 400 <= 0.30
+    teams = pd.read_csv(tmp_path / "teams.csv")
+    assert teams["timezone"].nunique() >= 5
+    assert list(teams["kind"]).count("outsourced") == 2
+    assert set(teams["tier"]) == {"agent", "senior", "leader"}
+    assert len(plan.events) == 1
+    profile = pd.read_csv(tmp_path / "profiles.csv")
+    monday = profile[profile["weekday"] == "Mon"]["share"].to_list()
+    peaks = [i for i in range(1, 47) if monday[i - 1] < monday[i] >= monday[i + 1]]
+    assert len(peaks) == 2
