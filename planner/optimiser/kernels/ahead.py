@@ -11,15 +11,12 @@ from planner.optimiser.kernels.case import (
     Floats,
     Ints,
 )
-
-
-@njit(inline="always")
-def weekend_cost(case: Case, day: int, worked_before: bool) -> int:
-    """1 where work on this day makes a weekend count that did not count yet."""
-    if case.weekends < 0:
-        return 0
-    weekday = case.weekday[day]
-    return 1 if weekday == 5 or (weekday == 6 and not worked_before) else 0
+from planner.optimiser.kernels.tally import (
+    tally_at_work,
+    tally_day_off,
+    weekend_beyond,
+    weekend_cost,
+)
 
 
 @njit(inline="always")
@@ -35,27 +32,22 @@ def _by_start(case: Case, day: int, order: Ints) -> None:
 
 @njit(inline="always")
 def _best_later(
-    case: Case, day: int, usage: int, units: int, weekends: int, side: int, order: Ints, on: Floats,
-    best: Floats,
+    case: Case, day: int, usage: int, tally: int, side: int, order: Ints, on: Floats, best: Floats,
 ) -> None:  # fmt: skip
     """Into ``best[n]`` the most that work on a day earns, counting candidates from ``n`` on."""
     w = case.week[day]
     today = case.first[day + 1] - case.first[day]
-    counts = max(case.weekends, 0) + 1
     best[today] = NOTHING
-    money = 0.0
-    kept = weekends + weekend_cost(case, day, side == 0)
-    if kept >= counts:
-        kept = counts - 1
-        money = -case.weekend_price
+    extra = weekend_cost(case, day, side == 0)
+    money = -case.weekend_price if weekend_beyond(case, day, tally, extra) else 0.0
     for n in range(today - 1, -1, -1):
         best[n] = best[n + 1]
         x = case.first[day] + order[n]
         after = case.usage_next[w, usage, case.length[x]]
-        more = units + case.unit[case.length[x]]
-        if after < 0 or case.allowed[w, after] == 0 or more >= case.units:
+        tally2 = tally_at_work(case, day, tally, case.length[x], extra)
+        if after < 0 or case.allowed[w, after] == 0 or tally2 < 0:
             continue
-        later = on[day, after, more * counts + kept, order[n]]
+        later = on[day, after, tally2, order[n]]
         if later > NOTHING:
             best[n] = max(best[n], case.reward[x] + money + later)
 
@@ -114,12 +106,13 @@ def _look_back(
         now = 0 if fresh else u
         for h in range(case.units * counts):
             idle = NOTHING
-            if may_rest:
-                idle = max(off[d, now, h], off[d, case.rested[now], h])
+            h2 = tally_day_off(case, d, h)
+            if may_rest and h2 >= 0:
+                idle = max(off[d, now, h2], off[d, case.rested[now], h2])
             for side in range(2):
                 best[: len(best)] = NOTHING
                 if may_work:
-                    _best_later(case, d, now, h // counts, h % counts, side, order, on, best)
+                    _best_later(case, d, now, h, side, order, on, best)
                 if side == 0:
                     off[d - 1, u, h] = money + max(idle, best[0])
                     continue

@@ -2,7 +2,8 @@
 
 Within a chain (shifts alike in length and night) candidates end in the order in which they start,
 and every rule on two shifts in a row holds for the earliest ones of a chain or for none. So for
-each candidate of today it is enough to know how many of each chain may come before it.
+each candidate of today it is enough to know how many of each chain may come before it. Where a case
+says which classes may follow which, its chains must be ordered so that this holds for them too.
 """
 
 import numpy as np
@@ -57,6 +58,12 @@ def sort_chains(case: Case, day: int, order: Ints, chain_first: Ints) -> None:
 
 
 @njit(inline="always")
+def may_be_next(case: Case, before: int, after: int) -> bool:
+    """Whether a class of shifts may be worked the day after another one, whatever the times."""
+    return len(case.follow) == 0 or case.follow[before, after] != 0
+
+
+@njit(inline="always")
 def may_follow(case: Case, before: int, number: int, x: int, days_off: int) -> bool:
     """Whether candidate ``x`` may follow candidate ``number`` of day ``before``."""
     if before < 0:
@@ -64,6 +71,8 @@ def may_follow(case: Case, before: int, number: int, x: int, days_off: int) -> b
     else:
         c = case.first[before] + number
         end, wall, night = case.end[c], case.wall[c], case.night[c]
+        if days_off == 0 and not may_be_next(case, case.length[c], case.length[x]):
+            return False
     if end <= LONG_AGO:
         return True
     gap = case.start[x] - end

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from planner.optimiser.kernels.ahead import look_ahead, weekend_cost
+from planner.optimiser.kernels.ahead import look_ahead
 from planner.optimiser.kernels.case import (
     FREE,
     MUST_WORK,
@@ -30,6 +30,12 @@ from planner.optimiser.kernels.case import (
     Small,
 )
 from planner.optimiser.kernels.chains import count_chains, end_of, new_chains, size_of, sort_chains
+from planner.optimiser.kernels.tally import (
+    tally_at_work,
+    tally_day_off,
+    weekend_beyond,
+    weekend_cost,
+)
 
 
 class Table(NamedTuple):
@@ -231,12 +237,11 @@ def _arrive(
 def _after(case: Case, day: int, usage: int, tally: int, extra: int, x: int) -> tuple[int, int]:
     """Usage and tally once a candidate is worked; a usage of -1 where that cannot be."""
     w = case.week[day]
-    counts = max(case.weekends, 0) + 1
     usage2 = case.usage_next[w, usage, case.length[x]]
-    units = tally // counts + case.unit[case.length[x]]
-    if usage2 < 0 or case.allowed[w, usage2] == 0 or units >= case.units:
+    tally2 = tally_at_work(case, day, tally, case.length[x], extra)
+    if usage2 < 0 or case.allowed[w, usage2] == 0 or tally2 < 0:
         return -1, 0
-    return int(usage2), int(units * counts + min(tally % counts + extra, counts - 1))
+    return int(usage2), tally2
 
 
 @njit(inline="always")
@@ -247,8 +252,7 @@ def _work_after_block(
     """Everything that may be worked today by those of one block."""
     off = _days_off(table, row)
     extra = weekend_cost(case, day, off == 0 and day > 0)
-    counts = max(case.weekends, 0) + 1
-    money = -case.weekend_price if extra > 0 and tally % counts + 1 >= counts else 0.0
+    money = -case.weekend_price if weekend_beyond(case, day, tally, extra) else 0.0
     if off > 0:
         if (row - table.runs) % 2 == 0:
             money -= case.off_cost[min(off, len(case.off_cost)) - 1]
@@ -288,12 +292,13 @@ def _rest_after_block(
     off = _days_off(table, row)
     neutral = case.status[day] == NEUTRAL_OFF
     last = len(case.off_cost) - 1
+    tally = tally_day_off(case, day, tally)
     money = 0.0
     if off == 0:
         money -= case.stop_cost[row]
         if case.both[day]:
             money -= case.both_price
-    if money <= NOTHING:
+    if tally < 0 or money <= NOTHING:
         return
     long = neutral
     if off == 0 and case.off_after[row] == last:
@@ -378,12 +383,13 @@ def _from_off(case: Case, table: Table, day: int) -> None:
                 value, at = _off_value(case, table, day, place, usage, tally, fresh)
                 if value <= NOTHING:
                     continue
-                if may_rest:
+                tally2 = tally_day_off(case, day, tally)
+                if may_rest and tally2 >= 0:
                     after = last if case.status[day] == NEUTRAL_OFF else min(place + 1, last)
                     usage2 = usage
                     if case.judged[case.week[day]] and case.weekday[day] >= case.memory:
                         usage2 = case.rested[usage]
-                    _push_off(table, day, after, usage2, tally, value, at, case.least)
+                    _push_off(table, day, after, usage2, tally2, value, at, case.least)
                 if may_work:
                     _work_after_off(case, table, day, place, usage, tally, value, at)
 
@@ -393,10 +399,9 @@ def _work_after_off(
     case: Case, table: Table, day: int, place: int, usage: int, tally: int, value: float, at: int
 ) -> None:
     """Everything that may be worked today after days off without memory."""
-    counts = max(case.weekends, 0) + 1
     extra = weekend_cost(case, day, False)
     money = -case.off_cost[place]
-    if extra > 0 and tally % counts + 1 >= counts:
+    if weekend_beyond(case, day, tally, extra):
         money -= case.weekend_price
     if case.both[day]:
         money -= case.both_price

@@ -1,0 +1,121 @@
+"""The restricted master: the best mixture of the rotas known, and the prices that it pays.
+
+A linear programme (GLOP): one weight for each rota, adding up to 1 for each person; one row of
+cover with its shortage and surplus. These two box the row's price between ``-over`` and ``under``.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+from ortools.linear_solver import pywraplp
+
+from planner.optimiser.columns_work import Floats, Ints, Part, Rotas
+
+SLOW_MS = 60_000
+"""Longest run of the simplex."""
+
+
+class Master:
+    """Rotas of the people of a part, and their best mixture.
+
+    ``prices`` (R) and ``pay`` (by person) are the duals of the last solution, ``value`` its money.
+    """
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.rotas: list[tuple[int, Ints]] = []
+        self.of: dict[int, list[int]] = {who: [] for who in part.people}
+        self.known: set[tuple[int, bytes]] = set()
+        self.dead: set[int] = set()
+        self.prices = np.zeros(len(part.need))
+        self.pay: dict[int, float] = {}
+        self.value = np.inf
+        self._open()
+
+    def _open(self) -> None:
+        work, part = self.part.work, self.part
+        self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._objective = self._solver.Objective()
+        self._objective.SetMinimization()
+        endless = self._solver.infinity()
+        self._rows = []
+        for need, under, over in zip(part.need, work.under, work.over, strict=True):
+            row = self._solver.Constraint(float(need), float(need))
+            for price, sign in ((under, 1.0), (over, -1.0)):
+                slack = self._solver.NumVar(0, endless, "")
+                row.SetCoefficient(slack, sign)
+                self._objective.SetCoefficient(slack, float(price))
+            self._rows.append(row)
+        self._once = {}
+        nobody = 1e3 * float(work.under.max(initial=1.0))
+        for who in part.people:
+            self._once[who] = self._solver.Constraint(1, 1)
+            none = self._solver.NumVar(0, endless, "")
+            self._once[who].SetCoefficient(none, 1.0)
+            self._objective.SetCoefficient(none, nobody)
+        self._weights: list[pywraplp.Variable] = []
+        for who, rota in self.rotas:
+            self._column(who, rota)
+        for number in self.dead:
+            self._weights[number].SetUb(0.0)
+
+    def _column(self, who: int, rota: Ints) -> None:
+        work = self.part.work
+        weight = self._solver.NumVar(0, self._solver.infinity(), "")
+        self._objective.SetCoefficient(weight, work.own(who, rota))
+        self._once[who].SetCoefficient(weight, 1.0)
+        for row in work.filled(rota).tolist():
+            self._rows[row].SetCoefficient(weight, 1.0)
+        self._weights.append(weight)
+
+    def add(self, who: int, rota: Ints) -> bool:
+        """Make a rota known; False if it was."""
+        key = (who, rota.tobytes())
+        if key in self.known:
+            return False
+        self.known.add(key)
+        self.of[who].append(len(self.rotas))
+        self.rotas.append((who, rota.copy()))
+        self._column(who, rota)
+        return True
+
+    def keep_only(self, who: int, alive: Iterable[int]) -> None:
+        """Let only some of a person's rotas be used."""
+        alive = set(alive)
+        for number in self.of[who]:
+            if (number in alive) == (number in self.dead):
+                self._weights[number].SetUb(self._solver.infinity() if number in alive else 0.0)
+                (self.dead.discard if number in alive else self.dead.add)(number)
+
+    def solve(self) -> None:
+        """The best mixture; from scratch where the simplex loses its way."""
+        self._solver.SetTimeLimit(SLOW_MS)
+        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+            self._open()
+            self._solver.SetTimeLimit(SLOW_MS)
+            self._solver.Solve()
+        self.value = self._objective.Value() + self.part.constant
+        self.prices = np.array([row.dual_value() for row in self._rows])
+        self.pay = {who: row.dual_value() for who, row in self._once.items()}
+
+    def weights(self) -> Floats:
+        """The weight of each rota."""
+        return np.array([weight.solution_value() for weight in self._weights])
+
+    def reduced(self, who: int, rota: Ints) -> float:
+        """What the solution would save by a rota (negative), or lose."""
+        work = self.part.work
+        return work.own(who, rota) - float(self.prices[work.filled(rota)].sum()) - self.pay[who]
+
+    def ranked(self, who: int) -> list[tuple[float, int]]:
+        """A person's rotas that may be used, by what they lose."""
+        alive = (n for n in self.of[who] if n not in self.dead)
+        return sorted((self.reduced(who, self.rotas[n][1]), n) for n in alive)
+
+    def heaviest(self) -> Rotas:
+        """Everybody's rota of the largest weight."""
+        weights = self.weights()
+        return {
+            who: self.rotas[max(numbers, key=lambda n: weights[n])][1]
+            for who, numbers in self.of.items()
+        }
