@@ -48,20 +48,21 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
-    """A person's case and its kinds: ``kind[type]``, -1 where the person never works it."""
+    """A person's case and its kinds: ``types[kind]`` lists the types of one, filled up with S."""
 
     case: Case
-    kind: Ints
-    kinds: int
+    types: Ints
+
+    @property
+    def kinds(self) -> int:
+        return len(self.types)
 
     def reward(self, cost: Floats) -> tuple[Floats, Ints]:
         """Rewards of the case's candidates, and the cheapest type of each kind, day by day."""
-        best = np.full((len(cost), self.kinds), np.inf)
-        which = np.full((len(cost), self.kinds), -1)
-        for shift in np.flatnonzero(self.kind >= 0):
-            better = cost[:, shift] < best[:, self.kind[shift]]
-            best[better, self.kind[shift]] = cost[better, shift]
-            which[better, self.kind[shift]] = shift
+        closed = np.full((len(cost), 1), np.inf)
+        each = np.concatenate([cost, closed], axis=1)[:, self.types]
+        best = each.min(axis=2)
+        which = self.types[np.arange(self.kinds), each.argmin(axis=2)]
         return np.where(np.isfinite(best), -best, NOTHING).ravel(), which
 
 
@@ -98,7 +99,11 @@ def choices(terms: Terms, person: Employee, most: Ints, counted: Sequence[int]) 
         start_end=LONG_AGO, start_wall=0, start_night=0, least=-np.inf,
         follow=follow.astype(np.uint8), pace=np.zeros((0, 2), np.int64),
     )  # fmt: skip
-    return Choices(case=case, kind=kind, kinds=kinds)
+    widest = max(int((kind == k).sum()) for k in range(kinds))
+    types = np.full((kinds, widest), len(terms.units))
+    for k in range(kinds):
+        types[k, : int((kind == k).sum())] = np.flatnonzero(kind == k)
+    return Choices(case=case, types=types)
 
 
 def _kinds(terms: Terms, used: Ints, counted: Sequence[int]) -> tuple[Ints, Ints]:

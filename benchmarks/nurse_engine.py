@@ -1,7 +1,7 @@
 """Public shift-scheduling instances through the engine that plans agents.
 
-Everybody's best rota comes from :func:`planner.optimiser.kernels.plain.best_plain_rota`, the choice among
-whole rotas from :mod:`planner.optimiser.columns`; here an instance is only put into their tables.
+Everybody's best rota comes from :func:`planner.optimiser.kernels.plain.best_plain_rota`, the choice
+among whole rotas from :mod:`planner.optimiser.columns`; here an instance is only put into their tables.
 """
 
 import os
@@ -16,7 +16,7 @@ from benchmarks.nurse_cases import Bools, Choices, Floats, Ints, Terms, choices
 from benchmarks.nurse_instances import OFF, Employee, Instance, Roster
 from planner.optimiser.columns import choose
 from planner.optimiser.columns_work import Best, Work
-from planner.optimiser.kernels.case import FREE, MUST_REST, MUST_WORK, NOTHING
+from planner.optimiser.kernels.case import FREE, MUST_REST, MUST_WORK, NOTHING, Case
 from planner.optimiser.kernels.plain import best_plain_rota
 
 LARGE = 400_000
@@ -38,12 +38,22 @@ class Nurse:
         self.least_units = -(-person.min_minutes // terms.minutes)
         self.most_units = person.max_minutes // terms.minutes
         self._choices: dict[tuple[int, ...], Choices] = {}
+        self._cases: dict[tuple[int, ...], Case] = {}
 
     def choices(self, counted: tuple[int, ...]) -> Choices:
         """The case with some types counted, without its band."""
         if counted not in self._choices:
             self._choices[counted] = choices(self.terms, self.person, self.most, counted)
         return self._choices[counted]
+
+    def case(self, counted: tuple[int, ...], narrow: Band | None) -> Case:
+        """The case in a band, or in that of all their rotas."""
+        made = self.choices(counted).case
+        if narrow is not None:
+            return narrow.into(made, self.least_units, self.most_units)
+        if counted not in self._cases:
+            self._cases[counted] = self.band.into(made, self.least_units, self.most_units)
+        return self._cases[counted]
 
     @cached_property
     def band(self) -> Band:
@@ -61,13 +71,13 @@ class Nurse:
     def best(self, cost: Floats, must: Bools, near: Ints | None) -> Best:
         """See :class:`planner.optimiser.columns_work.BestRota`."""
         if near is None or not self.large:
-            return self._within(self.band, cost, must, proven=True)
+            return self._within(None, cost, must)
         found = Best(value=np.inf, rota=None, proven=False)
         for _ in range(CENTRES):
             units, weekends = self._course(near)
             reach = REACH * int(self.terms.units.max())
             narrow = self.band.near(units, weekends, reach, REACH_WEEKENDS)
-            better = self._within(narrow, cost, must, proven=False)
+            better = self._within(narrow, cost, must)
             if better.rota is None or better.value > found.value - 1e-6:
                 break
             found, near = better, better.rota
@@ -82,7 +92,7 @@ class Nurse:
         new = at_work & ((weekday == 5) | ((weekday == 6) & fresh))
         return units, np.concatenate([[0], np.cumsum(new)])
 
-    def _within(self, narrow: Band, cost: Floats, must: Bools, *, proven: bool) -> Best:
+    def _within(self, narrow: Band | None, cost: Floats, must: Bools) -> Best:
         """The cheapest rota in a band; types worked too often are counted, or cost a multiplier."""
         counted: tuple[int, ...] = ()
         fine = np.zeros(len(self.most))
@@ -91,7 +101,7 @@ class Nurse:
         for _ in range(STEPS + len(fine)):
             value, found = self._one(narrow, counted, cost + fine, must)
             if found is None:
-                return Best(value=np.inf, rota=None, proven=proven)
+                return Best(value=np.inf, rota=None, proven=narrow is None)
             least = max(least, value - float(fine @ self.most))
             worked = np.bincount(found[found >= 0], minlength=len(fine))
             over = [s for s in np.flatnonzero(worked > self.most).tolist() if s not in counted]
@@ -113,7 +123,7 @@ class Nurse:
             ranged = fine > 0
             ranged[over] = True
             fine = np.where(ranged, moved, 0.0)
-        return Best(value=least, rota=rota, proven=proven)
+        return Best(value=least, rota=rota, proven=narrow is None)
 
     def _more(self, counted: tuple[int, ...], over: Sequence[int]) -> tuple[int, ...]:
         """The types to count once some more are worked too often."""
@@ -124,12 +134,12 @@ class Nurse:
         return counted
 
     def _one(
-        self, narrow: Band, counted: tuple[int, ...], cost: Floats, must: Bools
+        self, narrow: Band | None, counted: tuple[int, ...], cost: Floats, must: Bools
     ) -> tuple[float, Ints | None]:
         made = self.choices(counted)
         reward, which = made.reward(cost)
         status = np.where(must, MUST_WORK, np.where(np.isfinite(cost).any(1), FREE, MUST_REST))
-        case = narrow.into(made.case, self.least_units, self.most_units)
+        case = self.case(counted, narrow)
         chosen = np.full(len(cost), -1)
         value = best_plain_rota(case._replace(reward=reward, status=status), chosen)
         if value <= NOTHING / 2:
@@ -161,15 +171,18 @@ def work_of(instance: Instance, threads: ThreadPoolExecutor) -> Work:
         cover[:, need.day, number[need.shift]] = need.required, need.under, need.over
     rows = np.arange(instance.days * len(names)).reshape(instance.days, len(names), 1)
     return Work(
-        cost=cost, rows=rows, need=cover[0].ravel(), under=cover[1].ravel(),
-        over=cover[2].ravel(), constant=constant, step=1.0, threads=threads,
+        names=[person.employee for person in instance.staff], cost=cost, rows=rows,
+        need=cover[0].ravel(), under=cover[1].ravel(), over=cover[2].ravel(),
+        constant=constant, step=1.0, threads=threads,
         best_rota=lambda at, cost, must, near: nurses[at].best(cost, must, near),
     )  # fmt: skip
 
 
 def solve(instance: Instance, seconds: float, seed: int) -> tuple[Roster, float]:
     """A roster, and a penalty that no roster undercuts, within so many seconds."""
-    names = [OFF if at < 0 else instance.shifts[at].shift for at in (-1, *range(len(instance.shifts)))]
+    names = [
+        OFF if at < 0 else instance.shifts[at].shift for at in (-1, *range(len(instance.shifts)))
+    ]
     with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
         found = choose(work_of(instance, threads), seconds=seconds, seed=seed)
     roster = {

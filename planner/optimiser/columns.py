@@ -20,20 +20,24 @@ from planner.optimiser.columns_dives import Dive, Style
 from planner.optimiser.columns_growth import Growth, grow, proven_bound
 from planner.optimiser.columns_master import Master
 from planner.optimiser.columns_nearby import Nearby
-from planner.optimiser.columns_pools import answers, pick
-from planner.optimiser.columns_work import Floats, Ints, Part, Work
+from planner.optimiser.columns_pools import answers
+from planner.optimiser.columns_work import Ints, Part, Work
 
-MANY = 50
+MANY = 32
 """From so many people on single days are settled first, not whole rotas."""
 MIXTURE, DIVES = 0.45, 0.7
 """Shares of the time after which the mixture and the dives have to end."""
 DAYS = Style(rotas=False, sure=0.95, share=0.03, rounds=3)
 FINE = Style(rotas=False, sure=2.0, share=0.02, rounds=5)
 WHOLE = Style(rotas=True, sure=0.7, share=0.03, rounds=4)
-CAREFUL = Style(rotas=True, sure=0.9, share=0.03, rounds=6, jump=0.001)
+CAREFUL = Style(rotas=True, sure=0.9, share=0.03, rounds=6, jump=0.001, tries=4)
 
 Tell = Callable[[str, float, float], None]
 """Called with the step, the penalty so far and the bound."""
+
+
+def _silent(_step: str, _penalty: float, _bound: float) -> None:
+    """Nobody wants to know."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +49,7 @@ class Choice:
     bound: float
 
 
-def choose(
-    work: Work, *, seconds: float, seed: int, tell: Tell = lambda step, penalty, bound: None
-) -> Choice:
+def choose(work: Work, *, seconds: float, seed: int, tell: Tell | None = None) -> Choice:
     """The best choice found within so many seconds.
 
     Raises
@@ -55,7 +57,9 @@ def choose(
     InfeasibleError
         Somebody has no rota at all.
     """
-    search = _Search(work=work, seconds=seconds, rng=np.random.default_rng(seed), tell=tell)
+    search = _Search(
+        work=work, seconds=seconds, rng=np.random.default_rng(seed), tell=tell or _silent
+    )
     search.run()
     return Choice(rotas=search.rotas, penalty=search.penalty, bound=search.bound)
 
@@ -103,12 +107,14 @@ class _Search:
 
     def _first(self) -> None:
         order = self.rng.permutation(self.work.people).tolist()
-        found = answers(
-            self.work, [None] * self.work.people, order, until=self.by(0.1), passes=4
-        )
+        found = answers(self.work, [None] * self.work.people, order, until=self.by(0.1), passes=4)
         rotas = [rota for rota in found if rota is not None]
         if len(rotas) < len(found):
-            nobody = [f"person {who} has no legal rota" for who, r in enumerate(found) if r is None]
+            nobody = [
+                f"{name} has no legal rota"
+                for name, rota in zip(self.work.names, found, strict=True)
+                if rota is None
+            ]
             raise InfeasibleError(nobody)
         self.better(rotas, "first")
 
@@ -121,7 +127,7 @@ class _Search:
     def _dives(self, root: Master, near: dict[int, Ints]) -> None:
         """Dives, each from the mixture's rotas anew."""
         many = self.work.people >= MANY
-        styles = (DAYS, FINE) if many else (WHOLE, CAREFUL, FINE, DAYS)
+        styles = (DAYS, FINE, WHOLE) if many else (WHOLE, CAREFUL, DAYS)
         for number, style in enumerate(styles):
             if self.over or (number and time.perf_counter() > self.by(DIVES)):
                 return

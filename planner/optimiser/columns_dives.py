@@ -21,7 +21,8 @@ class Style:
     """How a dive decides.
 
     Everything with a weight of ``sure`` at once, of the rest the largest ``share``; then so many
-    rounds of new rotas. ``jump``: what the money may rise in one step, as a share of it.
+    rounds of new rotas. ``jump``: what the money may rise in one step, as a share of it, before a
+    smaller one is tried. ``tries``: of so many rotas the one that costs least is settled first.
     """
 
     rotas: bool
@@ -29,6 +30,7 @@ class Style:
     share: float
     rounds: int
     jump: float = np.inf
+    tries: int = 1
 
 
 class Dive:
@@ -81,8 +83,8 @@ class Dive:
         rotas = self.master.rotas
         return [n for n in self.master.of[who] if self.part.allows(who, rotas[n][1])]
 
-    def _choice(self, share: float) -> tuple[Bools, Ints] | None:
-        """Which person-days to settle (N × D) and on what; None once everything is settled."""
+    def _choice(self, share: float) -> tuple[Bools, Ints, Floats] | None:
+        """Which person-days to settle (N × D), on what and how surely; None at the end."""
         weights = self.master.weights()
         if self.style.rotas:
             return self._rotas_choice(weights, share)
@@ -96,7 +98,7 @@ class Dive:
         if count:
             score = np.where(rest, value + self.rng.random(value.shape) * 0.02, -1.0)
             sure.ravel()[np.argpartition(-score.ravel(), count - 1)[:count]] = True
-        return sure, what
+        return sure, what, value
 
     def _mix(self, weights: Floats) -> Floats:
         """N × D × (S + 1): weight of each option, the day off last."""
@@ -107,31 +109,48 @@ class Dive:
             found[who, days, rota] += weights[number]
         return found
 
-    def _rotas_choice(self, weights: Floats, share: float) -> tuple[Bools, Ints] | None:
+    def _rotas_choice(self, weights: Floats, share: float) -> tuple[Bools, Ints, Floats] | None:
         tops = []
         for who in self.part.people:
             if self.open[who].any():
                 number = max(self.master.of[who], key=lambda n: weights[n])
                 tops.append((float(weights[number]), who, number))
-        if not tops or all(weight > WHOLE for weight, _, _ in tops):
+        fractional = [top for top in sorted(tops, reverse=True) if top[0] <= WHOLE]
+        if not fractional:
             return None
-        tops.sort(reverse=True)
         count = max(1, int(share * len(tops)))
-        fractional = [top for top in tops if top[0] <= WHOLE]
         chosen = [top for top in fractional if top[0] >= self.style.sure] or fractional[:count]
+        if len(chosen) == 1 and chosen[0][0] < self.style.sure:
+            chosen = [self._least_harm(fractional[: self.style.tries])]
         settled = np.zeros_like(self.open)
         what = np.zeros(self.open.shape, np.int64)
-        for _, who, number in chosen:
+        value = np.zeros(self.open.shape)
+        for weight, who, number in chosen:
             settled[who] = self.open[who]
             what[who] = self.master.rotas[number][1]
-        return settled, what
+            value[who] = weight
+        return settled, what, value
 
-    def _decide(self, settled: Bools, what: Ints) -> None:
-        """Settle person-days; where nobody's rota does all of it, only what one rota can."""
+    def _least_harm(self, tops: list[tuple[float, int, int]]) -> tuple[float, int, int]:
+        """The rota whose choice makes the mixture least dear."""
+        if len(tops) == 1:
+            return tops[0]
+        costs = []
+        for _, who, number in tops:
+            self.master.keep_only(who, [number])
+            self.master.solve()
+            costs.append(self.master.value)
+            self.master.keep_only(who, self._alive(who))
+        return tops[int(np.argmin(costs))]
+
+    def _decide(self, settled: Bools, what: Ints, value: Floats) -> None:
+        """Settle person-days; where nobody's rota does all of it, only the surest."""
         options = self.part.work.options
         for who in np.flatnonzero(settled.any(axis=1)).tolist():
             before = self.part.may[who].copy()
             days = np.flatnonzero(settled[who])
+            days = days[np.argsort(-value[who, days], kind="stable")]
+            alive: list[int] = []
             for _ in range(3):
                 self.part.may[who] = before
                 self.part.may[who, days] &= only(what[who], options)[days]
@@ -140,13 +159,16 @@ class Dive:
                     break
                 days = days[: len(days) // 2]
             if not alive:
-                self.part.may[who] = before
-                alive = self._alive(who)
-                top = max(alive, key=lambda n: -self.master.reduced(who, self.master.rotas[n][1]))
-                self.part.may[who] &= only(self.master.rotas[top][1], options)
-                days, alive = np.arange(len(before)), [top]
+                days, alive = np.arange(len(before)), [self._settled_whole(who, before)]
             self.open[who, days] = False
             self.master.keep_only(who, alive)
+
+    def _settled_whole(self, who: int, may: Bools) -> int:
+        """Settle the best of a person's rotas that are left."""
+        self.part.may[who] = may
+        best = min(self._alive(who), key=lambda n: self.master.reduced(*self.master.rotas[n]))
+        self.part.may[who] &= only(self.master.rotas[best][1], self.part.work.options)
+        return best
 
     def _found(self, who: int) -> list[int]:
         """A new rota that does what was settled, if there is one."""

@@ -124,7 +124,9 @@ class Nearby:
         """Days, those around costly ones rather."""
         days = self.work.days
         missing = self.work.need - self.work.cover(self.rotas)
-        row_cost = np.maximum(missing, 0) * self.work.under - np.minimum(missing, 0) * self.work.over
+        row_cost = (
+            np.maximum(missing, 0) * self.work.under - np.minimum(missing, 0) * self.work.over
+        )
         costly = np.bincount(self.work.row_day, row_cost, days) + 1.0
         middle = int(self.rng.choice(days, p=costly / costly.sum()))
         begin = int(np.clip(middle - size // 2 + self.rng.integers(-2, 3), 0, max(days - size, 0)))
@@ -146,43 +148,58 @@ def improve(
         for rota in pools.get(who, ()):
             if part.allows(who, rota):
                 master.add(who, rota)
-    growth = grow(
-        master, until=until, near=dict(now), smooth=0.4, rounds=60, close=1e-4
-    )
+    growth = grow(master, until=until, near=dict(now), smooth=0.4, rounds=60, close=1e-4)
     price = part.penalty(now)
     least = part.work.raised(min(master.value, price))
     if growth.done and least >= price - 1e-6:
         return None, True
     if time.perf_counter() > until:
         return None, False
-    best, value = dict(now), price
-    chosen = shortlist(master, best, value - master.value)
-    for who, pool in chosen.items():
-        if len(part.may) and part.may[who].sum() > part.work.days:
-            pools[who] = _merged(pool, pools.get(who, []))
-    left = until - time.perf_counter()
-    found, proven = pick(
-        part, chosen, best, until=time.perf_counter() + 0.6 * left, seed=int(rng.integers(1 << 30))
+    duals = Duals(value=master.value, prices=master.prices, pay=master.pay)
+    style = ROTA_DIVE if len(part.people) < 30 else DAY_DIVE
+    dived = Dive(master, style, dict(now), rng).run(
+        time.perf_counter() + 0.5 * (until - time.perf_counter()), ceiling=price
     )
-    if found is not None and part.penalty(found) <= value:
-        best, value = found, part.penalty(found)
-    if proven and value < price:
+    best, value = _cheaper(part, dict(now), price, dived)
+    if value <= least + 1e-6:
         return best, False
-    if not proven or value > least + 1e-6:
-        style = ROTA_DIVE if len(part.people) < 30 and rng.random() < 0.5 else DAY_DIVE
-        dived = Dive(master, style, dict(now), rng).run(until, ceiling=value)
-        if all(part.allows(who, rota) for who, rota in dived.items()):
-            if part.penalty(dived) <= value:
-                best, value = dived, part.penalty(dived)
-    return best, proven
+    chosen = shortlist(master, best, duals, value)
+    for who, pool in chosen.items():
+        pools[who] = _merged(pool[: POOL // 4], pools.get(who, []))
+    found, proven = pick(part, chosen, best, until=until, seed=int(rng.integers(1 << 30)))
+    if found is not None:
+        best, value = _cheaper(part, best, value, found)
+    return best, proven and value >= price
 
 
-def shortlist(master: Master, now: Rotas, gap: float) -> dict[int, list[Ints]]:
-    """The rotas of each person that lose least, and no more than the gap; today's among them."""
-    found = {}
+def _cheaper(part: Part, now: Rotas, price: float, other: Rotas) -> tuple[Rotas, float]:
+    """The cheaper of two choices; the other one has to be legal in the part."""
+    if not all(part.allows(who, rota) for who, rota in other.items()):
+        return now, price
+    cost = part.penalty(other)
+    return (other, cost) if cost <= price else (now, price)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duals:
+    """A mixture's money and what it pays."""
+
+    value: float
+    prices: Floats
+    pay: dict[int, float]
+
+
+def shortlist(master: Master, now: Rotas, duals: Duals, price: float) -> dict[int, list[Ints]]:
+    """The rotas of each person that lose least, and not more than there is to gain; today's too."""
+    work, found = master.part.work, {}
     for who in master.part.people:
-        ranked = master.ranked(who)[:POOL]
-        rotas = [master.rotas[n][1] for loss, n in ranked if loss <= gap + 1e-6]
+        ranked = sorted(
+            (work.own(who, rota) - duals.prices[work.filled(rota)].sum() - duals.pay[who], number)
+            for number in master.of[who]
+            for rota in (master.rotas[number][1],)
+        )[:POOL]
+        gap = price - duals.value + 1e-6
+        rotas = [master.rotas[number][1] for loss, number in ranked if loss <= gap]
         if not any((rota == now[who]).all() for rota in rotas):
             rotas.append(now[who])
         found[who] = rotas
@@ -192,6 +209,6 @@ def shortlist(master: Master, now: Rotas, gap: float) -> dict[int, list[Ints]]:
 def _merged(new: list[Ints], old: list[Ints]) -> list[Ints]:
     """New rotas first, then the old ones, each once, up to a third of a pool."""
     found: dict[bytes, Ints] = {}
-    for rota in (*new[: POOL // 4], *old):
+    for rota in (*new, *old):
         found.setdefault(rota.tobytes(), rota)
     return list(found.values())[: POOL // 3]

@@ -13,7 +13,12 @@ WORKERS = 8
 
 
 def answers(
-    work: Work, rotas: Sequence[Ints | None], order: Sequence[int], *, until: float, passes: int = 10
+    work: Work,
+    rotas: Sequence[Ints | None],
+    order: Sequence[int],
+    *,
+    until: float,
+    passes: int = 10,
 ) -> list[Ints | None]:
     """Everybody's best answer to the others in turn, until nobody can do better.
 

@@ -45,6 +45,8 @@ class BestRota(Protocol):
 class Work:
     """People, what they may work at what cost of their own, and the cover asked for."""
 
+    names: Sequence[str]
+    """N: what people are called"""
     cost: Floats
     """N × D × S: money of the option for that person on that day; infinite where it may not be"""
     rows: Ints

@@ -57,7 +57,7 @@ def _best_listed(case: Case) -> tuple[Ints, float]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_listed_is_worth_more(seed: int) -> None:
     """In the whole tally and in its band: the best rota listed, and worth what it is said to be."""
-    made, case, narrow = _drawn(Random(seed))
+    _, case, narrow = _drawn(Random(seed))
     _, most = _best_listed(case)
     for same in (case, narrow):
         assert is_plain(same)

@@ -269,7 +269,7 @@ def best_plain_rota(case: Case, chosen: Ints) -> float:
                 frame, status == NEUTRAL_OFF, less, fewer, values[old], alive[old], values[new],
                 alive[new], back[day],
             )  # fmt: skip
-        if status == FREE or status == MUST_WORK:
+        if status in (FREE, MUST_WORK):
             _work_day(
                 frame, day == 0, weekend_cost(case, day, day > 0), weekend_cost(case, day, False),
                 less, fewer, values[old], alive[old], values[new], alive[new], back[day],

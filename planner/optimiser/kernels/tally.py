@@ -1,7 +1,8 @@
 """The tally of the horizon: paid units and weekends, one number; what a day makes of it.
 
-``units * counts + weekends`` with ``counts`` weekends told apart. Where the case has a pace, both are
-counted from a line through the horizon, so that a narrow tally holds all that is worth looking at.
+``units * counts + weekends`` with ``counts`` weekends told apart. Where the case has a pace, both
+are counted from a line through the horizon, so that a narrow tally holds all that is worth looking
+at.
 """
 
 from numba import njit

@@ -30,7 +30,8 @@ class Standing(NamedTuple):
     """Where the rules stand after a day.
 
     ``run`` -1 in a run of days off, in which ``place`` counts; ``days_off`` since the last shift,
-    which ended at ``end`` and is of class ``kind`` (-1: none known). ``money`` so far, ``NOTHING`` where a rule is broken.
+    which ended at ``end`` and is of class ``kind`` (-1: none known). ``money`` so far, ``NOTHING``
+    where a rule is broken.
     """
 
     money: float
