@@ -1,6 +1,6 @@
 """Which units and weekends a rota can have after each day: what keeps the tally narrow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from planner.optimiser.kernels.case import Case
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 FAR = 10**6
+NEVER = 1e18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,40 +49,27 @@ class Band:
         return case._replace(units=cells, final=final, weekends=weekends, pace=pace)
 
 
-NEVER = 1e18
-
-
 def band(case: Case, may: Bools, least: int, most: int) -> Band:
     """The band of one person who may work on the given days and owes ``least``-``most`` units."""
-    days = len(may)
-    ways = _ways(case)
-    shortest, longest = int(case.unit.min()), int(case.unit.max())
-    counts = case.weekends + 1
-    states = len(case.next_on) + len(case.off_cost)
-    done_most = np.full((days + 1, counts, states), -FAR)
-    done_least = np.full((days + 1, counts, states), FAR)
-    done_most[0, 0, case.start_on] = done_least[0, 0, case.start_on] = 0
-    left_most, left_least = np.full_like(done_most, -FAR), np.full_like(done_least, FAR)
-    left_most[days] = left_least[days] = 0
+    days, counts = len(may), case.weekends + 1
+    shape = (days + 1, counts, len(case.next_on) + len(case.off_cost))
+    done = np.full(shape, FAR), np.full(shape, -FAR)
+    left = np.full(shape, FAR), np.full(shape, -FAR)
+    for least_or_most in (0, 1):
+        done[least_or_most][0, 0, case.start_on] = 0
+        left[least_or_most][days] = 0
+    lengths = int(case.unit.min()), int(case.unit.max())
+    sorts = {(weekday, work): _steps(case, weekday, may=work) for weekday in range(7)
+             for work in (False, True)}  # fmt: skip
+    steps = [sorts[day % 7, work] for day, work in enumerate(may.tolist())]
     for day in range(days):
-        for old, new, skip in _steps(case, ways, day, bool(may[day])):
-            add = (shortest, longest) if skip[1] else (0, 0)
-            a, b = slice(0, counts - skip[0]), slice(skip[0], counts)
-            into = done_most[day + 1, b, new]
-            np.maximum(into, done_most[day, a, old] + add[1], out=into)
-            into = done_least[day + 1, b, new]
-            np.minimum(into, done_least[day, a, old] + add[0], out=into)
+        for step in steps[day]:
+            _spread(step, lengths, done, day, day + 1)
     for day in range(days - 1, -1, -1):
-        for old, new, skip in _steps(case, ways, day, bool(may[day])):
-            add = (shortest, longest) if skip[1] else (0, 0)
-            a, b = slice(0, counts - skip[0]), slice(skip[0], counts)
-            into = left_most[day, a, old]
-            np.maximum(into, left_most[day + 1, b, new] + add[1], out=into)
-            into = left_least[day, a, old]
-            np.minimum(into, left_least[day + 1, b, new] + add[0], out=into)
-    low = np.maximum(done_least, least - left_most)
-    high = np.minimum(done_most, most - left_least)
-    real = (done_most >= 0) & (left_most >= 0) & (low <= high)
+        for step in steps[day]:
+            _spread(step, lengths, left, day + 1, day)
+    low, high = np.maximum(done[0], least - left[1]), np.minimum(done[1], most - left[0])
+    real = (done[1] >= 0) & (left[1] >= 0) & (low <= high)
     lowest = np.where(real, low, FAR).min(axis=(1, 2))
     highest = np.where(real, high, -FAR).max(axis=(1, 2))
     if not real.any(axis=(1, 2)).all():
@@ -92,31 +80,56 @@ def band(case: Case, may: Bools, least: int, most: int) -> Band:
     )  # fmt: skip
 
 
-def _ways(case: Case) -> list[tuple[int, int, int, int]]:
-    """From state to state: runs, then places in a run of days off; whether at work, and fresh."""
+def _spread(
+    step: "_Step", lengths: tuple[int, int], units: tuple[Ints, Ints], source: int, target: int
+) -> None:
+    """Least and most units along one kind of step, forwards or back through the days."""
+    counts = units[0].shape[1]
+    before, after = slice(0, counts - step.weekend), slice(step.weekend, counts)
+    old, new = (before, step.old), (after, step.new)
+    if target < source:
+        old, new = new, old
+    for keep, length, better in zip(units, lengths, (np.minimum, np.maximum), strict=True):
+        more = keep[source][old] + (length if step.work else 0)
+        keep[target][new] = better(keep[target][new], more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Step:
+    """From state to state in a day: runs, then places in a run of days off."""
+
+    old: int
+    new: int
+    work: bool
+    fresh: bool
+    """the first shift after days off"""
+    weekend: int
+    """1 where a weekend begins to count"""
+
+
+def _ways(case: Case) -> list[_Step]:
+    """Everything that a day can do, its weekend not counted yet."""
     runs, last = len(case.next_on), len(case.off_cost) - 1
     found = []
     for run in range(runs):
         if case.next_on[run, 0] >= 0:
-            found.append((run, int(case.next_on[run, 0]), 1, int(run == case.start_on)))
+            found.append((run, int(case.next_on[run, 0]), True, run == case.start_on))
         if case.stop_cost[run] < NEVER:
-            found.append((run, runs + int(case.off_after[run]), 0, 0))
+            found.append((run, runs + int(case.off_after[run]), False, False))
     for place in range(last + 1):
-        found.append((runs + place, runs + min(place + 1, last), 0, 0))
+        found.append((runs + place, runs + min(place + 1, last), False, False))
         if case.off_cost[place] < NEVER:
-            found.append((runs + place, int(case.first_on[0]), 1, 1))
-    return found
+            found.append((runs + place, int(case.first_on[0]), True, True))
+    return [
+        _Step(old=old, new=new, work=work, fresh=fresh, weekend=0)
+        for old, new, work, fresh in found
+    ]
 
 
-def _steps(
-    case: Case, ways: list[tuple[int, int, int, int]], day: int, may: bool
-) -> list[tuple[int, int, tuple[int, int]]]:
-    """A day's ways: state before, after, and whether a weekend begins to count and work is done."""
-    found = []
-    for old, new, work, fresh in ways:
-        if work and not may:
-            continue
-        weekday = case.weekday[day]
-        weekend = work and (weekday == 5 or (weekday == 6 and fresh))
-        found.append((old, new, (int(bool(weekend)), work)))
-    return found
+def _steps(case: Case, weekday: int, *, may: bool) -> list[_Step]:
+    """What can be done on a day."""
+    return [
+        replace(step, weekend=int(step.work and (weekday == 5 or (weekday == 6 and step.fresh))))
+        for step in _ways(case)
+        if may or not step.work
+    ]

@@ -99,11 +99,7 @@ def choices(terms: Terms, person: Employee, most: Ints, counted: Sequence[int]) 
         start_end=LONG_AGO, start_wall=0, start_night=0, least=-np.inf,
         follow=follow.astype(np.uint8), pace=np.zeros((0, 2), np.int64),
     )  # fmt: skip
-    widest = max(int((kind == k).sum()) for k in range(kinds))
-    types = np.full((kinds, widest), len(terms.units))
-    for k in range(kinds):
-        types[k, : int((kind == k).sum())] = np.flatnonzero(kind == k)
-    return Choices(case=case, types=types)
+    return Choices(case=case, types=_types(kind, kinds))
 
 
 def _kinds(terms: Terms, used: Ints, counted: Sequence[int]) -> tuple[Ints, Ints]:
@@ -120,6 +116,15 @@ def _kinds(terms: Terms, used: Ints, counted: Sequence[int]) -> tuple[Ints, Ints
             first_of.append(int(shift))
         kind[shift] = found[key]
     return kind, np.array(first_of)
+
+
+def _types(kind: Ints, kinds: int) -> Ints:
+    """The types of each kind, filled up with what is none."""
+    members = [np.flatnonzero(kind == k) for k in range(kinds)]
+    found = np.full((kinds, max(len(types) for types in members)), len(kind))
+    for k, types in enumerate(members):
+        found[k, : len(types)] = types
+    return found
 
 
 def _chains(follow: Bools) -> tuple[Ints, Ints]:

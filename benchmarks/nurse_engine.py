@@ -1,7 +1,8 @@
 """Public shift-scheduling instances through the engine that plans agents.
 
 Everybody's best rota comes from :func:`planner.optimiser.kernels.plain.best_plain_rota`, the choice
-among whole rotas from :mod:`planner.optimiser.columns`; here an instance is only put into their tables.
+among whole rotas from :mod:`planner.optimiser.columns`; here an instance is only put into their
+tables.
 """
 
 import os

@@ -23,7 +23,7 @@ from planner.optimiser.columns_nearby import Nearby
 from planner.optimiser.columns_pools import answers
 from planner.optimiser.columns_work import Ints, Part, Work
 
-MANY = 32
+MANY = 50
 """From so many people on single days are settled first, not whole rotas."""
 MIXTURE, DIVES = 0.45, 0.7
 """Shares of the time after which the mixture and the dives have to end."""
@@ -127,7 +127,7 @@ class _Search:
     def _dives(self, root: Master, near: dict[int, Ints]) -> None:
         """Dives, each from the mixture's rotas anew."""
         many = self.work.people >= MANY
-        styles = (DAYS, FINE, WHOLE) if many else (WHOLE, CAREFUL, DAYS)
+        styles = (DAYS, FINE) if many else (WHOLE, CAREFUL, DAYS)
         for number, style in enumerate(styles):
             if self.over or (number and time.perf_counter() > self.by(DIVES)):
                 return

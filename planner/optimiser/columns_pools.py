@@ -91,18 +91,20 @@ def pick(
                 rows[row].append(take)
     _cover(model, part, rows, terms, prices)
     model.minimize(cp_model.LinearExpr.weighted_sum(terms, prices))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = WORKERS
-    solver.parameters.max_time_in_seconds = left
-    solver.parameters.random_seed = seed
+    solver = _solver(left, seed)
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None, status == cp_model.INFEASIBLE
-    rotas = {
-        who: pools[who][next(n for n, take in enumerate(takes) if solver.value(take))]
-        for who, takes in chosen.items()
-    }
-    return rotas, status == cp_model.OPTIMAL
+    taken = {who: [solver.value(take) for take in takes].index(1) for who, takes in chosen.items()}
+    return {who: pools[who][n] for who, n in taken.items()}, status == cp_model.OPTIMAL
+
+
+def _solver(seconds: float, seed: int) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = WORKERS
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.random_seed = seed
+    return solver
 
 
 def _cover(

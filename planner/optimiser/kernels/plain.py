@@ -126,71 +126,15 @@ def _targets(frame: Frame, block: int, less: int, fewer: int, extra: int, target
     return money
 
 
-@njit(inline="always")
-def _open(new: Floats, alive: Bytes, block: int, size: int) -> None:
-    if alive[block] == 0:
-        alive[block] = 1
-        new[block * size : (block + 1) * size] = NOTHING
+class Steps(NamedTuple):
+    """Two days' values: a block's states stand together."""
 
-
-@njit(cache=True, nogil=True)
-def _work_day(
-    frame: Frame, eve: bool, stays: int, begins: int, less: int, fewer: int, old: Floats,
-    old_alive: Bytes, new: Floats, new_alive: Bytes, back: Small, reward: Floats,
-) -> None:  # fmt: skip
-    """Everything that may be worked on a day.
-
-    ``stays`` and ``begins``: whether a weekend counts for those who worked the day before, and for
-    those who did not; ``less`` and ``fewer``: the day's pace.
-    """
-    kinds, size, first_on = len(frame.unit), frame.size, frame.first_on
-    order, fresh, reach, next_on = frame.order, frame.fresh, frame.reach, frame.next_on
-    run_cost, off_cost = frame.run_cost, frame.off_cost
-    runs, places, chains = len(next_on), len(off_cost), reach.shape[1]
-    stay, begin = np.empty(kinds, np.int64), np.empty(kinds, np.int64)
-    top, at = np.empty(kinds), np.zeros(kinds, np.int64)
-    for block in range(len(old_alive)):
-        if old_alive[block] == 0:
-            continue
-        stay_money = _targets(frame, block, less, fewer, stays, stay)
-        begin_money = _targets(frame, block, less, fewer, begins, begin)
-        base = block * size
-        for run in range(runs):
-            after = next_on[run]
-            if after < 0 or not _ranked(old, base + run * kinds, order, fresh, top, at):
-                continue
-            money = stay_money - run_cost[run]
-            for kind in range(kinds):
-                if stay[kind] < 0 or reward[kind] <= NOTHING:
-                    continue
-                best, source = NOTHING, np.int64(-1)
-                if eve:
-                    best, source = old[base + run * kinds], base + run * kinds
-                else:
-                    for chain in range(chains):
-                        place = reach[kind, chain]
-                        if place >= 0 and top[place] > best:
-                            best, source = top[place], at[place]
-                value = best + reward[kind] + money
-                if value > NOTHING:
-                    _open(new, new_alive, stay[kind], size)
-                    to = stay[kind] * size + after * kinds + kind
-                    if value > new[to]:
-                        new[to] = value
-                        back[to] = source
-        for place in range(places):
-            origin = base + runs * kinds + place
-            start = old[origin] + begin_money - off_cost[place]
-            if start <= NOTHING:
-                continue
-            for kind in range(kinds):
-                if begin[kind] < 0 or reward[kind] <= NOTHING:
-                    continue
-                _open(new, new_alive, begin[kind], size)
-                to = begin[kind] * size + first_on * kinds + kind
-                if start + reward[kind] > new[to]:
-                    new[to] = start + reward[kind]
-                    back[to] = origin
+    old: Floats
+    old_alive: Bytes
+    new: Floats
+    new_alive: Bytes
+    back: Small
+    """the state before each new one"""
 
 
 @njit(inline="always")
@@ -207,40 +151,112 @@ def _ranked(old: Floats, base: int, order: Ints, fresh: Ints, top: Floats, at: I
     return found
 
 
-@njit(cache=True, nogil=True)
-def _rest_day(
-    frame: Frame, neutral: bool, less: int, fewer: int, old: Floats, old_alive: Bytes, new: Floats,
-    new_alive: Bytes, back: Small,
+@njit(inline="always")
+def _push(steps: Steps, size: int, block: int, row: int, value: float, source: int) -> None:
+    """Keep a state's value where it is the best so far."""
+    if steps.new_alive[block] == 0:
+        steps.new_alive[block] = 1
+        steps.new[block * size : (block + 1) * size] = NOTHING
+    to = block * size + row
+    if value > steps.new[to]:
+        steps.new[to] = value
+        steps.back[to] = source
+
+
+@njit(inline="always")
+def _work_on(
+    frame: Frame, steps: Steps, base: int, run: int, eve: bool, money: float, reward: Floats,
+    target: Ints, top: Floats, at: Ints,
 ) -> None:  # fmt: skip
+    """One more day at work for those of a block in one run."""
+    kinds, after = len(reward), frame.next_on[run]
+    for kind in range(kinds):
+        if target[kind] < 0 or reward[kind] <= NOTHING:
+            continue
+        best, source = NOTHING, np.int64(-1)
+        if eve:
+            best, source = steps.old[base + run * kinds], base + run * kinds
+        else:
+            for chain in range(frame.reach.shape[1]):
+                place = frame.reach[kind, chain]
+                if place >= 0 and top[place] > best:
+                    best, source = top[place], at[place]
+        value = best + reward[kind] + money
+        if value > NOTHING:
+            _push(steps, frame.size, target[kind], after * kinds + kind, value, source)
+
+
+@njit(inline="always")
+def _work_again(
+    frame: Frame, steps: Steps, base: int, money: float, reward: Floats, target: Ints
+) -> None:
+    """The first day at work after days off, for those of a block."""
+    kinds, runs = len(reward), len(frame.next_on)
+    for place in range(len(frame.off_cost)):
+        source = base + runs * kinds + place
+        start = steps.old[source] + money - frame.off_cost[place]
+        if start <= NOTHING:
+            continue
+        for kind in range(kinds):
+            value = start + reward[kind]
+            if target[kind] >= 0 and value > NOTHING:
+                row = frame.first_on * kinds + kind
+                _push(steps, frame.size, target[kind], row, value, source)
+
+
+@njit(cache=True, nogil=True)
+def _work_day(
+    frame: Frame, steps: Steps, eve: bool, stays: int, begins: int, less: int, fewer: int,
+    reward: Floats,
+) -> None:  # fmt: skip
+    """Everything that may be worked on a day.
+
+    ``stays`` and ``begins``: whether a weekend counts for those who worked the day before, and for
+    those who did not; ``less`` and ``fewer``: the day's pace.
+    """
+    kinds = len(frame.unit)
+    stay, begin = np.empty(kinds, np.int64), np.empty(kinds, np.int64)
+    top, at = np.empty(kinds), np.zeros(kinds, np.int64)
+    for block in range(len(steps.old_alive)):
+        if steps.old_alive[block] == 0:
+            continue
+        base = block * frame.size
+        money = _targets(frame, block, less, fewer, stays, stay)
+        for run in range(len(frame.next_on)):
+            if frame.next_on[run] < 0:
+                continue
+            if _ranked(steps.old, base + run * kinds, frame.order, frame.fresh, top, at):
+                cost = money - frame.run_cost[run]
+                _work_on(frame, steps, base, run, eve, cost, reward, stay, top, at)
+        money = _targets(frame, block, less, fewer, begins, begin)
+        _work_again(frame, steps, base, money, reward, begin)
+
+
+@njit(cache=True, nogil=True)
+def _rest_day(frame: Frame, steps: Steps, neutral: bool, less: int, fewer: int) -> None:
     """A day off for everybody; ``neutral``: it counts as long enough a run of days off."""
     kinds, size, counts, usages = len(frame.unit), frame.size, frame.counts, frame.usages
-    stop_cost, off_after = frame.stop_cost, frame.off_after
-    runs, last = len(stop_cost), len(frame.off_cost) - 1
-    for block in range(len(old_alive)):
-        if old_alive[block] == 0:
-            continue
+    runs, last = len(frame.stop_cost), len(frame.off_cost) - 1
+    for block in range(len(steps.old_alive)):
         tally = block // usages
         units, weekends = tally // counts - less, tally % counts - fewer
-        if units < 0 or units >= frame.units or weekends < 0 or weekends >= counts:
+        if steps.old_alive[block] == 0 or units < 0 or units >= frame.units:
+            continue
+        if weekends < 0 or weekends >= counts:
             continue
         block2 = (units * counts + weekends) * usages + block % usages
-        _open(new, new_alive, block2, size)
-        free, base = block2 * size + runs * kinds, block * size
+        base = block * size
         for run in range(runs):
-            if stop_cost[run] >= -NOTHING:
-                continue
-            to = free + (last if neutral else off_after[run])
+            place = last if neutral else frame.off_after[run]
             for source in range(base + run * kinds, base + (run + 1) * kinds):
-                value = old[source] - stop_cost[run]
-                if value > new[to]:
-                    new[to] = value
-                    back[to] = source
+                value = steps.old[source] - frame.stop_cost[run]
+                if value > NOTHING:
+                    _push(steps, size, block2, runs * kinds + place, value, source)
         for place in range(last + 1):
             source = base + runs * kinds + place
-            to = free + (last if neutral else min(place + 1, last))
-            if old[source] > new[to]:
-                new[to] = old[source]
-                back[to] = source
+            row = runs * kinds + (last if neutral else min(place + 1, last))
+            if steps.old[source] > NOTHING:
+                _push(steps, size, block2, row, steps.old[source], source)
 
 
 @njit(cache=True, nogil=True)
@@ -254,7 +270,8 @@ def best_plain_rota(case: Case, chosen: Ints) -> float:
     blocks = case.units * frame.counts * frame.usages
     values, alive = np.empty((2, blocks * size)), np.zeros((2, blocks), np.uint8)
     back = np.empty((days, blocks * size), np.int32)
-    _open(values[0], alive[0], case.start_usage, size)
+    alive[0, case.start_usage] = 1
+    values[0, case.start_usage * size : (case.start_usage + 1) * size] = NOTHING
     eve = case.start_on * kinds
     if case.start_on < 0:
         eve = len(case.next_on) * kinds + min(case.start_off, len(case.off_cost)) - 1
@@ -264,17 +281,13 @@ def best_plain_rota(case: Case, chosen: Ints) -> float:
         less = case.pace[day, 0] if len(case.pace) > 0 else 0
         fewer = case.pace[day, 1] if len(case.pace) > 0 else 0
         alive[new] = 0
+        steps = Steps(values[old], alive[old], values[new], alive[new], back[day])
         if status != MUST_WORK:
-            _rest_day(
-                frame, status == NEUTRAL_OFF, less, fewer, values[old], alive[old], values[new],
-                alive[new], back[day],
-            )  # fmt: skip
+            _rest_day(frame, steps, status == NEUTRAL_OFF, less, fewer)
         if status in (FREE, MUST_WORK):
-            _work_day(
-                frame, day == 0, weekend_cost(case, day, day > 0), weekend_cost(case, day, False),
-                less, fewer, values[old], alive[old], values[new], alive[new], back[day],
-                case.reward[case.first[day] : case.first[day + 1]],
-            )  # fmt: skip
+            stays, begins = weekend_cost(case, day, day > 0), weekend_cost(case, day, False)
+            reward = case.reward[case.first[day] : case.first[day + 1]]
+            _work_day(frame, steps, day == 0, stays, begins, less, fewer, reward)
     return _finish(case, frame, values[days % 2], alive[days % 2], back, chosen)
 
 
