@@ -38,7 +38,7 @@ def grow(
     are not in it are asked for their best rota of all.
     """
     part = master.part
-    bound, centre = -np.inf, np.zeros(0)
+    bound, centre, done = -np.inf, np.zeros(0), False
     for _ in range(rounds):
         master.solve()
         if not len(centre):
@@ -54,12 +54,11 @@ def grow(
             if new or weight < SMALL or time.perf_counter() > until:
                 break
             weight = 0.0 if weight < 0.3 else weight / 2
-        gap = master.value - bound
-        if not new or gap <= close * abs(master.value):
-            return Growth(bound=bound, prices=centre, done=True)
-        if time.perf_counter() > until:
+        done = not new or master.value - bound <= close * abs(master.value)
+        if done or time.perf_counter() > until:
             break
-    return Growth(bound=bound, prices=centre if len(centre) else master.prices, done=False)
+    master.solve()
+    return Growth(bound=bound, prices=centre, done=done)
 
 
 def _take(master: Master, found: dict[int, Best], near: dict[int, Ints]) -> int:

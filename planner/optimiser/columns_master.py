@@ -30,6 +30,7 @@ class Master:
         self.prices = np.zeros(len(part.need))
         self.pay: dict[int, float] = {}
         self.value = np.inf
+        self._solution = np.zeros(0)
         self._open()
 
     def _open(self) -> None:
@@ -97,10 +98,13 @@ class Master:
         self.value = self._objective.Value() + self.part.constant
         self.prices = np.array([row.dual_value() for row in self._rows])
         self.pay = {who: row.dual_value() for who, row in self._once.items()}
+        self._solution = np.array([weight.solution_value() for weight in self._weights])
 
     def weights(self) -> Floats:
-        """The weight of each rota."""
-        return np.array([weight.solution_value() for weight in self._weights])
+        """The weight of each rota in the last solution; none of those added since."""
+        found = np.zeros(len(self.rotas))
+        found[: len(self._solution)] = self._solution
+        return found
 
     def reduced(self, who: int, rota: Ints) -> float:
         """What the solution would save by a rota (negative), or lose."""
