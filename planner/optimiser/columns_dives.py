@@ -6,12 +6,12 @@ back and a smaller one tried; a single decision that jumps is forbidden instead.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.optimiser.columns_master import Master
-from planner.optimiser.columns_work import Bools, Floats, Ints, Part, Rotas, only
+from planner.optimiser.columns_work import Bools, Floats, Ints, Rotas, only
 
 WHOLE = 1 - 1e-4
 
@@ -42,10 +42,7 @@ class Dive:
         part = master.part
         self.master, self.style, self.rng = master, style, rng
         self.near = dict(near)
-        self.part = Part(
-            work=part.work, people=part.people, may=part.may.copy(), need=part.need,
-            constant=part.constant,
-        )  # fmt: skip
+        self.part = replace(part, may=part.may.copy())
         self.open = np.zeros(part.may.shape[:2], bool)
         self.open[list(part.people)] = True
 

@@ -39,14 +39,15 @@ class Master:
         self._objective = self._solver.Objective()
         self._objective.SetMinimization()
         endless = self._solver.infinity()
-        self._rows = []
-        for need, under, over in zip(part.need, work.under, work.over, strict=True):
-            row = self._solver.Constraint(float(need), float(need))
-            for price, sign in ((under, 1.0), (over, -1.0)):
+        self._rows: dict[int, pywraplp.Constraint] = {}
+        for number in np.flatnonzero(part.open_rows).tolist():
+            need = float(part.need[number])
+            row = self._solver.Constraint(need, need)
+            for price, sign in ((work.under[number], 1.0), (work.over[number], -1.0)):
                 slack = self._solver.NumVar(0, endless, "")
                 row.SetCoefficient(slack, sign)
                 self._objective.SetCoefficient(slack, float(price))
-            self._rows.append(row)
+            self._rows[number] = row
         self._once = {}
         nobody = 1e3 * float(work.under.max(initial=1.0))
         for who in part.people:
@@ -61,11 +62,10 @@ class Master:
             self._weights[number].SetUb(0.0)
 
     def _column(self, who: int, rota: Ints) -> None:
-        work = self.part.work
         weight = self._solver.NumVar(0, self._solver.infinity(), "")
-        self._objective.SetCoefficient(weight, work.own(who, rota))
+        self._objective.SetCoefficient(weight, self.part.own(who, rota))
         self._once[who].SetCoefficient(weight, 1.0)
-        for row in work.filled(rota).tolist():
+        for row in self.part.filled(rota).tolist():
             self._rows[row].SetCoefficient(weight, 1.0)
         self._weights.append(weight)
 
@@ -96,7 +96,9 @@ class Master:
             self._solver.SetTimeLimit(SLOW_MS)
             self._solver.Solve()
         self.value = self._objective.Value() + self.part.constant
-        self.prices = np.array([row.dual_value() for row in self._rows])
+        self.prices = np.zeros(len(self.part.need))
+        for number, row in self._rows.items():
+            self.prices[number] = row.dual_value()
         self.pay = {who: row.dual_value() for who, row in self._once.items()}
         self._solution = np.array([weight.solution_value() for weight in self._weights])
 
@@ -108,8 +110,8 @@ class Master:
 
     def reduced(self, who: int, rota: Ints) -> float:
         """What the solution would save by a rota (negative), or lose."""
-        work = self.part.work
-        return work.own(who, rota) - float(self.prices[work.filled(rota)].sum()) - self.pay[who]
+        part = self.part
+        return part.own(who, rota) - float(self.prices[part.filled(rota)].sum()) - self.pay[who]
 
     def ranked(self, who: int) -> list[tuple[float, int]]:
         """A person's rotas that may be used, by what they lose."""

@@ -191,10 +191,10 @@ class Duals:
 
 def shortlist(master: Master, now: Rotas, duals: Duals, price: float) -> dict[int, list[Ints]]:
     """The rotas of each person that lose least, and not more than there is to gain; today's too."""
-    work, found = master.part.work, {}
-    for who in master.part.people:
+    part, found = master.part, {}
+    for who in part.people:
         ranked = sorted(
-            (work.own(who, rota) - duals.prices[work.filled(rota)].sum() - duals.pay[who], number)
+            (part.own(who, rota) - duals.prices[part.filled(rota)].sum() - duals.pay[who], number)
             for number in master.of[who]
             for rota in (master.rotas[number][1],)
         )[:POOL]

@@ -85,9 +85,9 @@ def pick(
         model.add_exactly_one(chosen[who])
         for take, rota in zip(chosen[who], pool, strict=True):
             terms.append(take)
-            prices.append(part.work.own(who, rota))
+            prices.append(part.own(who, rota))
             model.add_hint(take, int((rota == start[who]).all()))
-            for row in part.work.filled(rota).tolist():
+            for row in part.filled(rota).tolist():
                 rows[row].append(take)
     _cover(model, part, rows, terms, prices)
     model.minimize(cp_model.LinearExpr.weighted_sum(terms, prices))

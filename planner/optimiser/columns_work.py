@@ -69,11 +69,11 @@ class Work:
 
     @property
     def days(self) -> int:
-        return self.cost.shape[1]
+        return int(self.cost.shape[1])
 
     @property
     def options(self) -> int:
-        return self.cost.shape[2]
+        return int(self.cost.shape[2])
 
     @cached_property
     def row_day(self) -> Ints:
@@ -86,7 +86,8 @@ class Work:
 
     def worth(self, prices: Floats) -> Floats:
         """D × S: what the rows pay for an option."""
-        return np.append(prices, 0.0)[self.rows].sum(axis=2)
+        found: Floats = np.append(prices, 0.0)[self.rows].sum(axis=2)
+        return found
 
     def filled(self, rota: Ints) -> Ints:
         """The rows that a rota fills."""
@@ -126,13 +127,20 @@ class Work:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """The choice of some people's rotas, some days decided, the others' cover granted."""
+    """The choice of some people's rotas on some days; what all others do is granted.
+
+    Its rows, costs and prices are those of its days alone; ``constant`` is all the other money.
+    """
 
     work: Work
     people: tuple[int, ...]
+    days: slice
     may: Bools
     """N × D × (S + 1): what is left to choose, the day off last"""
     need: Floats
+    """R: what is left of it; 0 where ``open_rows`` is false"""
+    open_rows: Bools
+    """R: whether the part can fill the row"""
     constant: float
 
     @staticmethod
@@ -141,39 +149,60 @@ class Part:
         may = np.isfinite(work.cost)
         off = np.ones((*may.shape[:2], 1), bool)
         return Part(
-            work=work, people=tuple(range(work.people)), may=np.concatenate([may, off], axis=2),
-            need=work.need, constant=work.constant,
+            work=work, people=tuple(range(work.people)), days=slice(0, work.days),
+            may=np.concatenate([may, off], axis=2), need=work.need,
+            open_rows=np.ones(len(work.need), bool), constant=work.constant,
         )  # fmt: skip
 
     def around(self, rotas: Sequence[Ints], people: Sequence[int], days: slice) -> "Part":
         """The choice of ``people`` on ``days``, all else as in ``rotas``."""
-        chosen = tuple(sorted(people))
-        others = set(self.people) - set(chosen)
-        own = sum(self.work.own(who, rotas[who]) for who in others)
-        may = self.may.copy()
-        fixed = np.ones(self.work.days, bool)
+        work, may, chosen = self.work, self.may.copy(), tuple(sorted(people))
+        fixed = np.ones(work.days, bool)
         fixed[days] = False
         for who in chosen:
-            may[who] &= ~fixed[:, None] | only(rotas[who], self.work.options)
+            may[who] &= ~fixed[:, None] | only(rotas[who], work.options)
+        granted = [rota.copy() for rota in rotas]
+        for who in chosen:
+            granted[who][days] = OFF
+        own = sum(work.own(who, rota) for who, rota in enumerate(granted))
+        left = work.need - work.cover(granted)
+        open_rows = np.zeros(len(left), bool)
+        open_rows[work.rows[days][work.rows[days] >= 0]] = True
+        closed = work.cover_cost(np.where(open_rows, 0.0, left))
         return Part(
-            work=self.work, people=chosen, may=may, constant=self.constant + own,
-            need=self.need - self.work.cover([rotas[who] for who in others]),
+            work=work, people=chosen, days=days, may=may, need=np.where(open_rows, left, 0.0),
+            open_rows=open_rows, constant=work.constant + own + closed,
         )  # fmt: skip
 
     def allows(self, who: int, rota: Ints) -> bool:
         """Whether a rota is among what is left."""
         return bool(self.may[who, np.arange(len(rota)), rota].all())
 
+    def filled(self, rota: Ints) -> Ints:
+        """The rows that a rota fills on the part's days."""
+        begin = self.days.start
+        days = np.flatnonzero(rota[self.days] != OFF) + begin
+        rows = self.work.rows[days, rota[days]].ravel()
+        return rows[rows >= 0]
+
+    def own(self, who: int, rota: Ints) -> float:
+        """A rota's cost beside the cover on the part's days."""
+        days = np.flatnonzero(rota[self.days] != OFF) + self.days.start
+        return float(self.work.cost[who, days, rota[days]].sum())
+
     def penalty(self, rotas: Rotas) -> float:
         """What a choice costs, all of the plan's money included."""
-        chosen = [rotas[who] for who in self.people]
-        own = sum(self.work.own(who, rotas[who]) for who in self.people)
-        return self.constant + own + self.work.cover_cost(self.need - self.work.cover(chosen))
+        missing = self.need.copy()
+        for who in self.people:
+            np.add.at(missing, self.filled(rotas[who]), -1.0)
+        own = sum(self.own(who, rotas[who]) for who in self.people)
+        return self.constant + own + self.work.cover_cost(missing)
 
     def best(self, who: int, worth: Floats, near: Ints | None) -> Best:
         """A person's cheapest rota among what is left."""
         may = self.may[who]
-        cost = np.where(may[:, :-1], self.work.cost[who] - worth, np.inf)
+        cost = np.where(may[:, :-1], 0.0, np.inf)
+        cost[self.days] += (self.work.cost[who] - worth)[self.days]
         return self.work.best_rota(who, cost, ~may[:, -1], near)
 
     def best_of_all(
