@@ -25,12 +25,11 @@ from planner.optimiser.columns_work import Ints, Part, Work
 
 MANY = 50
 """From so many people on single days are settled first, not whole rotas."""
-MIXTURE, DIVES = 0.45, 0.7
-"""Shares of the time after which the mixture and the dives have to end."""
+MIXTURE, FIRST_DIVE, DIVES = 0.45, 0.8, 0.3
+"""Shares of the time after which the mixture, the first dive and any further one have to end."""
 DAYS = Style(rotas=False, sure=0.95, share=0.03, rounds=3)
 FINE = Style(rotas=False, sure=2.0, share=0.02, rounds=5)
 WHOLE = Style(rotas=True, sure=0.7, share=0.03, rounds=4)
-CAREFUL = Style(rotas=True, sure=0.9, share=0.03, rounds=6, jump=0.001, tries=4)
 
 Tell = Callable[[str, float, float], None]
 """Called with the step, the penalty so far and the bound."""
@@ -127,13 +126,13 @@ class _Search:
     def _dives(self, root: Master, near: dict[int, Ints]) -> None:
         """Dives, each from the mixture's rotas anew."""
         many = self.work.people >= MANY
-        styles = (DAYS, FINE) if many else (WHOLE, CAREFUL, DAYS)
+        styles = (DAYS, FINE) if many else (WHOLE, DAYS)
         for number, style in enumerate(styles):
             if self.over or (number and time.perf_counter() > self.by(DIVES)):
                 return
             master = seeded(root)
             dive = Dive(master, style, near, self.rng)
-            found = dive.run(self.by(0.9 if number == 0 else DIVES), ceiling=self.penalty)
+            found = dive.run(self.by(DIVES if number else FIRST_DIVE), ceiling=self.penalty)
             rotas = [found[who] for who in range(self.work.people)]
             self.tell("dive", self.work.penalty(rotas), self.bound)
             order = self.rng.permutation(self.work.people).tolist()

@@ -17,8 +17,10 @@ from planner.optimiser.columns_work import Floats, Ints, Part, Rotas, Work
 
 POOL = 80
 """Most rotas of a person that CP-SAT chooses among."""
+VARIED = 40
+"""About so many rotas are added to a part's pools at prices a little off."""
 DAY_DIVE = Style(rotas=False, sure=0.95, share=0.03, rounds=3)
-ROTA_DIVE = Style(rotas=True, sure=0.7, share=0.03, rounds=4)
+ROTA_DIVE = Style(rotas=True, sure=0.7, share=0.03, rounds=4, tries=2)
 
 
 @dataclass(kw_only=True)
@@ -134,8 +136,9 @@ class Nearby:
 
 
 def _chances(rates: Floats) -> Floats:
-    found: Floats = 0.15 + rates / rates.sum()
-    return found / found.sum()
+    chances: Floats = 0.15 + rates / rates.sum()
+    chances /= chances.sum()
+    return chances
 
 
 def improve(
@@ -163,6 +166,7 @@ def improve(
     best, value = _cheaper(part, dict(now), price, dived)
     if value <= least + 1e-6:
         return best, False
+    _vary(master, duals.prices, now, rng, rounds=max(1, VARIED // len(part.people)))
     chosen = shortlist(master, best, duals, value)
     for who, pool in chosen.items():
         pools[who] = _merged(pool[: POOL // 4], pools.get(who, []))
@@ -178,6 +182,20 @@ def _cheaper(part: Part, now: Rotas, price: float, other: Rotas) -> tuple[Rotas,
         return now, price
     cost = part.penalty(other)
     return (other, cost) if cost <= price else (now, price)
+
+
+def _vary(
+    master: Master, prices: Floats, now: Rotas, rng: np.random.Generator, *, rounds: int
+) -> None:
+    """More rotas, best at prices a little off: what a mixture does not need, a choice may."""
+    part, work = master.part, master.part.work
+    for _ in range(rounds):
+        far = 10 ** rng.uniform(-2.5, -0.5) * (work.under + work.over)
+        other = np.clip(prices + rng.normal(size=len(prices)) * far, -work.over, work.under)
+        found = part.best_of_all(part.people, np.where(part.open_rows, other, 0.0), now)
+        for who, best in found.items():
+            if best.rota is not None and part.allows(who, best.rota):
+                master.add(who, best.rota)
 
 
 @dataclass(frozen=True, kw_only=True)

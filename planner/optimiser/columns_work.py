@@ -182,7 +182,7 @@ class Part:
         """The rows that a rota fills on the part's days."""
         begin = self.days.start
         days = np.flatnonzero(rota[self.days] != OFF) + begin
-        rows = self.work.rows[days, rota[days]].ravel()
+        rows: Ints = self.work.rows[days, rota[days]].ravel()
         return rows[rows >= 0]
 
     def own(self, who: int, rota: Ints) -> float:

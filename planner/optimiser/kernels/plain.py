@@ -183,7 +183,7 @@ def _work_on(
                     best, source = top[place], at[place]
         value = best + reward[kind] + money
         if value > NOTHING:
-            _push(steps, frame.size, target[kind], after * kinds + kind, value, source)
+            _push(steps, frame.size, target[kind], after * kinds + kind, value, int(source))
 
 
 @njit(inline="always")
