@@ -38,7 +38,7 @@ class BestRota(Protocol):
     look around that one; the answer then proves nothing. No rota: ``Best.rota`` is None.
     """
 
-    def __call__(self, who: int, cost: Floats, must: Bools, near: Ints | None) -> Best: ...
+    def __call__(self, who: int, cost: Floats, must: Bools, near: Ints | None, /) -> Best: ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -175,7 +175,7 @@ def _work_on(
             continue
         best, source = NOTHING, np.int64(-1)
         if eve:
-            best, source = steps.old[base + run * kinds], base + run * kinds
+            best, source = steps.old[base + run * kinds], np.int64(base + run * kinds)
         else:
             for chain in range(frame.reach.shape[1]):
                 place = frame.reach[kind, chain]
