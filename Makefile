@@ -59,6 +59,7 @@ bench: install
 	$(BIN)/python -m benchmarks.deferral
 	$(BIN)/python -m benchmarks.coverage_lp
 	$(BIN)/python -m benchmarks.peers_optimiser --quick --seconds 5
+	$(BIN)/python -m benchmarks.app
 	$(BIN)/python benchmarks/planning.py
-	@if [ -d ../shared/volumes ]; then $(BIN)/python benchmarks/forecasting.py; \
+	@if [ -d ../shared/volumes ]; then $(BIN)/python -m benchmarks.forecasting; \
 	else echo "../shared is missing: no figures on real volumes"; fi

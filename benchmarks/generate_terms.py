@@ -91,7 +91,7 @@ def _team(team: Team, number: int) -> dict[str, object]:
         row |= {
             "kind": "outsourced", "contract": VENDOR, "heads": team.heads, "billed": "productive",
             "fixed_cost_per_week": 1500, "max_seats": math.ceil(0.5 * team.heads),
-            "min_paid_hours_per_week": 31 * team.heads, "max_paid_hours_per_week": 39 * team.heads,
+            "min_paid_hours_per_week": 27 * team.heads, "max_paid_hours_per_week": 34 * team.heads,
             "lock_days": 7, "max_change_per_day": max(2, round(0.3 * team.heads)),
         }  # fmt: skip
     elif team.kind == AGENTS and number == 0:

@@ -106,7 +106,7 @@ def _kinds(terms: Terms, used: Ints, counted: Sequence[int]) -> tuple[Ints, Ints
     """The kind of each type, and a type of each kind."""
     kind = np.full(len(terms.units), -1)
     found: dict[tuple[bytes, bytes, int, int], int] = {}
-    first_of = []
+    first_of: list[int] = []
     for shift in used:
         after, before = terms.follow[shift, used], terms.follow[used, shift]
         own = int(shift) if shift in counted else -1

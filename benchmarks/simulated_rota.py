@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.stats import binom
 
 from planner.clock import inside, zone
+from planner.deferred_service import deferred_service_levels
 from planner.demand import forecast
 from planner.domain import Plan, Queue, Staffing
 from planner.folder import read_plan
@@ -67,23 +68,26 @@ def compare(case: Case) -> None:
             even_days=even_days,
         )  # fmt: skip
 
-    even = simulated(even_days=True)
+    even, uneven = simulated(even_days=True), simulated()
     steps = {
-        "modelled": modelled_service_levels(plan, needs, case.coverage, forecast=volumes),
+        "modelled": modelled_service_levels(plan, needs, case.coverage, forecast=volumes)
+        | deferred_service_levels(plan, case.rota, needs, forecast=volumes),
         "by minute": by_minute(case),
         "attendance": by_minute(case, chance=True),
         "spread": by_minute(case, chance=True, spread=True),
         "even days": levels(even.queues),
         "covered": where_covered(case, even.service),
-        "simulated": levels(simulated().queues),
+        "simulated": levels(uneven.queues),
     }
+    came = contacts(needs, uneven.queues)
     print(f"\n{plan.name}: {len(case.rota.shifts)} shifts, {REPLICATIONS} replications")
-    print(f"  {'queue':<10}" + "".join(f"{head:>11}" for head in ("target", *steps, "gap", "left")))
+    heads = ("target", *steps, "gap", "left", "contacts")
+    print(f"  {'queue':<10}" + "".join(f"{head:>11}" for head in heads))
     for queue in plan.queues:
         row = {name: found.get(queue.queue, np.nan) for name, found in steps.items()}
         goal = queue.complete_share if queue.deferred else queue.service_level
         apart = [row["simulated"] - row[name] for name in ("modelled", "spread")]
-        cells = (goal, *row.values(), *apart)
+        cells = (goal, *row.values(), *apart, came[queue.queue])
         print(f"  {queue.queue:<10}" + "".join(f"{cell:11.3f}" for cell in cells))
     print(NOTE)
 
@@ -96,7 +100,8 @@ NOTE = """
   even days   simulated with the mean volume of every day
   covered     the same, of contacts that come in intervals whose requirement is covered
   simulated   simulated with the forecast's spread from day to day
-  gap, left   simulated less modelled, and less the last of the Erlang columns"""
+  gap, left   simulated less modelled, and less the last of the Erlang columns
+  contacts    simulated over those that the requirement is for: those who give up do not escalate"""
 
 
 def case_of(folder: Path, out: Path) -> Case:
@@ -112,6 +117,13 @@ def case_of(folder: Path, out: Path) -> Case:
 
 def levels(queues: pd.DataFrame) -> dict[str, float]:
     return dict(zip(queues["queue"], queues["service_level"], strict=True))
+
+
+def contacts(needs: pd.DataFrame, queues: pd.DataFrame) -> dict[str, float]:
+    """Simulated contacts of each queue over those of the requirement."""
+    planned = needs.groupby("queue")["volume"].sum()
+    came = zip(queues["queue"], queues["offered"], strict=True)
+    return {name: float(number / planned[name]) for name, number in came}
 
 
 def where_covered(case: Case, service: pd.DataFrame) -> dict[str, float]:

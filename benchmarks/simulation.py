@@ -3,9 +3,9 @@
     python -m benchmarks.simulation [--only PART]
 
 Parts: ``speed`` (a week of 100,000 contacts, 6 queues, 5 groups of people), ``exact`` (figures of a
-steady queue in their own 95 % interval around Erlang A, 100 seeds) and ``varying`` (handle times of
-20 minutes: people by each interval's own load, and by the load that carries over). Code is compiled
-before the clock starts.
+steady queue in their own 95 % interval around Erlang A, 100 seeds), ``varying`` (handle times of 20
+minutes: people by their own load of each interval, or by what carries over) and ``turns`` (what it
+costs when people change between calls and chats often). Code is compiled before the clock starts.
 """
 
 import argparse
@@ -44,10 +44,10 @@ PEAK_ERLANGS, DAYS = 40.0, 400
 def main() -> None:
     """Print the tables of the parts asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=("speed", "exact", "varying"))
+    parser.add_argument("--only", choices=("speed", "exact", "varying", "turns"))
     asked = parser.parse_args()
     print(f"event loop compiled or loaded in {warm_up():.1f} s")
-    parts = {"speed": speed, "exact": exact, "varying": varying}
+    parts = {"speed": speed, "exact": exact, "varying": varying, "turns": turns}
     for name, part in parts.items():
         if asked.only in (None, name):
             part()
@@ -279,6 +279,54 @@ def _starts(
                 start[contact] = now
                 heappush(ends, now + handle[contact])
     return start
+
+
+# Changes of queue
+
+
+def turns() -> None:
+    """Three people on calls and three on chats, always or in turns of so many hours."""
+    calls = Queue(queue="calls", channel="voice", timezone="UTC", aht_s=400, patience_s=150)
+    chat = Queue(
+        queue="chat", channel="chat", timezone="UTC", aht_s=630, patience_s=180, concurrency=2,
+        answer_within_s=45,
+    )  # fmt: skip
+    plan = centre((calls, chat), [("calls|chat", 6)], days=7)
+    volumes = pd.concat([volume(plan, "calls", 3.6), volume(plan, "chat", 5.5)])
+    print("\nSix people between calls and chats (10.5 minutes, two at once), half of them on each")
+    for hours in (0.25, 0.5, 2.0, 7 * 24.0):
+        rota = schedule_of(
+            in_turns(plan, who.agent, hours, first) for first, who in enumerate(plan.agents)
+        )
+        found = simulate(plan, rota, forecast=volumes, replications=REPLICATIONS)
+        calls_level, chat_level = found.queues["service_level"]
+        print(f"  turns of {hours:6.2f} h: calls {calls_level:.3f}, chats {chat_level:.3f} in time")
+
+
+def volume(plan: Plan, queue: str, contacts: float) -> pd.DataFrame:
+    """A forecast of so many contacts in every interval."""
+    starts = pd.DatetimeIndex(plan.horizon.starts).tz_localize("UTC")
+    return pd.DataFrame(
+        {"interval_start": starts, "queue": queue, "market": "", "mean": contacts, "cv": 0.0,
+         "aht_s": plan.queue[queue].aht_s}
+    )  # fmt: skip
+
+
+def in_turns(plan: Plan, who: str, hours: float, first: int) -> Shift:
+    """One long shift that changes between the two queues."""
+    start = plan.horizon.first
+    length = timedelta(hours=hours)
+    stretches = tuple(
+        Stretch(
+            start=start + i * length, end=start + (i + 1) * length, activity=WORK,
+            queue=("calls", "chat")[(first + i) % 2], paid=True,
+        )
+        for i in range(round(plan.horizon.minutes / 60 / hours))
+    )  # fmt: skip
+    return Shift(
+        agent=who, team="site", date=MONDAY, shift="any", start=start, end=stretches[-1].end,
+        activities=stretches,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from planner.capacity import hours_available as hours_available
     from planner.demand import backtest as backtest
     from planner.demand import forecast as forecast
+    from planner.demand import learn as learn
     from planner.domain import Plan as Plan
     from planner.errors import Cancelled as Cancelled
     from planner.errors import DataError as DataError
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from planner.folder import check_folder as check_folder
     from planner.folder import read_plan as read_plan
     from planner.folder import write_whole as write_whole
+    from planner.followup import FollowUp as FollowUp
+    from planner.followup import reforecast as reforecast
+    from planner.opening_hours import RoundTheClock as RoundTheClock
+    from planner.opening_hours import round_the_clock as round_the_clock
     from planner.optimiser import coverage_plan as coverage_plan
     from planner.optimiser import optimise as optimise
     from planner.optimiser.results import CoverageSummary as CoverageSummary
@@ -50,11 +55,13 @@ else:
     _HOME = {
         "Audit": "auditing", "audit": "auditing",
         "Capacity": "capacity", "hours_available": "capacity",
-        "backtest": "demand", "forecast": "demand",
+        "backtest": "demand", "forecast": "demand", "learn": "demand",
         "Plan": "domain",
         "Cancelled": "errors", "DataError": "errors", "InfeasibleError": "errors",
         "PlannerError": "errors", "Problem": "errors",
         "check_folder": "folder", "read_plan": "folder", "write_whole": "folder",
+        "FollowUp": "followup", "reforecast": "followup",
+        "RoundTheClock": "opening_hours", "round_the_clock": "opening_hours",
         "coverage_plan": "optimiser", "optimise": "optimiser",
         "CoverageSummary": "optimiser.results", "Progress": "optimiser.results",
         "Result": "optimiser.results",

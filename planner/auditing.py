@@ -30,7 +30,8 @@ class Audit:
 
     ``violations`` has one row a breach, with the columns of ``violations.csv``; ``hard`` counts
     the hard ones. Money is in the plan's currency; the first six ``*_cost`` sum to ``cost``;
-    ``overtime_cost`` and ``guarantee_cost`` are parts of ``labour_cost``.
+    ``overtime_cost`` and ``guarantee_cost`` are parts of ``labour_cost``, changes to a rota that is
+    kept of ``rule_cost``.
 
     Hours are sums over queues and intervals: ``required_hours`` of what is required,
     ``covered_hours`` of effective agents, ``short_hours`` and ``surplus_hours`` of the gap. In

@@ -1,7 +1,8 @@
 """Hours that people can give against hours that the queues need, before any rota is made.
 
-These are upper limits: contracts, leave, employment and shift templates are known here, rest, runs
-and weekends are not. Where even these fall short, no rota can cover the need.
+These are upper limits: contracts, leave, employment, availability, pins, shift templates, seats and
+ceilings of teams are known here, rest and runs of days are not. Where even these fall short, no
+rota can cover the need.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from planner.clock import DAY_MINUTES, WEEK_DAYS, LocalTimes, local_times, monday_of, zone
 from planner.domain import Agent, Plan, ShiftTemplate, Team
+from planner.reach import Reach
 from planner.rules.needs import Needs, needs_of
 
 Floats = NDArray[np.float64]
@@ -31,15 +33,15 @@ class Capacity:
     """Hours available against hours needed, seen three ways.
 
     ``teams`` has one row a team and Monday-to-Sunday week: ``heads`` people employed,
-    ``available_paid_hours`` that their contracts and leave allow, ``available_hours`` the same in
-    effective hours at work, ``needed_hours`` the team's share of what its queues need: queue by
-    queue, those that few teams serve first, by the hours that the teams serving it have left in the
-    week. ``weeks`` adds the teams up against everything that is needed, also by queues that nobody
-    serves.
+    ``available_paid_hours`` that their contracts, leave and availability allow in whole shifts,
+    ``available_hours`` the same in effective hours at work, ``needed_hours`` the team's share of
+    what its queues need: queue by queue, those that few teams serve first, by the hours that the
+    teams serving it have left in the week. ``weeks`` adds the teams up against everything that is
+    needed, also by queues that nobody serves.
     ``hours`` has one row an hour of the day in ``timezone``, the plan's: ``needed_agents`` on
     average, ``peak_agents`` at most, ``available_agents`` if everybody were there whom templates,
-    leave and employment allow, and ``lowest_spare``, the least of available less needed in any
-    interval.
+    leave, availability and seats allow, and ``lowest_spare``, the least of available less needed in
+    any interval.
     """
 
     teams: pd.DataFrame
@@ -118,25 +120,18 @@ def _by_team(plan: Plan) -> pd.DataFrame:
     """People and hours of each team, week by week."""
     mondays = sorted({monday_of(day) for day in plan.horizon.dates()})
     rows = []
+    reach = Reach(plan, priced_too=True)
     for team in plan.teams:
         members = [agent for agent in plan.agents if agent.team == team.team]
         rate = _work_share(plan, team)
         for monday in mondays:
-            free = [free_days(plan, agent, monday) for agent in members]
-            paid = [_paid_hours(plan, a, d) for a, d in zip(members, free, strict=True)]
+            paid = _within_ceiling(team, [reach.most_hours(agent, monday) for agent in members])
             effective = sum(
                 hours * rate * plan.effectiveness(a) for a, hours in zip(members, paid, strict=True)
             )
             heads = sum(_employed(plan, agent, monday) for agent in members)
             rows.append((team.team, monday, heads, sum(paid), effective))
     return pd.DataFrame(rows, columns=list(TEAM_COLUMNS[:-1]))
-
-
-def free_days(plan: Plan, agent: Agent, monday: date) -> int:
-    """Days of a week inside the horizon on which a person is employed and not on leave."""
-    return sum(
-        agent.employed(day) and not plan.on_leave(agent.agent, day) for day in _days(plan, monday)
-    )
 
 
 def _employed(plan: Plan, agent: Agent, monday: date) -> bool:
@@ -149,15 +144,12 @@ def _days(plan: Plan, monday: date) -> list[date]:
     return [day for day in week if 0 <= (day - first).days < count]
 
 
-def _paid_hours(plan: Plan, agent: Agent, free: int) -> float:
-    """Most hours a person may be paid in a week with so many free days."""
-    contract, template = plan.contract[agent.contract], _longest(plan, plan.team[agent.team])
-    if template is None:
-        return 0.0
-    most_a_day = contract.max_hours_per_day or 24.0
-    days = min(free, contract.max_days_per_week or WEEK_DAYS)
-    hours = days * min(most_a_day, _paid_minutes(template) / 60)
-    return min(hours, contract.max_hours_per_week or hours)
+def _within_ceiling(team: Team, hours: Sequence[float]) -> list[float]:
+    """Paid hours of a team's people, cut alike where the team may not be given them all."""
+    total = sum(hours)
+    most = team.max_paid_hours_per_week
+    share = 1.0 if most is None or total <= most else most / total
+    return [each * share for each in hours]
 
 
 def _longest(plan: Plan, team: Team) -> ShiftTemplate | None:
@@ -235,15 +227,16 @@ def _offered(plan: Plan, team: Team, local: LocalTimes) -> NDArray[np.bool_]:
 
 
 def _free_agents(plan: Plan, team: Team, local: LocalTimes) -> Floats:
-    """Effective agents of a team who are employed and not on leave at each of these times."""
+    """Effective agents of a team who are employed, not on leave and available at these times."""
     days, which = np.unique(local.day, return_inverse=True)
+    dates = [_EPOCH + timedelta(days=int(number)) for number in days]
     members = [agent for agent in plan.agents if agent.team == team.team]
-    free = [
-        sum(
-            plan.effectiveness(agent)
-            for agent in members
-            if agent.employed(day) and not plan.on_leave(agent.agent, day)
-        )
-        for day in (_EPOCH + timedelta(days=int(number)) for number in days)
-    ]
-    return np.array(free, dtype=np.float64)[which]
+    free, seated = np.zeros(len(which)), 0.0
+    for agent in members:
+        there = [agent.employed(day) and not plan.on_leave(agent.agent, day) for day in dates]
+        effect = plan.effectiveness(agent)
+        by_time = np.array(there, dtype=np.float64)[which] * effect
+        if agent.agent in plan.available:
+            by_time *= plan.available[agent.agent][local.weekday, local.minute]
+        free, seated = free + by_time, max(seated, effect)
+    return free if team.max_seats is None else np.minimum(free, team.max_seats * seated)

@@ -10,17 +10,17 @@ from datetime import date
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 SHORT, MET, SPARE = "#D55E00", "#ECEEF0", "#0072B2"
 NEED, COVERED, CHANGED, VOLUME = "#333F48", "#0072B2", "#D55E00", "#009E73"
 INK, FAINT = "#52606D", "#E4E7EB"
-ACTIVITY_COLOURS = {
-    "work": "#56B4E9", "break": "#E69F00", "meal": "#CC79A7",
-}  # fmt: skip
-OTHER_COLOURS = ("#009E73", "#0072B2", "#D55E00", "#F0E442", "#999999")
-ROW, BAR, AROUND = 28, 19, 145
-"""Pixels of a row of a map, of a person's bar, and of the legend and axis around a map."""
+ROW, AROUND = 28, 145
+"""Pixels of a row of a map, and of the legend and axis around a map."""
+
+PICKED = "cell"
+"""Name of the choice of a cell of the coverage map."""
 
 Options = dict[str, Any]
 
@@ -49,7 +49,8 @@ def coverage_map(cells: pd.DataFrame, *, reach: float, zone: str) -> alt.Chart:
         alt.Tooltip("state:N", title="coverage"),
         alt.Tooltip("covered:Q", title="covered, agents", format=".1f"),
     ]
-    return _map(cells, colour, told, zone)
+    picked = alt.selection_point(name=PICKED, fields=["day", "time"], on="click", clear="dblclick")
+    return _map(cells, colour, told, zone).add_params(picked)
 
 
 def requirement_map(cells: pd.DataFrame, *, most: float, zone: str) -> alt.Chart:
@@ -162,6 +163,40 @@ def comparison_options(table: pd.DataFrame, *, zone: str, window: tuple[date, da
     }
 
 
+def progress_options(points: pd.DataFrame) -> Options:
+    """Cost falling and bound rising over a run's seconds.
+
+    Parameters
+    ----------
+    points
+        One row a report: ``seconds``, ``cost``, ``bound``; money, NaN where it is not known.
+    """
+    late = points[["cost", "bound"]].tail(max(2, len(points) * 9 // 10)).to_numpy(dtype=float)
+    low, high = float(np.nanmin(late)), float(np.nanmax(late))
+    room = max((high - low) * 0.1, 1.0)
+    series = [
+        {
+            "type": "line", "name": name, "step": "end", "showSymbol": False, "connectNulls": True,
+            "itemStyle": {"color": colour}, "lineStyle": {"color": colour, "width": 1.5},
+            "encode": {"x": "seconds", "y": name},
+        }
+        for name, colour in (("cost", SHORT), ("bound", SPARE))
+    ]  # fmt: skip
+    return {
+        "animation": False,
+        "tooltip": {"trigger": "axis", "valueFormatter": "%.0f", "confine": True},
+        "legend": {"top": 0, "data": ["cost", "bound"], "icon": "roundRect"},
+        "dataset": {"source": points},
+        "grid": {"left": 72, "right": 16, "top": 32, "bottom": 40},
+        "xAxis": {"type": "value", "name": "seconds", **_AXIS_NAME, "min": 0},
+        "yAxis": {
+            "type": "value", "min": round(low - room), "max": round(high + room),
+            "splitLine": {"lineStyle": {"color": FAINT}},
+        },
+        "series": series,
+    }  # fmt: skip
+
+
 _AXIS_NAME: Options = {"nameLocation": "middle", "nameGap": 28}
 
 
@@ -216,46 +251,3 @@ def _zoom(axes: Sequence[int], window: tuple[date, date]) -> list[Options]:
         {"type": "inside", **both},
         {"type": "slider", **both, "bottom": 4, "height": 20, "labelFormatter": ""},
     ]
-
-
-def day_timeline(bars: pd.DataFrame, *, day: date, zone: str) -> alt.Chart:
-    """A day of the rota: a bar for each stretch of each person, coloured by activity.
-
-    Parameters
-    ----------
-    bars
-        ``agent, start, end`` (wall clock labelled UTC), ``activity, queue, time``.
-    """
-    kinds = list(dict.fromkeys([*ACTIVITY_COLOURS, *bars["activity"]]))
-    spare = iter([*OTHER_COLOURS] * (len(kinds) // len(OTHER_COLOURS) + 1))
-    colours = [ACTIVITY_COLOURS.get(kind) or next(spare) for kind in kinds]
-    midnight = pd.Timestamp(day, tz="UTC")
-    ends = [midnight.isoformat(), (midnight + pd.Timedelta(days=1)).isoformat()]
-    people = bars["agent"].drop_duplicates().tolist()
-    chart: alt.Chart = (
-        alt.Chart(bars)
-        .mark_bar(height=BAR - 6)
-        .encode(
-            x=alt.X(
-                "start:T", title=f"{day:%a} {day.day} {day:%B %Y}, {zone}",
-                scale=alt.Scale(type="utc", domain=ends, nice=False),
-                axis=alt.Axis(format="%H:%M", tickCount=12, grid=True, orient="top", labelAngle=0,
-                              labelFlush=False),
-            ),
-            x2="end:T",
-            y=alt.Y(
-                "agent:N", sort=people, title=None,
-                axis=alt.Axis(
-                    ticks=False, domain=False, labelLimit=160, labelOverlap=False, labelFontSize=11,
-                    labelFlush=False,
-                ),
-            ),
-            color=alt.Color(
-                "activity:N", scale=alt.Scale(domain=kinds, range=colours),
-                legend=alt.Legend(title=None, orient="top", direction="horizontal"),
-            ),
-            tooltip=["agent:N", "time:N", "activity:N", "queue:N"],
-        )
-        .properties(height=alt.Step(BAR))
-    )  # fmt: skip
-    return chart

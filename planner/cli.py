@@ -16,8 +16,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from planner import option_values, terminal
+from planner import cli_forecast, option_values, terminal
+from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, Out
+from planner.cli_options import made_from as _made_from
+from planner.cli_options import plan_of as _plan
+from planner.cli_options import write as _write
 from planner.errors import Cancelled, DataError, PlannerError, Problem
+from planner.export_command import export_command
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,27 +49,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
 
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The plan folder.")]
-Out = Annotated[Path, typer.Option("--out", metavar="OUT", help="Folder for the results.")]
-MaybeOut = Annotated[
-    Path | None, typer.Option("--out", metavar="OUT", help="Folder for the results.")
-]
-Ignore = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--ignore", metavar="NAME",
-        help="Leave out a table (drivers), column (contracts.law) or setting (prices.change) that "
-        "nothing acts on yet. May be repeated.",
-    ),
-]  # fmt: skip
-Ambiguous = Annotated[
-    str | None,
-    typer.Option(
-        metavar="first|second|split",
-        help="What history without an offset means in the doubled hour of a clock change.",
-    ),
-]
-
 
 def _version(asked: bool) -> None:
     if asked:
@@ -81,6 +65,16 @@ def _planner(
     ] = False,
 ) -> None:
     """Plans around-the-clock customer support: volumes in, an audited rota out."""
+
+
+Keep = Annotated[
+    Path | None,
+    typer.Option(metavar="SCHEDULE.csv", help="The rota to keep: changes have a price."),
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--from", metavar="DATE", help="First day on which it may be changed."),
+]
 
 
 @app.command()
@@ -100,9 +94,13 @@ def new(
 
 @app.command()
 def check(folder: Folder, ignore: Ignore = None, ambiguous: Ambiguous = None) -> None:
-    """Tell everything that is wrong or doubtful, and hours available against hours needed."""
+    """Tell everything that is wrong or doubtful, and hours available against hours needed.
+
+    Exit code 3: hours that hard rules ask for are out of reach, whatever the rota.
+    """
     from planner.capacity import hours_available
     from planner.demand import forecast
+    from planner.feasibility import refuse_impossible
     from planner.folder import check_folder
     from planner.staffing import require
 
@@ -113,6 +111,7 @@ def check(folder: Folder, ignore: Ignore = None, ambiguous: Ambiguous = None) ->
     needs = require(found.plan, forecast(found.plan))
     terminal.show_capacity(hours_available(found.plan, needs))
     _say_pooling(found.plan, needs)
+    refuse_impossible(found.plan)
 
 
 def _say_pooling(plan: "Plan", needs: "pd.DataFrame") -> None:
@@ -121,17 +120,6 @@ def _say_pooling(plan: "Plan", needs: "pd.DataFrame") -> None:
 
     if plan.staffing.pooling == "pooled":
         terminal.say(pooling_line(pooling_gain(plan, needs)))
-
-
-@app.command("forecast")
-def forecast_command(
-    folder: Folder, out: Out, ignore: Ignore = None, ambiguous: Ambiguous = None
-) -> None:
-    """Forecast the contacts of every interval: forecast.csv, backtest.csv."""
-    from planner.demand import backtest, forecast
-
-    plan = _plan(folder, ignore, ambiguous, stage="forecast")
-    _write(out, {"forecast.csv": forecast(plan), "backtest.csv": backtest(plan)})
 
 
 @app.command("require")
@@ -151,20 +139,22 @@ def require_command(
 ) -> None:
     """And the agents that every interval requires: requirements.csv."""
     from planner.demand import backtest, forecast
-    from planner.staffing import explain as explanation
-    from planner.staffing import require
+    from planner.staffing import explain_alone, explain_sets, require
 
     plan = _plan(folder, ignore, ambiguous, stage="require")
     at = option_values.instant(explain[1]) if explain else None
     volumes = forecast(plan)
-    told = explanation(plan, volumes, explain[0], at) if explain and at else ""
+    if explain and at:
+        terminal.say(explain_alone(plan, volumes, explain[0], at))
+    pooled = plan.staffing.pooling == "pooled"
+    if pooled:
+        terminal.say("Working out what queues need together …")
     needs = require(plan, volumes)
-    _write(
-        out, {"forecast.csv": volumes, "backtest.csv": backtest(plan), "requirements.csv": needs}
-    )
+    if explain and at and pooled and (said := explain_sets(plan, explain[0], at, needs=needs)):
+        terminal.say(said)
+    files = {"forecast.csv": volumes, "backtest.csv": backtest(plan), "requirements.csv": needs}
+    _write(out, {**files, **_made_from(plan)})
     _say_pooling(plan, needs)
-    if told:
-        terminal.say(told)
 
 
 @app.command("plan")
@@ -175,18 +165,25 @@ def plan_command(
     gap: Annotated[float, typer.Option(min=0, max=1, help="Good enough: stop there.")] = 0.0,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, one worker: same rota.")] = 0,
     workers: Annotated[int, typer.Option(min=1, help="Processor cores to use.")] = 2,
+    keep: Keep = None,
+    since: Since = None,
     ignore: Ignore = None,
     ambiguous: Ambiguous = None,
     progress: Annotated[str, typer.Option(hidden=True)] = "",
 ) -> None:
     """Make the rota: every file of the result folder, with live cost, bound and gap."""
     plan = _plan(folder, ignore, ambiguous, stage="plan")
-    from planner.runs import run_plan
+    from planner.runs import run_plan, what_happened
+    from planner.schedule_files import read_schedule
 
+    terminal.notice(*what_happened(out))
+
+    first = option_values.first_day(since, keep)
+    kept = read_schedule(plan, keep)[0] if keep else None
     with terminal.progress_shown(progress, currency=plan.currency) as show, _stoppable() as stop:
         told = run_plan(
             plan, out, seconds=seconds, gap=gap, seed=seed, workers=workers, progress=show,
-            stop=stop,
+            stop=stop, keep=kept, since=first,
         )  # fmt: skip
     if progress == "json":
         terminal.print_json_line({"done": str(out)})
@@ -202,14 +199,8 @@ def audit_command(
     folder: Folder,
     schedule: Annotated[Path, typer.Argument(metavar="SCHEDULE.csv", help="Any schedule.")],
     out: MaybeOut = None,
-    keep: Annotated[
-        Path | None,
-        typer.Option(metavar="SCHEDULE.csv", help="The rota that was to be kept: changes count."),
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option("--from", metavar="DATE", help="First day on which it may be changed."),
-    ] = None,
+    keep: Keep = None,
+    since: Since = None,
     ignore: Ignore = None,
     ambiguous: Ambiguous = None,
 ) -> None:
@@ -269,7 +260,7 @@ def simulate_command(
     for note in notes:
         terminal.say(f"Note: {note}")
     if out is not None:
-        _write(out, {"service.csv": trace.service})
+        _write(out, {"service.csv": trace.service, **_made_from(plan, seed=seed)})
 
 
 @app.command("whatif")
@@ -302,6 +293,9 @@ def whatif_command(
         _write(out, {"comparison.csv": compared.table})
 
 
+app.command("export")(export_command)
+
+
 @app.command("app")
 def open_app(
     folder: Annotated[
@@ -312,18 +306,6 @@ def open_app(
     from planner.ui.launch import app_command as command
 
     raise typer.Exit(subprocess.call(command(folder)))
-
-
-def _plan(folder: Path, ignore: list[str] | None, ambiguous: str | None, *, stage: str) -> "Plan":
-    """The plan of a folder for a command that acts on all of it, warnings told."""
-    from planner.folder import check_folder, refuse_unacted
-
-    found = check_folder(folder, ignore=ignore or (), ambiguous=ambiguous)
-    if found.plan is None:
-        raise DataError(found.problems)
-    refuse_unacted(found.plan, stage)
-    terminal.show_warnings(found.warnings)
-    return found.plan
 
 
 def _forecast_if_known(plan: "Plan") -> "pd.DataFrame | None":
@@ -347,13 +329,6 @@ def _unacted(plan: "Plan") -> list[Problem]:
     return []
 
 
-def _write(out: Path, files: Any) -> None:
-    from planner.folder import write_whole
-
-    write_whole(out, files)
-    terminal.show_files(out, list(files))
-
-
 @contextmanager
 def _stoppable() -> Iterator[Callable[[], bool]]:
     """Whether the user has asked to stop (Ctrl-C); a second time stops at once."""
@@ -371,6 +346,9 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+cli_forecast.register(app)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ Names and units are those of the plan folder; blank limits are ``None``.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +96,8 @@ class History:
 
     ``start`` UTC seconds since 1970 of the interval; ``minutes`` its length (one number for all);
     ``queue`` and ``market`` are names (market blank where the table has none); ``offered``
-    contacts; ``aht_s`` NaN where unknown.
+    contacts; ``aht_s`` NaN where unknown. Actuals also have ``on_duty``, agents really at work (NaN
+    where unknown).
     """
 
     minutes: int
@@ -105,6 +106,7 @@ class History:
     market: NDArray[np.object_]
     offered: NDArray[np.float64]
     aht_s: NDArray[np.float64]
+    on_duty: NDArray[np.float64] | None = None
 
     @staticmethod
     def empty() -> "History":
@@ -114,6 +116,32 @@ class History:
             minutes=0, start=np.array([], dtype=np.int64), queue=names, market=names,
             offered=numbers, aht_s=numbers,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Driver:
+    """What contacts come from on a local day and until the next row: a row of ``drivers.csv``.
+
+    A blank market is all markets of a queue together.
+    """
+
+    date: date
+    market: str = ""
+    metric: str
+    value: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactRate:
+    """Contacts a day of each unit of a metric: a row of ``contact_rates.csv``.
+
+    ``first`` is the local day from which it holds, as after a release; ``None`` means always.
+    """
+
+    queue: str
+    metric: str
+    contacts_per_unit: float
+    first: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +169,13 @@ class Event:
     aht_factor: float | None = None
     escalation_factor: float | None = None
     exclude: bool = False
+
+    @property
+    def contacts(self) -> float:
+        """Contacts that the event brings on top, over its whole course."""
+        return (self.extra_contacts or 0.0) + (
+            (self.new_customers or 0.0) * (self.contacts_per_customer or 0.0)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

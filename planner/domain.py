@@ -20,6 +20,8 @@ from planner.contacts import DEFERRED_CHANNELS as DEFERRED_CHANNELS
 from planner.contacts import LIVE_CHANNELS as LIVE_CHANNELS
 from planner.contacts import USUAL_DUE_HOURS as USUAL_DUE_HOURS
 from planner.contacts import Backlog as Backlog
+from planner.contacts import ContactRate as ContactRate
+from planner.contacts import Driver as Driver
 from planner.contacts import Event as Event
 from planner.contacts import History as History
 from planner.contacts import Market as Market
@@ -98,7 +100,10 @@ class Team:
 
 @dataclass(frozen=True, kw_only=True)
 class Contract:
-    """Work rules for each person: a row of ``contracts.csv``; ``None`` is no such rule."""
+    """Work rules for each person: a row of ``contracts.csv``; ``None`` is no such rule.
+
+    Blanks that the preset ``law`` speaks of are filled in (:mod:`planner.laws`).
+    """
 
     contract: str
     law: str = ""
@@ -253,6 +258,9 @@ class Plan:
     history: History = field(default_factory=History.empty)
     events: tuple[Event, ...] = ()
     backlog: tuple[Backlog, ...] = ()
+    drivers: tuple[Driver, ...] = ()
+    contact_rates: tuple[ContactRate, ...] = ()
+    actuals: History = field(default_factory=History.empty)
     teams: tuple[Team, ...]
     contracts: tuple[Contract, ...]
     shifts: tuple[ShiftTemplate, ...]

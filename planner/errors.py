@@ -3,6 +3,7 @@
 PlannerError
 ├── DataError(problems)        the input is wrong: every problem at once        exit code 2
 ├── InfeasibleError(clash)     the hard rules cannot hold together              exit code 3
+├── StaleSave(theirs)          somebody else has saved since this was opened
 └── Cancelled                  the user stopped before there was any schedule   exit code 130
 """
 
@@ -57,9 +58,22 @@ class InfeasibleError(PlannerError):
         super().__init__("\n".join([*self.clash, *([remedy] if remedy else [])]))
 
 
+class StaleSave(PlannerError):  # noqa: N818
+    """Somebody else has saved since this draft was opened; nothing was written.
+
+    ``theirs`` tells what they changed, one sentence each.
+    """
+
+    def __init__(self, message: str, theirs: Iterable[str] = ()) -> None:
+        self.theirs = tuple(theirs)
+        super().__init__("\n".join([message, *self.theirs]))
+
+
 class Cancelled(PlannerError):  # noqa: N818
     """The user stopped the run before it had a complete schedule."""
 
 
 def _shorten(value: str, most: int = 60) -> str:
+    """A value on one line, without what would move a terminal's cursor."""
+    value = "".join(char if char.isprintable() else "\ufffd" for char in value[: most + 1])
     return value if len(value) <= most else value[: most - 1] + "…"

@@ -8,7 +8,7 @@ agreements are the planner's to know: a cell of the contract wins over its law.
 No law fills ``max_overtime_hours_per_week``: whether people work overtime is the contract's to say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,9 +16,12 @@ from typing import Any
 from planner.terms import Premium
 
 CHECKED = date(2026, 11, 22)
-"""The day on which the sources were checked."""
+"""The day on which the text of a source was read; ``None`` where it could not be read that day."""
 
 ADVICE = "not legal advice"
+
+_LESS_IS_STRICTER = ("max_", "overtime_after")
+"""How names of columns begin whose lower values are stricter."""
 
 _EU = "Directive 2003/88/EC"
 _UK = "Working Time Regulations 1998 (SI 1998/1833)"
@@ -42,7 +45,7 @@ class Limit:
     source: str
     reading: str = ""
     with_overtime: bool = False
-    checked: date = CHECKED
+    checked: date | None = CHECKED
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class LegalPremium:
     premium: Premium
     source: str
     reading: str = ""
-    checked: date = CHECKED
+    checked: date | None = CHECKED
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ _ROWS = (
               "weeks unless opted out of (reg. 5), here every week", with_overtime=True),
         Limit("min_rest_hours", 11, f"{_UK} reg. 10(1)"),
         Limit("weekly_rest_hours", 35, f"{_UK} reg. 11(1) and 11(7)",
-              "24 hours, the 11 of daily rest not counted in"),
+              "24 hours, the 11 of daily rest not counted in", checked=None),
     )),
     Law("US-FLSA", "United States, federal", (
         Limit("max_hours_per_week", 40, f"{_FLSA} 207(a)(1)",
@@ -103,13 +106,14 @@ _ROWS = (
                      f"{_PH} art. 86"),
         LegalPremium(Premium(kind="public_holiday", factor=2.0, stack="multiply"),
                      f"{_PH} art. 94", "regular holidays; special days, which cost 1.3 (art. 93), "
-                     "are paid as these where the calendar lists them"),
+                     "are paid as these where the calendar lists them", checked=None),
     )),
     Law("IN", "India (the central code; state laws on shops may differ)", (
-        Limit("overtime_after_hours_per_day", 8, f"{_IN} s. 25(1)(a) and 27"),
-        Limit("overtime_factor", 2.0, f"{_IN} s. 27"),
-        Limit("max_hours_per_week", 48, f"{_IN} s. 25(1)(a) and 26(1)", "six days of eight hours"),
-        Limit("max_days_per_week", 6, f"{_IN} s. 26(1)"),
+        Limit("overtime_after_hours_per_day", 8, f"{_IN} s. 25(1)(a) and 27", checked=None),
+        Limit("overtime_factor", 2.0, f"{_IN} s. 27", checked=None),
+        Limit("max_hours_per_week", 48, f"{_IN} s. 25(1)(a) and 26(1)", "six days of eight hours",
+              checked=None),
+        Limit("max_days_per_week", 6, f"{_IN} s. 26(1)", checked=None),
     )),
     Law("JP", "Japan", (
         Limit("max_hours_per_week", 40, f"{_JP} art. 32(1)",
@@ -119,17 +123,18 @@ _ROWS = (
         Limit("max_days_per_week", 6, f"{_JP} art. 35(1)"),
     ), (
         LegalPremium(Premium(kind="night", start=22 * 60, end=5 * 60, factor=1.25),
-                     f"{_JP} art. 37(4)"),
+                     f"{_JP} art. 37(4)", checked=None),
     )),
     Law("TR", "Türkiye", (
         Limit("max_hours_per_week", 45, f"{_TR} art. 63"),
         Limit("max_hours_per_day", 11, f"{_TR} art. 63"),
         Limit("overtime_factor", 1.5, f"{_TR} art. 41"),
-        Limit("min_rest_hours", 11, f"{_TR} art. 69", "when shifts change, here always"),
+        Limit("min_rest_hours", 11, f"{_TR} art. 69", "when shifts change, here always",
+              checked=None),
         Limit("weekly_rest_hours", 24, f"{_TR} art. 46"),
     ), (
         LegalPremium(Premium(kind="public_holiday", factor=2.0), f"{_TR} art. 47",
-                     "a day's wage more"),
+                     "a day's wage more", checked=None),
     )),
 )  # fmt: skip
 
@@ -147,3 +152,20 @@ def with_law(cells: Mapping[str, Any]) -> dict[str, Any]:
         if cells[limit.column] is None
     }
     return {**cells, **filled}
+
+
+def looser_than_law(cells: Mapping[str, Any]) -> Iterator[tuple[Limit, float]]:
+    """Limits of a contract's law that its own cells go beyond, with what the cells allow.
+
+    Agreed overtime counts where the law's limit holds it.
+    """
+    law = LAWS.get(cells["law"])
+    overtime = cells["max_overtime_hours_per_week"] or 0.0
+    for limit in law.limits if law else ():
+        own = cells[limit.column]
+        if own is None:
+            continue
+        allowed = own + overtime if limit.with_overtime else own
+        above = limit.column.startswith(_LESS_IS_STRICTER)
+        if allowed > limit.value if above else allowed < limit.value:
+            yield limit, allowed

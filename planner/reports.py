@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from planner.auditing import Audit, audit
-from planner.clock import Horizon
+from planner.deferred_service import deferred_service_levels
 from planner.domain import Plan, Queue
 from planner.rules import shift_costs
 from planner.rules.needs import needs_of
+from planner.rules.on_shift import people_in, spans
 from planner.schedules import Schedule, activities_table, schedule_table
 from planner.service import modelled_service_levels
 
@@ -165,7 +166,8 @@ def summary_of(
     """
     proven = _proven(found, result) if result else {}
     return {
-        "name": plan.name, "currency": plan.currency, "pooling": plan.staffing.pooling, **proven,
+        "name": plan.name, "currency": plan.currency, "pooling": plan.staffing.pooling,
+        "spread": plan.staffing.spread, **proven,
         "cost": found.cost,
         **{name: getattr(found, name) for name in (*COST_PARTS, *LABOUR_PARTS, *HOURS)},
         "hard_violations": found.hard,
@@ -173,7 +175,9 @@ def summary_of(
         "heads": len(plan.agents), "heads_on_shift": len(schedule.by_agent),
         "shifts": len(schedule.shifts),
         "version": version("planner"), "inputs_sha256": plan.inputs_sha256,
-        "queues": queue_figures(plan, needs, found.coverage, forecast=forecast),
+        "queues": queue_figures(
+            plan, needs, found.coverage, forecast=forecast, schedule=schedule
+        ),
         "notes": list(found.notes),
     }  # fmt: skip
 
@@ -197,15 +201,18 @@ def _proven(found: Audit, result: "Result") -> dict[str, Any]:
 
 def queue_figures(
     plan: Plan, needs: pd.DataFrame, coverage: pd.DataFrame, *,
-    forecast: pd.DataFrame | None = None,
+    forecast: pd.DataFrame | None = None, schedule: Schedule | None = None,
 ) -> dict[str, dict[str, Any]]:  # fmt: skip
     """Figures of each queue: target and modelled service level, hours, and the thinnest interval.
 
-    ``modelled`` is ``None`` for work that can wait and for queues without contacts;
+    ``modelled`` is ``None`` for queues without contacts, and for work that can wait unless both
+    ``forecast`` and ``schedule`` are given;
     ``lowest_gap`` in agents, negative is short. In pooled plans everybody who could take a live
     queue counts as covering it, whatever else they take: hours of queues do not add up there.
     """
     levels = modelled_service_levels(plan, needs, coverage, forecast=forecast)
+    if forecast is not None and schedule is not None:
+        levels |= deferred_service_levels(plan, schedule, needs, forecast=forecast)
     hours = plan.horizon.interval_minutes / 60
     figures = {}
     for name, rows in coverage[coverage["queue"].isin(plan.queue)].groupby("queue", sort=False):
@@ -244,26 +251,7 @@ def orders_table(plan: Plan, schedule: Schedule) -> pd.DataFrame:
     teams = [team.team for team in plan.teams if team.outsourced]
     count = plan.horizon.intervals
     starts = pd.DatetimeIndex(np.tile(plan.horizon.starts, len(teams))).tz_localize("UTC")
-    on_shift = [
-        people_on_shift(plan.horizon, schedule, agents=_members(plan, team)) for team in teams
-    ]
+    on_shift = [people_in(plan.horizon, spans(plan, team, schedule.shifts)) for team in teams]
     agents = np.concatenate(on_shift) if teams else np.zeros(0)
     columns = (starts, np.repeat(np.array(teams, dtype=object), count), agents)
     return pd.DataFrame(dict(zip(ORDER_COLUMNS, columns, strict=True)))
-
-
-def people_on_shift(horizon: Horizon, schedule: Schedule, *, agents: set[str]) -> np.ndarray:
-    """People on shift in every interval, at work or on a break, time-weighted."""
-    step = horizon.interval_minutes
-    edges = np.arange(horizon.intervals + 1) * step
-    passed = np.zeros(len(edges))
-    for shift in schedule.shifts:
-        if shift.agent in agents:
-            begin, end = horizon.minute_of(shift.start), horizon.minute_of(shift.end)
-            passed += np.clip(edges - begin, 0, end - begin)
-    people: np.ndarray = np.diff(passed) / step
-    return people
-
-
-def _members(plan: Plan, team: str) -> set[str]:
-    return {agent.agent for agent in plan.agents if agent.team == team}

@@ -1,8 +1,11 @@
 """One planning run from a plan to the files of its result folder."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +14,10 @@ import pandas as pd
 
 from planner.demand import forecast
 from planner.domain import Plan
-from planner.folder import write_whole
+from planner.feasibility import refuse_impossible
+from planner.folder import recover, write_whole
 from planner.reports import Report, report, with_simulation
+from planner.schedules import Schedule
 from planner.staffing import require
 
 if TYPE_CHECKING:
@@ -28,6 +33,7 @@ FEWEST_RUNS, MOST_RUNS, SIMULATED_CONTACTS = 5, 20, 2_500_000
 def run_plan(
     plan: Plan, out: Path, *, seconds: float, gap: float, seed: int, workers: int,
     progress: "Progressing | None" = None, stop: "Stop | None" = None,
+    keep: Schedule | None = None, since: date | None = None,
 ) -> Report:  # fmt: skip
     """Forecast, require, optimise, audit and write; better schedules are written on the way.
 
@@ -37,28 +43,48 @@ def run_plan(
     ----------
     out
         Result folder; it is made, or found not to be writable, before the work begins.
+    keep, since
+        A rota that is kept: its days before ``since`` stand, later changes cost what
+        ``[prices] change`` says.
 
     Raises
     ------
     DataError
         When the folder cannot be written or nothing is known of a queue's volume.
     InfeasibleError
-        When the hard rules clash.
+        When the hard rules clash; where arithmetic shows it, before anything is forecast.
     Cancelled
         When stopped before there was a complete schedule.
     """
     from planner.optimiser import optimise
 
     with _folder_for(out):
+        refuse_impossible(plan)
         volumes = forecast(plan)
         needs = require(plan, volumes)
-        keeper = _Keeper(plan, volumes, needs, out)
+        keeper = _Keeper(plan, volumes, needs, out, keep=keep, since=since)
         result = optimise(
             plan, needs, seconds=seconds, gap=gap, seed=seed, workers=workers, report=progress,
-            stop=stop, save=keeper.now_and_then,
+            stop=stop, save=keeper.now_and_then, keep=keep, since=since,
         )  # fmt: skip
         told = keeper.write(result)
         return told if result.status == "cancelled" else keeper.simulate(told, result)
+
+
+def what_happened(out: Path) -> tuple[str, ...]:
+    """What to say of a result folder whose last run was killed, after it was put in order."""
+    told = recover(out)
+    try:
+        summary = json.loads((out / "summary.json").read_bytes())
+    except (OSError, ValueError):
+        return told
+    if not isinstance(summary, dict) or summary.get("finished", True):
+        return told
+    return (
+        *told,
+        f"{out} holds the best schedule so far of a run that was ended before its search was over; "
+        "it stands until this run writes a schedule of its own.",
+    )
 
 
 @contextmanager
@@ -77,8 +103,12 @@ def _folder_for(out: Path) -> Iterator[None]:
 class _Keeper:
     """Writes schedules while they become better, without taking much of the run's time."""
 
-    def __init__(self, plan: Plan, volumes: pd.DataFrame, needs: pd.DataFrame, out: Path) -> None:
+    def __init__(
+        self, plan: Plan, volumes: pd.DataFrame, needs: pd.DataFrame, out: Path, *,
+        keep: Schedule | None, since: date | None,
+    ) -> None:  # fmt: skip
         self._plan, self._volumes, self._needs, self._out = plan, volumes, needs, out
+        self._keep, self._since = keep, since
         self._next = 0.0
 
     def now_and_then(self, result: "Result") -> None:
@@ -86,13 +116,18 @@ class _Keeper:
         begun = time.monotonic()
         if begun < self._next:
             return
-        self.write(result)
+        self.write(result, finished=False)
         ended = time.monotonic()
         self._next = ended + (ended - begun) / SAVE_SHARE
 
-    def write(self, result: "Result") -> Report:
-        """Audit and write a result."""
-        told = report(self._plan, forecast=self._volumes, needs=self._needs, result=result)
+    def write(self, result: "Result", *, finished: bool = True) -> Report:
+        """Audit and write a result; ``finished``: the search is over."""
+        told = report(
+            self._plan, forecast=self._volumes, needs=self._needs, result=result, keep=self._keep,
+            since=self._since,
+        )  # fmt: skip
+        summary = {**told.summary, "finished": finished}
+        told = replace(told, summary=summary, files={**told.files, "summary.json": summary})
         write_whole(self._out, told.files)
         return told
 

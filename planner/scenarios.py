@@ -23,7 +23,7 @@ from planner.errors import DataError, Problem
 from planner.folder import RawFolder, Scenario, build_plan, read_folder, refuse_unacted
 from planner.folder.spelling import hint
 from planner.reports import queue_figures
-from planner.rules import extra_pay, shift_costs
+from planner.rules import extra_pay, shift_costs, team_fixed_cost
 from planner.schedule_files import read_schedule
 from planner.schedules import Schedule
 from planner.staffing import require
@@ -298,11 +298,11 @@ def _kept_team_rows(plan: Plan, schedule: Schedule) -> Iterator[Row]:
             for agent, pay in extra.items()
             if plan.agent[agent].team == team.team
         )
+        fixed = team_fixed_cost(plan, schedule, team)
         yield {
             "name": team.team, "heads": len({shift.agent for shift in shifts}),
             "fte": _fte(plan, team, paid), "shifts": len(shifts), "paid_hours": paid,
-            "cost": labour + _fixed(plan, team), "labour_cost": labour,
-            "fixed_cost": _fixed(plan, team),
+            "cost": labour + fixed, "labour_cost": labour, "fixed_cost": fixed,
         }  # fmt: skip
 
 

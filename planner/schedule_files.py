@@ -18,9 +18,11 @@ from planner.assumptions import with_middle_breaks, with_queues
 from planner.clock import is_zone, local_date, zone
 from planner.domain import Plan
 from planner.errors import DataError, Problem
-from planner.folder import cells, text
+from planner.folder import cells, recover, text
 from planner.folder.columns import Table
 from planner.folder.text import shortened
+from planner.foreign_schedules import canonical_schedule
+from planner.provenance import remarks
 from planner.rules.groups import SEPARATOR, queues_named
 from planner.rules.needs import NEEDS_FILE
 from planner.schedule_rows import Rows
@@ -55,14 +57,16 @@ def read_schedule(
         Every problem of the three files.
     """
     path = path / SCHEDULE_FILE if path.is_dir() else path
-    rows, activities = Rows(path.name, _table(path), NEEDED), _beside(path, ACTIVITIES_FILE)
-    needs, notes = read_needs(path.parent / NEEDS_FILE), []
+    notes = [*recover(path.parent), *remarks(plan, path.parent)]
+    table = canonical_schedule(plan, _table(path))
+    rows, activities = Rows(path.name, table, NEEDED), _beside(path, ACTIVITIES_FILE)
+    needs = read_needs(path.parent / NEEDS_FILE)
     if needs is None and require is not None:
         needs = require()
         notes.append(f"{NEEDS_FILE} does not lie beside {path.name}: requirements recomputed.")
     read = _read(plan, rows, activities)
     if activities is None or read.apart:
-        notes.append(_assumed(path.name, read.apart, allocated=needs is not None))
+        notes.append(_assumed(plan, path.name, read.apart, allocated=needs is not None))
         schedule = _assuming(plan, read.shifts, needs)
     else:
         schedule = schedule_of(read.filled)
@@ -330,14 +334,15 @@ def _beside(path: Path, name: str) -> pd.DataFrame | None:
     return _table(other) if other.exists() else None
 
 
-def _assumed(file: str, apart: Sequence[Problem], *, allocated: bool) -> str:
+def _assumed(plan: Plan, file: str, apart: Sequence[Problem], *, allocated: bool) -> str:
+    away = ", nothing of off_queue.csv is taken to be held" if plan.off_queue else ""
     queues = "queues are given where the shortage falls most" if allocated else "queues are unknown"
     why = f"does not lie beside {file}"
     if apart:
         first = apart[0]
         more = f" and {len(apart) - 1} more" if len(apart) > 1 else ""
         why = f"beside {file} is of another schedule ({first}{more}) and left aside"
-    return f"{ACTIVITIES_FILE} {why}: breaks take the middle of their windows, {queues}."
+    return f"{ACTIVITIES_FILE} {why}: breaks take the middle of their windows, {queues}{away}."
 
 
 def _other_hours(schedule: Schedule, file: str) -> list[str]:

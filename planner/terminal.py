@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from planner.scenarios import Comparison
     from planner.simulation import Trace
 
-OUT = Console(highlight=False)
-ERR = Console(stderr=True, highlight=False)
+OUT = Console(highlight=False, markup=False, emoji=False)
+ERR = Console(stderr=True, highlight=False, markup=False, emoji=False)
 EXIT_CODES: tuple[tuple[type[PlannerError], int], ...] = (
     (DataError, 2), (InfeasibleError, 3), (Cancelled, 130),
 )  # fmt: skip
@@ -55,9 +55,10 @@ def say(text: str, *, style: str = "") -> None:
     OUT.print(Text(text, style=style), soft_wrap=True)
 
 
-def notice(text: str) -> None:
-    """A line beside the results."""
-    ERR.print(Text(text), soft_wrap=True)
+def notice(*texts: str) -> None:
+    """Lines beside the results."""
+    for text in texts:
+        ERR.print(Text(text), soft_wrap=True)
 
 
 def show_error(error: PlannerError) -> int:
@@ -257,6 +258,26 @@ def show_services(summary: Mapping[str, Any]) -> None:
             f"{figures['lowest_gap']:+.2f} agents" if "answer_within_s" in figures else "–",
         )  # fmt: skip
     OUT.print(table)
+    if any(_left_behind(figures) for figures in summary["queues"].values()):
+        say(UNEVEN_DAYS[summary.get("spread", "mean") == "mean"])
+
+
+UNEVEN_DAYS = {
+    True: (
+        "Work that can wait is staffed to the mean of the days. Busy days leave some of it late, "
+        'and that keeps newer work waiting: spread = "average" in plan.toml staffs for them.'
+    ),
+    False: "Work that can wait: what busy days leave late keeps newer work waiting.",
+}
+"""Said where the model expects less of it in time than asked, by whether the mean is staffed."""
+FAR_BELOW = 0.03
+
+
+def _left_behind(figures: Mapping[str, Any]) -> bool:
+    """Whether uneven days leave work that can wait well below its target."""
+    modelled = figures["modelled"]
+    waits = "complete_within_hours" in figures and modelled is not None
+    return bool(waits and modelled < figures["target"] - FAR_BELOW)
 
 
 def _share(value: float | None) -> str:
@@ -335,11 +356,11 @@ CAPACITY_WORDS = {
 }  # fmt: skip
 """Columns of :class:`planner.capacity.Capacity` in words."""
 CAPACITY_REMARKS = (
-    "At most: what contracts, leave and shifts allow; rest, runs of days and weekends are not "
-    "looked at. Hours at work and agents are effective ones, without breaks and shrinkage.",
+    "At most: whole shifts within contracts, leave, availability and pins; rest and runs of days "
+    "are not looked at. Hours at work and agents are effective ones, without breaks and shrinkage.",
     "Needed by a team: of each queue the share that falls to it by the hours its teams have left, "
     "queues of few teams first.",
-    "There at most: agents if everybody came whom shifts, leave and employment allow at that hour.",
+    "There at most: agents if everybody came whom shifts, leave, availability and seats allow.",
 )
 
 

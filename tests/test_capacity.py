@@ -8,7 +8,7 @@ import pytest
 
 from planner.capacity import hours_available
 from planner.demand import forecast
-from planner.domain import Break, Staffing, TimeOff
+from planner.domain import Availability, Break, Staffing, TimeOff
 from planner.folder import read_plan
 from planner.staffing import require
 from tests.support.tiny import daily, flat_needs, tiny_plan
@@ -21,7 +21,7 @@ def test_the_corner_shop_comes_out_as_its_readme_says() -> None:
     plan = read_plan(SHOP)
     found = hours_available(plan, require(plan, forecast(plan)))
     week = found.weeks.iloc[0]
-    assert week["available_paid_hours"] == 8 * 30
+    assert week["available_paid_hours"] == 7 * 30 + 24
     assert week["needed_hours"] == pytest.approx(216)
     opening = found.hours.set_index("hour")
     assert opening.loc[8, "peak_agents"] == pytest.approx(3)
@@ -40,8 +40,8 @@ def test_leave_and_employment_take_days_away() -> None:
 
 def test_contracts_limit_hours_and_days() -> None:
     for contract, hours in (
-        ({"max_hours_per_week": 38.0}, 38), ({"max_days_per_week": 4}, 32),
-        ({"max_hours_per_day": 6.0}, 42), ({}, 56),
+        ({"max_hours_per_week": 38.0}, 32), ({"max_days_per_week": 4}, 32),
+        ({"max_hours_per_day": 6.0}, 0), ({"max_weekends": 0}, 40), ({}, 56),
     ):  # fmt: skip
         plan = tiny_plan(shifts=[DAY], contract=contract)
         found = hours_available(plan, flat_needs(plan))
@@ -107,3 +107,18 @@ def test_hours_of_the_day_are_the_plans_and_templates_the_teams() -> None:
     there = hours_available(plan, flat_needs(plan)).hours.set_index("hour")["available_agents"]
     assert there[there > 0].index.tolist() == [2, 3, 4, 5, 6, 7, 8, 9, 10]
     assert there[2] == there[10] == 0.5
+
+
+def test_availability_seats_and_ceilings_take_hours_away() -> None:
+    mornings = Availability(agent="ana", weekdays=(0, 1), start=8 * 60, end=16 * 60)
+    plan = tiny_plan(
+        shifts=[DAY], people=("ana", "bob", "cem"), availability=(mornings,),
+        team={"max_seats": 2, "max_paid_hours_per_week": 100.0},
+    )  # fmt: skip
+    found = hours_available(plan, flat_needs(plan))
+    assert found.teams["available_paid_hours"].tolist() == [pytest.approx(100)]
+    assert found.hours.set_index("hour").loc[9, "available_agents"] == 2
+    two = replace(plan, agents=plan.agents[:2], teams=(replace(plan.teams[0], max_seats=None),))
+    found = hours_available(two, flat_needs(plan))
+    assert found.teams["available_paid_hours"].tolist() == [16 + 56]
+    assert found.hours.set_index("hour").loc[9, "available_agents"] == pytest.approx(1 + 2 / 7)

@@ -18,7 +18,7 @@ from planner.domain import Plan
 from planner.errors import Cancelled, InfeasibleError
 from planner.folder import table_text
 from planner.optimiser.results import Progress, Result
-from tests.support.folders import write_folder
+from tests.support.folders import SMALL, write_folder
 from tests.support.results import result_of, shop_schedule
 
 SHOP = Path(__file__).parents[1] / "data/corner_shop"
@@ -47,7 +47,8 @@ def finds_the_shop_rota(plan: Plan, needs: pd.DataFrame, **asked: Any) -> Result
 def test_version_and_help() -> None:
     assert run("--version").stdout.startswith("planner ")
     commands = run("--help").stdout
-    for name in ("new", "check", "forecast", "require", "plan", "audit", "whatif", "app"):
+    for name in ("new", "check", "forecast", "require", "plan", "audit", "whatif", "app",
+                 "reforecast", "round-the-clock"):  # fmt: skip
         assert f" {name} " in commands
 
 
@@ -88,23 +89,81 @@ def test_wrong_input_ends_with_2_all_problems_and_no_files(command: str, tmp_pat
 
 
 def test_what_nothing_acts_on_is_refused_unless_ignored(tmp_path: Path) -> None:
-    meetings = "activity,minutes\nteam meeting,30\n"
+    meetings = "activity,minutes,together\nteam meeting,30,yes\n"
     folder = write_folder(tmp_path / "small", {"off_queue.csv": meetings})
     refused = run("plan", folder, "--out", tmp_path / "out")
     assert refused.exit_code == 2
-    assert "--ignore off_queue" in refused.stderr
+    assert "--ignore off_queue.together" in refused.stderr
     assert not (tmp_path / "out").exists()
-    assert "--ignore off_queue" in run("check", folder).stderr
-    forecast = run("require", folder, "--out", tmp_path / "out", "--ignore", "off_queue")
+    assert "--ignore off_queue.together" in run("check", folder).stderr
+    forecast = run("require", folder, "--out", tmp_path / "out", "--ignore", "off_queue.together")
     assert forecast.exit_code == 0, forecast.output
 
 
 def test_forecast_and_require_write_their_files(tmp_path: Path) -> None:
     assert run("forecast", SHOP, "--out", tmp_path / "f").exit_code == 0
-    assert {p.name for p in (tmp_path / "f").iterdir()} == {"forecast.csv", "backtest.csv"}
+    assert {p.name for p in (tmp_path / "f").iterdir()} == {
+        "forecast.csv", "backtest.csv", "provenance.json",
+    }  # fmt: skip
     assert run("require", SHOP, "--out", tmp_path / "r").exit_code == 0
     names = {p.name for p in (tmp_path / "r").iterdir()}
-    assert names == {"forecast.csv", "backtest.csv", "requirements.csv"}
+    assert names == {"forecast.csv", "backtest.csv", "requirements.csv", "provenance.json"}
+
+
+def test_forecast_says_how_it_would_have_done(tmp_path: Path) -> None:
+    history = "interval_start,queue,offered\n" + "".join(
+        f"2026-{month:02d}-{day:02d}T{hour:02d}:00Z,calls,{5 + hour % 12}\n"
+        for month in (9, 10, 11)
+        for day in range(1, 31)
+        for hour in range(24)
+    )
+    told = run("forecast", write_folder(tmp_path, {"history.csv": history}), "--out", tmp_path)
+    assert told.exit_code == 0, told.stderr
+    assert "calls: error by interval" in told.stdout
+    assert "chance alone" in told.stdout
+    assert run("forecast", SHOP, "--out", tmp_path).stdout.endswith(
+        "No back-test: it needs eight weeks of history.\n"
+    )
+
+
+ACTUALS = "interval_start,queue,offered,aht_s\n2027-03-01T08:00Z,calls,60,300\n"
+
+
+def test_reforecast_writes_its_files_and_finds_the_rota(tmp_path: Path) -> None:
+    folder, out = write_folder(tmp_path / "plan", {"actuals.csv": ACTUALS}), tmp_path / "out"
+    told = run("reforecast", folder, "--out", out)
+    assert told.exit_code == 0, told.stderr
+    assert {path.name for path in out.iterdir()} == {
+        "forecast.csv", "variance.csv", "actions.csv",
+    }  # fmt: skip
+    assert "Actual contacts until 2027-03-01 08:30 UTC" in told.stdout
+    assert "Note: No rota" in told.stdout
+    (out / "schedule.csv").write_text(
+        "agent,shift,start,end\nberlin-001,day,2027-03-02T08:00Z,2027-03-02T16:30Z\n"
+    )
+    assert f"Rota: {out / 'schedule.csv'}" in run("reforecast", folder, "--out", out).stdout
+
+
+def test_other_commands_say_that_they_leave_actual_contacts_aside(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "plan", {"actuals.csv": ACTUALS})
+    told = run("forecast", folder, "--out", tmp_path / "out")
+    assert told.exit_code == 0
+    assert "actuals.csv: planner reforecast learns from it, this command does not" in told.stderr
+
+
+def test_reforecast_without_actual_contacts_ends_with_2(tmp_path: Path) -> None:
+    told = run("reforecast", SHOP, "--out", tmp_path / "out")
+    assert told.exit_code == 2
+    assert "actuals.csv: has no contacts inside the horizon" in told.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_round_the_clock_answers_in_words_and_tables(tmp_path: Path) -> None:
+    told = run("round-the-clock", SHOP, "--out", tmp_path)
+    assert told.exit_code == 0, told.stderr
+    assert "parcels: " in told.stdout
+    assert "a week, " in told.stdout
+    assert {path.name for path in tmp_path.iterdir()} == {"outside_hours.csv", "outside_cover.csv"}
 
 
 def test_require_explains_a_queue_and_an_interval(tmp_path: Path) -> None:
@@ -246,3 +305,47 @@ def test_the_audit_prices_changes_to_a_kept_rota(tmp_path: Path) -> None:
     refused = run("audit", folder, now, "--from", "2027-06-09")
     assert (refused.exit_code, "goes with --keep" in refused.stderr) == (2, True)
     assert run("audit", folder, now, "--keep", kept, "--from", "Monday").exit_code == 2
+
+
+SHIFTS_OF_BOB = """\
+agent,shift,start,end
+berlin-001,day,2027-03-01T08:00,2027-03-01T16:30
+berlin-001,day,2027-03-02T08:00,2027-03-02T16:30
+"""
+
+
+def test_the_audit_counts_overtime_and_guaranteed_pay(tmp_path: Path) -> None:
+    """Two days of 8 paid hours: 2 of overtime each at 12 more; everybody guaranteed 20 hours."""
+    contract = (
+        "contract,law,min_hours_per_week,guaranteed_pay,overtime_after_hours_per_day,"
+        "overtime_factor\nfull,UK,20,yes,6,1.5\n"
+    )
+    folder = write_folder(tmp_path / "plan", {"contracts.csv": contract})
+    (tmp_path / "schedule.csv").write_text(SHIFTS_OF_BOB)
+    told = run("audit", folder, tmp_path / "schedule.csv", "--out", tmp_path / "audit")
+    assert told.exit_code == 0, told.output
+    summary = json.loads((tmp_path / "audit/summary.json").read_text())
+    assert summary["overtime_cost"] == pytest.approx(4 * 12)
+    assert summary["guarantee_cost"] == pytest.approx(4 * 24 + 5 * 20 * 24 + 2 * 20 * 32)
+    shifts = 2 * 8 * 24
+    assert summary["labour_cost"] == pytest.approx(shifts + 48 + summary["guarantee_cost"])
+    assert "overtime 48 and guaranteed pay 3,776 of it" in told.stdout
+
+
+def test_hours_out_of_reach_end_with_3_before_any_search(tmp_path: Path) -> None:
+    contract = SMALL["contracts.csv"].replace("contract,", "contract,min_hours_per_week,")
+    changes = {
+        "contracts.csv": contract.replace("full,", "full,38,"),
+        "availability.csv": "agent,weekdays,from,to\nleads-002,Mon-Thu,07:00,22:00\n",
+    }
+    folder = write_folder(tmp_path / "plan", changes)
+    for command in (("check", folder), ("plan", folder, "--out", tmp_path / "out")):
+        told = run(*command)
+        assert told.exit_code == 3
+        assert (
+            "leads-002 (team leads, contract full): at least 38 paid hours are due" in told.stderr
+        )
+        assert "at most 32 can be given" in told.stderr
+        assert "relax availability.csv, min_hours_per_week of full at most 32" in told.stderr
+    assert not (tmp_path / "out").exists()
+    assert "Hours by team" in run("check", folder).stdout

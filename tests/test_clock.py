@@ -54,6 +54,13 @@ def test_midnight_that_does_not_exist_takes_the_offset_before() -> None:
         assert instant(day, 0, there) == instant(day, 60, there)
 
 
+def test_a_time_past_midnight_is_looked_up_on_its_own_day() -> None:
+    berlin = zone("Europe/Berlin")
+    assert not exists(date(2027, 3, 27), 1440 + 150, berlin)
+    assert exists(date(2027, 3, 28), 1440 + 150, berlin)
+    assert exists(date(2027, 3, 29), 150, berlin)
+
+
 def test_doubled_time_is_its_first() -> None:
     berlin = zone("Europe/Berlin")
     assert instant(date(2027, 10, 31), 150, berlin) == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)

@@ -16,13 +16,15 @@ LAYERS = (
     ("schedules", "staffing"),
     ("folder", "demand"),
     ("rules",),
-    ("assumptions", "schedule_rows"),
+    ("assumptions", "reach", "schedule_rows", "provenance", "foreign_schedules"),
     ("schedule_files", "auditing", "simulation", "optimiser"),
-    ("service", "capacity", "changes", "charts", "example_folders"),
-    ("reports",),
-    ("scenarios", "runs"),
+    ("service", "deferred_service", "capacity", "feasibility", "changes", "charts", "export"),
+    ("example_folders", "reports", "followup", "opening_hours"),
+    ("scenarios", "runs", "registry"),
     ("",),
     ("terminal", "option_values", "ui"),
+    ("terminal_forecast", "cli_options", "export_command"),
+    ("cli_forecast",),
     ("cli",),
 )
 """Parts of the package from the ground up; ``""`` is ``planner`` itself."""
@@ -38,7 +40,12 @@ ONLY_IN = {
     "pandera": ("planner/folder/",),
     "pydantic": ("planner/folder/",),
     "python_calamine": ("planner/folder/",),
-    "typer": ("planner/cli.py",),
+    "typer": ("planner/cli", "planner/export_command.py"),
+    "xlsxwriter": ("planner/export/",),
+    "sqlalchemy": ("planner/registry.py",),
+    "babel": ("planner/ui/texts.py",),
+    "tomlkit": ("planner/folder/",),
+    "icalendar": ("planner/export/",),
     "rich": ("planner/terminal.py",),
 }
 FILES = sorted([*PACKAGE.rglob("*.py"), *ROOT.glob("app.py")])

@@ -74,7 +74,7 @@ def test_an_own_plan_can_be_made_as_described(
 
 
 def test_every_command_is_told() -> None:
-    told = set(re.findall(r"^\| `planner (\w+)", README, flags=re.MULTILINE))
+    told = set(re.findall(r"^\| `planner ([\w-]+)", README, flags=re.MULTILINE))
     assert told == set(COMMANDS)
 
 

@@ -141,3 +141,25 @@ def test_capacity_is_told_in_words(screen: io.StringIO) -> None:
     assert " 07:00 " in said
     assert " 06:00 " not in said
     assert "_" not in said
+
+
+@pytest.mark.parametrize(
+    ("modelled", "spread", "said"),
+    [
+        (0.75, "mean", 'spread = "average" in plan.toml staffs for them'),
+        (0.75, "average", "what busy days leave late keeps newer work waiting"),
+        (0.99, "mean", None),
+        (None, "mean", None),
+    ],
+)
+def test_work_that_uneven_days_leave_late_is_told(
+    screen: io.StringIO, modelled: float | None, spread: str, said: str | None
+) -> None:
+    mail = {
+        "target": 1.0, "complete_within_hours": 8.0, "modelled": modelled, "required_hours": 10.0,
+        "short_hours": 0.0, "lowest_gap": 0.0,
+    }  # fmt: skip
+    terminal.show_services({"queues": {"mail": mail}, "spread": spread})
+    words = " ".join(screen.getvalue().split())
+    assert (said is None) == ("Work that can wait" not in words)
+    assert said is None or said in words

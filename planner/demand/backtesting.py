@@ -5,8 +5,9 @@ the engine, the mean of the last four weeks and the last week repeated, on the w
 grain of the history.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -23,9 +24,11 @@ ENGINE, MEAN, LAST = "engine", "mean_4_weeks", "last_week"
 MODELS = (ENGINE, MEAN, LAST)
 AHEAD_DAYS = MEMORY_DAYS = 4 * WEEK_DAYS
 MOST_ORIGINS = 8
+LEAST_LOSS = 1e-4
+"""Errors that differ by less are the same."""
 BACKTEST_COLUMNS = (
-    "queue", "market", "model", "origins", "wape_interval", "wape_day", "bias", "coverage_80",
-    "poisson_floor",
+    "queue", "market", "model", "origins", "wape_interval", "wape_day", "wape_week", "bias",
+    "coverage_80", "poisson_floor", "used",
 )  # fmt: skip
 
 
@@ -35,8 +38,13 @@ class Outcome:
 
     actual: Floats
     forecast: dict[str, Floats]
-    v: Floats
+    spread: Callable[[], Floats]
     unit: float
+
+    @property
+    def v(self) -> Floats:
+        """Squared coefficient of variation of the engine's rates on each day."""
+        return self.spread()
 
 
 def outcomes(
@@ -58,7 +66,7 @@ def _outcome(series: Series, shape: Shape, holidays: Ints, origin: int) -> Outco
     return Outcome(
         actual=in_blocks(ahead.rate, series),
         forecast={name: in_blocks(rate, series) for name, rate in forecast.items()},
-        v=model.spread(ahead.day),
+        spread=lambda: model.spread(ahead.day),
         unit=series.unit,
     )
 
@@ -80,12 +88,13 @@ class Score:
 
     wape_interval: float
     wape_day: float
+    wape_week: float
     bias: float
 
 
 def score(found: list[Outcome], model: str, *, days: slice = slice(None)) -> Score:
-    """Absolute error by interval and by day, and signed error, of some days ahead."""
-    errors, daily, came = [], [], 0.0
+    """Absolute error by interval, day and week, and signed error, of some days ahead."""
+    errors, daily, weekly, came = [], [], [], 0.0
     for outcome in found:
         actual = outcome.actual[days]
         known = np.isfinite(actual)
@@ -94,24 +103,29 @@ def score(found: list[Outcome], model: str, *, days: slice = slice(None)) -> Sco
         error = np.where(known, outcome.forecast[model][days] - actual, 0.0)
         errors.append(error.ravel())
         daily.append(error.sum(1))
+        weekly.append(np.add.reduceat(error.sum(1), np.arange(0, len(error), WEEK_DAYS)))
         came += float(actual[known].sum())
     by_interval, by_day = np.concatenate(errors), np.concatenate(daily)
     if came <= 0:
-        return Score(wape_interval=np.nan, wape_day=np.nan, bias=np.nan)
+        return Score(wape_interval=np.nan, wape_day=np.nan, wape_week=np.nan, bias=np.nan)
     return Score(
         wape_interval=float(np.abs(by_interval).sum()) / came,
         wape_day=float(np.abs(by_day).sum()) / came,
+        wape_week=float(np.abs(np.concatenate(weekly)).sum()) / came,
         bias=float(by_interval.sum()) / came,
     )
 
 
-def coverage(found: list[Outcome]) -> float:
-    """Share of intervals inside the engine's 10 % to 90 % range; 0.8 is meant."""
+def inside_range(found: list[Outcome], *, least: float = 0.0) -> float:
+    """Share of intervals inside the engine's 10 % to 90 % range; 0.8 is meant.
+
+    Only intervals in which the engine expects at least so many contacts.
+    """
     inside, known = 0, 0
     for outcome in found:
         actual = outcome.actual / outcome.unit
         mean = outcome.forecast[ENGINE] / outcome.unit
-        seen = np.isfinite(actual) & np.isfinite(mean)
+        seen = np.isfinite(actual) & np.isfinite(mean) & (mean >= least)
         v = np.broadcast_to(outcome.v[:, None], mean.shape)
         low, high = quantiles(mean[seen], v[seen], (0.1, 0.9))
         inside += int(((low <= actual[seen]) & (actual[seen] <= high)).sum())
@@ -137,26 +151,70 @@ def backtest(plan: Plan) -> pd.DataFrame:
     -------
     DataFrame
         One row for each queue, market and model (``engine``, ``mean_4_weeks``, ``last_week``) with
-        the columns of ``backtest.csv``: ``origins`` (how many), ``wape_interval`` and ``wape_day``
-        (sum of absolute errors over the contacts that came), ``bias`` (signed), ``coverage_80``
-        (share of intervals inside the engine's 10–90 % range; engine only) and ``poisson_floor``,
-        the interval error that nothing can beat.
+        the columns of ``backtest.csv``: ``origins`` (how many), ``wape_interval``, ``wape_day`` and
+        ``wape_week`` (sum of absolute errors over the contacts that came), ``bias`` (signed),
+        ``coverage_80`` (share of intervals inside the engine's 10–90 % range; engine only),
+        ``poisson_floor``, the interval error that nothing can beat, and ``used``: ``yes`` for the
+        model that the forecast takes, which is the engine unless the mean of four weeks had the
+        lower ``wape_interval``.
     """
     rows = [row for stream in streams_of(plan) for row in _rows(stream)]
     return pd.DataFrame(rows, columns=list(BACKTEST_COLUMNS))
 
 
-def _rows(stream: Stream) -> Iterator[tuple[object, ...]]:
+def trial(stream: Stream) -> list[Outcome]:
+    """Forecasts of a stream from past days beside what came; none with too little history."""
+    if stream not in _trials:
+        _trials[stream] = list(_tried(stream))
+    return _trials[stream]
+
+
+_trials: WeakKeyDictionary[Stream, list[Outcome]] = WeakKeyDictionary()
+
+
+def _tried(stream: Stream) -> list[Outcome]:
     series = stream.series
     if series is None or len(series.rate) < MEMORY_DAYS + AHEAD_DAYS:
-        return
+        return []
     last = series.last_day + 1 - AHEAD_DAYS
     origins = range(last, series.first_day + MEMORY_DAYS - 1, -AHEAD_DAYS)[:MOST_ORIGINS]
-    found = outcomes(series, shape=stream.shape, holidays=stream.holidays, origins=origins)
+    return outcomes(series, shape=stream.shape, holidays=stream.holidays, origins=origins)
+
+
+def best_model(found: list[Outcome]) -> str:
+    """The engine, unless the mean of the last four weeks had the smaller error by interval."""
+    if not found:
+        return ENGINE
+    loses = score(found, ENGINE).wape_interval > score(found, MEAN).wape_interval + LEAST_LOSS
+    return MEAN if loses else ENGINE
+
+
+def backtest_lines(table: pd.DataFrame) -> list[str]:
+    """What a back-test says, in words: a line for each queue and market."""
+    lines = []
+    for (queue, market), rows in table.groupby(["queue", "market"], sort=False):
+        by = rows.set_index("model")
+        engine, mean, last = by.loc[ENGINE], by.loc[MEAN], by.loc[LAST]
+        whose = f"{queue}, {market}" if market else str(queue)
+        used = "" if engine["used"] == "yes" else "; the mean of four weeks errs less and is used"
+        lines.append(
+            f"{whose}: error by interval {engine['wape_interval']:.1%} (mean of four weeks "
+            f"{mean['wape_interval']:.1%}, last week {last['wape_interval']:.1%}, chance alone "
+            f"{engine['poisson_floor']:.1%}), by day {engine['wape_day']:.1%}, by week "
+            f"{engine['wape_week']:.1%}, bias {engine['bias']:+.1%}, inside the 80 % band "
+            f"{engine['coverage_80']:.0%}{used}"
+        )
+    return lines or ["No back-test: it needs eight weeks of history."]
+
+
+def _rows(stream: Stream) -> Iterator[tuple[object, ...]]:
+    found = trial(stream)
+    best = best_model(found)
     for model in MODELS if found else ():
         result = score(found, model)
         yield (
             stream.queue.queue, stream.market.market, model, len(found), result.wape_interval,
-            result.wape_day, result.bias, coverage(found) if model == ENGINE else np.nan,
-            floor(found),
+            result.wape_day, result.wape_week, result.bias,
+            inside_range(found) if model == ENGINE else np.nan, floor(found),
+            "yes" if model == best else "no",
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from planner.demand.series import SLOTS, Bools, Floats
+from planner.demand.series import SLOTS, Floats, Ints
 
 KERNEL_HOURS, KERNEL_REACH = 1.0, 6.0
 
@@ -15,11 +15,17 @@ def _windows(values: Floats, width: int) -> Floats:
 
 def running_mean(values: Floats, width: int, *, least: int) -> Floats:
     """Centred mean of what is known; NaN where fewer than ``least`` values are."""
-    windows = _windows(values, width)
-    known = np.isfinite(windows)
-    count = known.sum(1)
-    total = np.where(known, windows, 0.0).sum(1)
+    half, known = width // 2, np.isfinite(values)
+    first = np.maximum(np.arange(len(values)) - half, 0)
+    last = np.minimum(np.arange(len(values)) + half + 1, len(values))
+    count = _sums(known.astype(float), first, last)
+    total = _sums(np.where(known, values, 0.0), first, last)
     return np.where(count >= least, total / np.maximum(count, 1), np.nan)
+
+
+def _sums(values: Floats, first: Ints, last: Ints) -> Floats:
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    return np.asarray(total[last] - total[first], dtype=float)
 
 
 def running_median(values: Floats, width: int, *, least: int) -> Floats:
@@ -46,13 +52,6 @@ def running_level(values: Floats, half_life: float) -> Floats:
     level = np.full(len(values), values[known][0])
     np.divide(total, weight, out=level, where=weight > 0)
     return level
-
-
-def mean_by(group: Bools, weight: Floats, values: Floats) -> tuple[float, float]:
-    """Weighted mean of the known values of a group of days, and their weight."""
-    used = group & np.isfinite(values) & (weight > 0)
-    total = float(weight[used].sum())
-    return (float((weight[used] * values[used]).sum()) / total if total else np.nan), total
 
 
 def smooth_circular(curve: Floats) -> Floats:

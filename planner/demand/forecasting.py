@@ -1,12 +1,6 @@
-"""The forecast of a plan: every stream on its customers' wall clock, read off on the UTC grid.
-
-Rates are looked up by local day and quarter hour for each piece of an interval, so that half-hour
-zones, clock changes (a 25-hour day has one hour twice) and any interval length come out right.
-"""
+"""The forecast of a plan: every stream on its customers' wall clock, read off on the UTC grid."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import gcd
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,20 +8,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.clock import Horizon
-from planner.demand.events import effect
+from planner.demand.backtesting import ENGINE, best_model, trial
+from planner.demand.borrowing import borrowed
 from planner.demand.learning import fit
+from planner.demand.lines import Grid, Line, line_of, pieces_of
 from planner.demand.model import Model, assume
-from planner.demand.series import SLOT_MINUTES, Floats, Ints, wall_clock
+from planner.demand.plain import plain_model
+from planner.demand.series import wall_clock
 from planner.demand.spread import quantiles
-from planner.demand.streams import AHT_DAYS, Stream, streams_of
+from planner.demand.streams import Stream, streams_of
 from planner.domain import Plan
 from planner.errors import DataError, Problem
 
 FORECAST_COLUMNS = (
     "interval_start", "local_start", "queue", "market", "mean", "p10", "p50", "p90", "aht_s", "cv",
+    "escalation_factor",
 )  # fmt: skip
 LEVELS = (0.1, 0.5, 0.9)
-YEAR_DAYS = 365.25
 
 
 def forecast(plan: Plan) -> pd.DataFrame:
@@ -42,7 +39,9 @@ def forecast(plan: Plan) -> pd.DataFrame:
         markets), ``mean`` contacts and the 10, 50 and 90 % quantiles of the count, ``aht_s``, the
         mean handle time in seconds, and ``cv``, the coefficient of variation of the interval's
         rate (the count varies more: by ``mean + cv² mean²``). Escalated contacts are not in it:
-        they follow from the requirement.
+        they follow from the requirement; ``escalation_factor`` is what events do to their share.
+        A queue that its back-test would have served better by the mean of the last four weeks is
+        forecast by that, see :func:`planner.demand.backtest`.
 
     Raises
     ------
@@ -52,8 +51,8 @@ def forecast(plan: Plan) -> pd.DataFrame:
     streams = streams_of(plan)
     models = models_of(plan, streams)
     grid = Grid(plan.horizon)
-    lines = [_line(stream, model, grid) for stream, model in zip(streams, models, strict=True)]
-    return _table(plan.horizon, streams, lines)
+    lines = [line_of(pieces, grid) for pieces in pieces_of(streams, models, grid)]
+    return table_of(plan.horizon, streams, lines)
 
 
 def models_of(plan: Plan, streams: Sequence[Stream]) -> list[Model]:
@@ -62,22 +61,29 @@ def models_of(plan: Plan, streams: Sequence[Stream]) -> list[Model]:
     Raises :class:`DataError` with every stream of which nothing is known.
     """
     fed = {queue.escalates_to for queue in plan.queues if queue.escalation_share > 0}
-    models = [_model(stream, escalated=stream.queue.queue in fed) for stream in streams]
+    models = [_model(stream, streams, escalated=stream.queue.queue in fed) for stream in streams]
     missing = [s for s, model in zip(streams, models, strict=True) if model is None]
     if missing:
         raise DataError(_nothing_known(stream) for stream in missing)
     return [model for model in models if model is not None]
 
 
-def _model(stream: Stream, *, escalated: bool) -> Model | None:
+def _model(stream: Stream, streams: Sequence[Stream], *, escalated: bool) -> Model | None:
     if stream.series is not None:
         model = fit(stream.series, shape=stream.shape, holidays=stream.holidays)
         if model is not None:
-            return model
+            return _better(model, stream, streams)
     volume = stream.market.weekly_volume
     if volume is None:
-        return assume(0.0, stream.shape) if escalated else None
+        return assume(0.0, stream.shape) if escalated or stream.drivers else None
     return assume(volume, stream.shape)
+
+
+def _better(model: Model, stream: Stream, streams: Sequence[Stream]) -> Model:
+    """The learnt model, or the mean of four weeks where the back-test says that it errs less."""
+    if stream.series is None or best_model(trial(stream)) == ENGINE:
+        return borrowed(model=model, stream=stream, streams=streams)
+    return plain_model(model, stream.series, holidays=stream.holidays)
 
 
 def _nothing_known(stream: Stream) -> Problem:
@@ -91,55 +97,8 @@ def _nothing_known(stream: Stream) -> Problem:
     )
 
 
-class Grid:
-    """The horizon's intervals, each cut into pieces of at most a quarter hour."""
-
-    def __init__(self, horizon: Horizon) -> None:
-        self.step = gcd(horizon.interval_minutes, SLOT_MINUTES)
-        self.pieces = horizon.interval_minutes // self.step
-        first = int(horizon.first.timestamp())
-        count = horizon.intervals * self.pieces
-        self.middle: Ints = first + self.step * 30 + np.arange(count) * self.step * 60
-
-    def by_interval(self, values: Floats) -> Floats:
-        """Sums of the pieces of each interval."""
-        return np.asarray(values.reshape(-1, self.pieces).sum(1), dtype=float)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One stream over the horizon's intervals: mean contacts, spread and handle time."""
-
-    mean: Floats
-    v: Floats
-    aht_s: Floats
-
-
-def _line(stream: Stream, model: Model, grid: Grid) -> Line:
-    local = wall_clock(grid.middle, stream.place)
-    day = np.arange(local.day.min(), local.day.max() + 1)
-    index = local.day - day[0]
-    rates = model.rates(day, holidays=stream.holidays) * _growth(stream, model, day)[:, None]
-    done = effect(stream.events, grid.middle, stream.place)
-    usual = rates[index, local.minute // SLOT_MINUTES] * (grid.step / SLOT_MINUTES)
-    mean = grid.by_interval(usual * done.volume)
-    longer = grid.by_interval(usual * done.volume * done.aht)
-    plain = grid.by_interval(done.aht) / grid.pieces
-    factor = np.divide(longer, mean, out=plain, where=mean > 0)
-    v = model.spread(day)[index][:: grid.pieces]
-    return Line(mean=mean, v=v, aht_s=stream.aht_s * factor)
-
-
-def _growth(stream: Stream, model: Model, day: Ints) -> Floats:
-    """Yearly growth compounded from the middle of the last 8 weeks of history (1 without any)."""
-    if model.last_day is None or stream.series is None:
-        return np.ones(len(day))
-    span = min(AHT_DAYS, len(stream.series.rate))
-    years = (day - (model.last_day + 1 - span / 2)) / YEAR_DAYS
-    return np.asarray((1 + stream.market.growth) ** years, dtype=float)
-
-
-def _table(horizon: Horizon, streams: Sequence[Stream], lines: Sequence[Line]) -> pd.DataFrame:
+def table_of(horizon: Horizon, streams: Sequence[Stream], lines: Sequence[Line]) -> pd.DataFrame:
+    """Lines of streams with the columns of ``forecast.csv``."""
     count = horizon.intervals
     mean = np.concatenate([line.mean for line in lines])
     v = np.concatenate([line.v for line in lines])
@@ -154,6 +113,7 @@ def _table(horizon: Horizon, streams: Sequence[Stream], lines: Sequence[Line]) -
         np.repeat(np.array([s.market.market for s in streams], dtype=object), count),
         mean, low, middle, high,
         np.concatenate([line.aht_s for line in lines]), np.sqrt(v),
+        np.concatenate([line.escalation for line in lines]),
     )  # fmt: skip
     return pd.DataFrame(dict(zip(FORECAST_COLUMNS, columns, strict=True)))
 

@@ -6,14 +6,13 @@ step counts like a number of contacts, so that a small queue borrows from its ow
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
 from planner.clock import WEEK_DAYS
 from planner.demand.curves import (
     filled_in,
-    mean_by,
     running_level,
     running_mean,
     running_median,
@@ -21,9 +20,9 @@ from planner.demand.curves import (
     smooth_within,
 )
 from planner.demand.model import YEAR, Model, holiday_kinds, sunday_like
-from planner.demand.series import SLOTS, Bools, Floats, Ints, Series, in_blocks
+from planner.demand.series import SLOTS, Bools, Floats, Ints, Series, in_blocks, in_weeks
 from planner.demand.shape import Shape
-from planner.demand.spread import dispersion
+from planner.demand.spread import UNKNOWN_DAY, dispersion
 
 LEVEL_HALF_LIFE = 5.0
 WEEKDAY_HALF_LIFE = 12.0 * WEEK_DAYS
@@ -55,20 +54,19 @@ class Days:
 
     @cached_property
     def _completed(self) -> tuple[Floats, Floats]:
-        rate, weekday = self.series.rate, self.series.weekday
-        seen = np.isfinite(rate)
-        known = np.where(seen, rate, 0.0)
-        pooled = known.sum(0) / np.maximum(seen.sum(0), 1)
-        usual = np.empty((WEEK_DAYS, SLOTS))
-        for k in range(WEEK_DAYS):
-            count = seen[weekday == k].sum(0)
-            own = known[weekday == k].sum(0) / np.maximum(count, 1)
-            usual[k] = np.where(count > 0, own, pooled) + 1e-9
+        weeks, lead = in_weeks(self.series.rate, self.series)
+        seen = np.isfinite(weeks)
+        known = np.where(seen, weeks, 0.0)
+        count = seen.sum(0)
+        own = known.sum(0)
+        pooled = own.sum(0) / np.maximum(count.sum(0), 1)
+        usual = np.where(count > 0, own / np.maximum(count, 1), pooled) + 1e-9
         usual /= usual.sum(1, keepdims=True)
-        expected = usual[weekday]
-        share = (expected * seen).sum(1)
-        total = np.where(share >= LEAST_SEEN, known.sum(1) / np.maximum(share, 1e-9), np.nan)
-        return total, np.where(seen, rate, total[:, None] * expected)
+        share = (seen * usual).sum(2)
+        total = np.where(share >= LEAST_SEEN, known.sum(2) / np.maximum(share, 1e-9), np.nan)
+        filled = np.where(seen, weeks, total[:, :, None] * usual)
+        days = slice(lead, lead + len(self.series.rate))
+        return total.ravel()[days], filled.reshape(-1, SLOTS)[days]
 
     @property
     def total(self) -> Floats:
@@ -108,13 +106,12 @@ def fit(series: Series, *, shape: Shape, holidays: Ints) -> Model | None:
     ``shape`` stands in for what the history does not tell; ``holidays`` are days since 1970-01-01.
     """
     days = Days(series=series, holidays=holidays)
-    if not days.known.any():
+    if not len(series.rate) or not days.known.any():
         return None
     weekday = _weekday_factors(days, shape)
     adjusted, usual = _adjusted(days, weekday)
     level = running_level(adjusted, LEVEL_HALF_LIFE)
     share = _shares(days, shape)
-    expected = weekday[series.weekday][:, None] * share[series.weekday]
     return Model(
         last_day=series.last_day,
         level=float(level[-1]),
@@ -124,26 +121,39 @@ def fit(series: Series, *, shape: Shape, holidays: Ints) -> Model | None:
         holiday_share=_holiday_share(days, share),
         after=_after_factor(days, weekday, usual),
         annual=_annual_index(adjusted),
-        v=dispersion(
-            in_blocks(series.rate, series),
-            in_blocks(expected, series),
-            level=level,
-            usable=days.ordinary,
-            unit=series.unit,
-        ),
+        interval_spread=cache(lambda: _spread(days, weekday, share, level)),
+        day_spread=cache(lambda: _day_spread(days, weekday, level)),
     )
+
+
+def _spread(days: Days, weekday: Floats, share: Floats, level: Floats) -> Floats:
+    """v of the intervals, for four lead weeks."""
+    series = days.series
+    expected = weekday[series.weekday][:, None] * share[series.weekday]
+    return dispersion(
+        in_blocks(series.rate, series), in_blocks(expected, series), level=level,
+        usable=days.ordinary, unit=series.unit,
+    )  # fmt: skip
+
+
+def _day_spread(days: Days, weekday: Floats, level: Floats) -> float:
+    """v of the totals of days in the first week ahead."""
+    found = dispersion(
+        days.total[:, None], weekday[days.series.weekday][:, None], level=level,
+        usable=days.ordinary, unit=days.series.unit, unknown=UNKNOWN_DAY,
+    )  # fmt: skip
+    return float(found[0])
 
 
 def _weekday_factors(days: Days, shape: Shape) -> Floats:
     """Each weekday over the mean day, from ratios to the week around it."""
     total = np.where(days.ordinary, days.total, np.nan)
-    weight, weekday = days.weight(WEEKDAY_HALF_LIFE), days.series.weekday
+    weight = np.nan_to_num(in_weeks(days.weight(WEEKDAY_HALF_LIFE), days.series)[0])
     factor = np.ones(WEEK_DAYS)
     for _ in range(ROUNDS):
-        base = running_mean(_over(total, factor[weekday]), WEEK_DAYS, least=1)
+        base = running_mean(_over(total, factor[days.series.weekday]), WEEK_DAYS, least=1)
         ratio = np.where(base > 0, total / np.where(base > 0, base, 1.0), np.nan)
-        found = [_typical(weekday == k, weight, ratio) for k in range(WEEK_DAYS)]
-        factor = _with_prior(found, shape)
+        factor = _with_prior(*_typical(in_weeks(ratio, days.series)[0], weight), shape)
     return factor
 
 
@@ -153,17 +163,21 @@ def _over(total: Floats, factor: Floats) -> Floats:
     return np.where(said, total / np.where(said, factor, 1.0), np.nan)
 
 
-def _typical(group: Bools, weight: Floats, ratio: Floats) -> tuple[float, float]:
-    used = group & np.isfinite(ratio)
-    if not used.any():
-        return np.nan, 0.0
-    middle = float(np.median(ratio[used]))
-    return mean_by(used, weight, np.clip(ratio, OUTLIERS[0] * middle, OUTLIERS[1] * middle))
+def _typical(ratio: Floats, weight: Floats) -> tuple[Floats, Floats]:
+    """Weighted mean of each weekday's ratios (weeks, 7), outliers clipped, and its weight."""
+    count = np.isfinite(ratio).sum(0)
+    ordered = np.sort(ratio, axis=0)
+    at, top = np.arange(WEEK_DAYS), np.maximum(count - 1, 0)
+    middle = (ordered[top // 2, at] + ordered[(top + 1) // 2, at]) / 2
+    clipped = np.clip(ratio, OUTLIERS[0] * middle, OUTLIERS[1] * middle)
+    used = np.where(np.isfinite(ratio), weight, 0.0)
+    total = used.sum(0)
+    mean = np.where(used > 0, clipped * used, 0.0).sum(0) / np.where(total > 0, total, 1.0)
+    return np.where(total > 0, mean, np.nan), total
 
 
-def _with_prior(found: list[tuple[float, float]], shape: Shape) -> Floats:
+def _with_prior(mean: Floats, weight: Floats, shape: Shape) -> Floats:
     """Blend learnt factors with those of the shape, which alone speaks for weekdays never seen."""
-    mean, weight = np.array([m for m, _ in found]), np.array([w for _, w in found])
     seen = weight > 0
     if not seen.any():
         return shape.weekday
@@ -192,7 +206,7 @@ def _shares(days: Days, shape: Shape) -> Floats:
         return shape.intraday
     weighted = np.where(days.ordinary[:, None], days.filled, 0.0)
     weighted = weighted * days.weight(SHARE_HALF_LIFE)[:, None]
-    by_weekday = np.stack([weighted[series.weekday == k].sum(0) for k in range(WEEK_DAYS)])
+    by_weekday = np.nansum(in_weeks(weighted, series)[0], axis=0)
     pool = _pooled(by_weekday.sum(0), shape)
     groups = [_toward(by_weekday[g == GROUP].sum(0), pool, GROUP_CONTACTS) for g in range(3)]
     share = np.stack(

@@ -6,6 +6,7 @@ L level (volume of the mean day), G annual index, F weekday factor, H factor of 
 of the day after, P share of a quarter hour in its day; v spread of the intervals' rates.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from planner.clock import WEEK_DAYS
 from planner.demand.series import Bools, Floats, Ints, weekday_of
 from planner.demand.shape import Shape
-from planner.demand.spread import LEAD_WEEKS, UNKNOWN
+from planner.demand.spread import LEAD_WEEKS, UNKNOWN, UNKNOWN_DAY
 
 WEEKEND_HOLIDAY = 1.3
 """A holiday on a weekend brings at most so many times that weekend day."""
@@ -26,7 +27,7 @@ class Model:
     """Ordinary demand of one stream, learnt or assumed; the module names the symbols.
 
     ``last_day`` is the last day of history (days since 1970), ``None`` without history; ``annual``
-    the smoothed level of its days; ``v`` holds four lead weeks.
+    the smoothed level of its days.
     """
 
     last_day: int | None = None
@@ -37,7 +38,18 @@ class Model:
     holiday_share: Floats
     after: float = 1.0
     annual: Floats | None = None
-    v: Floats
+    interval_spread: Callable[[], Floats]
+    day_spread: Callable[[], float]
+
+    @property
+    def v(self) -> Floats:
+        """v of the intervals, for four lead weeks; measured when it is first asked for."""
+        return self.interval_spread()
+
+    @property
+    def v_day(self) -> float:
+        """v of the totals of days, likewise."""
+        return self.day_spread()
 
     def rates(self, day: Ints, *, holidays: Ints) -> Floats:
         """Contacts per quarter hour on local days, before events and growth: (days, 96).
@@ -93,5 +105,6 @@ def assume(weekly_volume: float, shape: Shape) -> Model:
         share=share,
         holiday=sunday_like(weekday),
         holiday_share=share[6],
-        v=np.full(LEAD_WEEKS, UNKNOWN),
+        interval_spread=lambda: np.full(LEAD_WEEKS, UNKNOWN),
+        day_spread=lambda: UNKNOWN_DAY,
     )

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.demand.series import LONGEST_DAYS, Bools, Floats, Ints
-from planner.domain import Market, Plan
+from planner.domain import History, Market, Plan
 
 DAY_SECONDS = 86_400
 
@@ -53,14 +53,25 @@ class Rows:
         )
 
 
-class HistoryRows:
-    """The plan's history before the horizon, ready to be cut."""
+def actual_rows(plan: Plan) -> "HistoryRows":
+    """The plan's actual contacts inside the horizon, ready to be cut."""
+    first, last = (int(at.timestamp()) for at in (plan.horizon.first, plan.horizon.last))
+    start = plan.actuals.start
+    return HistoryRows(plan.actuals, (start >= first) & (start < last))
 
-    def __init__(self, plan: Plan) -> None:
-        history, first = plan.history, int(plan.horizon.first.timestamp())
-        past = np.isfinite(history.offered) & (history.start < first)
-        newest = history.start.max(initial=0, where=past)
-        kept = past & (history.start >= newest - LONGEST_DAYS * DAY_SECONDS)
+
+def past_rows(plan: Plan) -> "HistoryRows":
+    """The plan's history before the horizon, ready to be cut."""
+    history, first = plan.history, int(plan.horizon.first.timestamp())
+    past = np.isfinite(history.offered) & (history.start < first)
+    newest = history.start.max(initial=0, where=past)
+    return HistoryRows(history, past & (history.start >= newest - LONGEST_DAYS * DAY_SECONDS))
+
+
+class HistoryRows:
+    """Some rows of a history, cut by queue and market."""
+
+    def __init__(self, history: History, kept: Bools) -> None:
         self._rows = Rows(
             minutes=history.minutes,
             start=history.start,

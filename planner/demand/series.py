@@ -134,6 +134,15 @@ def _added_up(start: Ints, offered: Floats) -> tuple[Ints, Floats]:
     return moments, total
 
 
+def in_weeks(values: Floats, series: Series) -> tuple[Floats, int]:
+    """Day values (days, …) as (weeks, 7, …) from a Monday on, NaN before and after; days before."""
+    lead = int(series.weekday[0])
+    size = -(-(lead + len(values)) // WEEK_DAYS) * WEEK_DAYS
+    weeks = np.full((size, *values.shape[1:]), np.nan)
+    weeks[lead : lead + len(values)] = values
+    return weeks.reshape(-1, WEEK_DAYS, *values.shape[1:]), lead
+
+
 def in_blocks(values: Floats, series: Series) -> Floats:
     """Sum day × slot values over observations of the history: (days, observations a day).
 

@@ -12,15 +12,20 @@ from planner.demand.series import Bools, Floats, Ints
 LEAD_WEEKS = 4
 UNKNOWN = 0.10
 """v where nothing has been learnt yet (design: no history)."""
+UNKNOWN_DAY = 0.02
+"""The same of the totals of days."""
 SMALLEST, LARGEST = 5e-4, 1.5
 ORIGIN_STEP, ORIGIN_DAYS, FIRST_ORIGIN = 3, 91, 13
 ENOUGH_DAYS = 28
+PRIOR_DAYS = 10.0
+"""Days of history that the belief in ``UNKNOWN`` counts for: a young history promises too much."""
 DIGITS = 3
 
 
 def dispersion(
-    actual: Floats, shape: Floats, *, level: Floats, usable: Bools, unit: float = 1.0
-) -> Floats:
+    actual: Floats, shape: Floats, *, level: Floats, usable: Bools, unit: float = 1.0,
+    unknown: float = UNKNOWN,
+) -> Floats:  # fmt: skip
     """v for the first to the fourth week ahead, from how earlier levels would have done.
 
     Parameters
@@ -35,11 +40,14 @@ def dispersion(
         Days that are ordinary and known.
     unit
         Weight of one counted contact (below 1 in split history).
+    unknown
+        v of which a history of a few days tells nothing.
     """
     seen = np.isfinite(actual) & usable[:, None]
     n, g = np.where(seen, actual, 0.0), np.where(seen, shape, 0.0)
     nn, ng, gg, g1 = (n * n).sum(1), (n * g).sum(1), (g * g).sum(1), g.sum(1)
     found = np.full(LEAD_WEEKS, np.nan)
+    trust = float(usable.sum() / (usable.sum() + PRIOR_DAYS))
     for week in range(LEAD_WEEKS):
         origin, day = _pairs(len(actual), week)
         at, day = level[origin[usable[day]]], day[usable[day]]
@@ -47,10 +55,10 @@ def dispersion(
             break
         excess = (nn[day] - 2 * at * ng[day] + at**2 * gg[day] - unit * at * g1[day]).sum()
         size = (at**2 * gg[day]).sum()
-        estimate = excess / size if size > 0 else UNKNOWN
-        known = min(1.0, len(np.unique(day)) / ENOUGH_DAYS)
-        found[week] = known * estimate + (1 - known) * UNKNOWN
-    return _completed(found)
+        estimate = excess / size if size > 0 else unknown
+        known = min(1.0, len(np.unique(day)) / ENOUGH_DAYS) * trust
+        found[week] = known * max(estimate, 0.0) + (1 - known) * unknown
+    return _completed(found, unknown)
 
 
 def _pairs(days: int, week: int) -> tuple[Ints, Ints]:
@@ -62,11 +70,11 @@ def _pairs(days: int, week: int) -> tuple[Ints, Ints]:
     return origin[inside], day[inside]
 
 
-def _completed(found: Floats) -> Floats:
+def _completed(found: Floats, unknown: float) -> Floats:
     """Never smaller further ahead; weeks that could not be measured take the one before."""
     v = np.clip(np.where(np.isnan(found), 0.0, found), SMALLEST, LARGEST)
     if np.isnan(found[0]):
-        v[0] = UNKNOWN
+        v[0] = unknown
     return np.asarray(np.maximum.accumulate(v), dtype=float)
 
 

@@ -6,8 +6,9 @@ instant in the proportion of their expected rates: weekly volume × profile, eve
 known. A market that states no weekly volume has an equal part of what the queue's own leaves over.
 """
 
+import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ import numpy as np
 
 from planner.calendars import public_holidays
 from planner.clock import WEEK_DAYS, Horizon, zone
+from planner.demand.drivers import Drivers, drivers_of
 from planner.demand.events import (
     LEARNABLE,
     concerning,
@@ -24,19 +26,22 @@ from planner.demand.events import (
     excluded_days,
     with_holidays,
 )
-from planner.demand.rows import HistoryRows, Rows
+from planner.demand.opening import Opening, opening_of
+from planner.demand.rows import Rows, past_rows
 from planner.demand.series import SLOT_MINUTES, Floats, Ints, Series, local_series, wall_clock
 from planner.demand.shape import Shape, shape_of_open_hours, shape_of_profile
-from planner.domain import Event, Market, Plan, Queue
+from planner.domain import Event, Market, Plan, Profile, Queue
 
 AHT_DAYS = 8 * WEEK_DAYS
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Stream:
     """One line of the forecast: a queue's market, or a queue without markets (blank name).
 
-    ``until`` is the last instant that is forecast.
+    ``since`` and ``until`` are the first and the last instant that is forecast; ``profiled`` says
+    that ``shape`` is a profile rather than the open ``hours``; ``share`` is the stream's part of
+    drivers that tell no market.
     """
 
     queue: Queue
@@ -44,7 +49,12 @@ class Stream:
     shape: Shape
     events: tuple[Event, ...]
     rows: Rows
+    since: datetime
     until: datetime
+    hours: Shape
+    profiled: bool = False
+    drivers: Drivers = field(default_factory=Drivers)
+    share: float = 1.0
 
     @property
     def place(self) -> ZoneInfo:
@@ -72,6 +82,15 @@ class Stream:
         return series.without(excluded_days(self.events))
 
     @cached_property
+    def opening(self) -> Opening | None:
+        """Hours in which the desk used to be closed; ``None`` where there are none."""
+        first = wall_clock(np.array([int(self.since.timestamp())]), self.place).day[0]
+        return opening_of(
+            self.series, shape=self.shape, stated=self.profiled, hours=self.hours.share > 0,
+            from_day=int(first),
+        )  # fmt: skip
+
+    @cached_property
     def holidays(self) -> Ints:
         """Public holidays of its customers from history to horizon, in days since 1970-01-01."""
         end = int(self.until.timestamp())
@@ -94,12 +113,23 @@ class Stream:
         return float(np.average(rows.aht_s[told], weights=rows.offered[told]))
 
 
+_streams: dict[int, list[Stream]] = {}
+"""Streams of the plans that are in use: history is cut up and learnt from once."""
+
+
 def streams_of(plan: Plan) -> list[Stream]:
     """All streams of a plan, in the order of its queues and of their markets.
 
     Parts of queues have none: they share those of their queue.
     """
-    history = HistoryRows(plan)
+    if id(plan) not in _streams:
+        _streams[id(plan)] = _found(plan)
+        weakref.finalize(plan, _streams.pop, id(plan), None)
+    return list(_streams[id(plan)])
+
+
+def _found(plan: Plan) -> list[Stream]:
+    history = past_rows(plan)
     found: list[Stream] = []
     for queue in (queue for queue in plan.queues if not queue.part_of):
         markets = [market for market in plan.markets if market.queue == queue.queue]
@@ -108,8 +138,20 @@ def streams_of(plan: Plan) -> list[Stream]:
             continue
         markets = _with_volumes(queue, markets)
         streams = [_stream(plan, queue, each, history.of_market(each)) for each in markets]
-        found += _with_split(streams, history.of_no_market(queue.queue, markets))
+        streams = _with_split(streams, history.of_no_market(queue.queue, markets))
+        found += _with_driver_shares(streams)
     return found
+
+
+def _with_driver_shares(streams: list[Stream]) -> list[Stream]:
+    """Share drivers of all markets by past contacts, or weekly volumes, or evenly."""
+    past = np.array([stream.rows.offered.sum() for stream in streams])
+    stated = np.array([stream.market.weekly_volume or 0.0 for stream in streams])
+    weight = next((w for w in (past, stated) if (w > 0).all()), np.ones(len(streams)))
+    return [
+        replace(stream, share=float(share))
+        for stream, share in zip(streams, weight / weight.sum(), strict=True)
+    ]
 
 
 def _whole(queue: Queue) -> Market:
@@ -132,19 +174,32 @@ def _stream(plan: Plan, queue: Queue, market: Market, rows: Rows) -> Stream:
         shape=_shape(plan, queue, market),
         events=concerning(plan.events, queue.queue, market.market),
         rows=rows,
+        since=plan.horizon.first,
         until=plan.horizon.last,
+        hours=_hours(plan, queue, market),
+        profiled=_profile(plan, queue, market) is not None,
+        drivers=drivers_of(plan, market),
     )
 
 
 def _shape(plan: Plan, queue: Queue, market: Market) -> Shape:
     """The market's profile, else the queue's, else even volume over the open hours."""
-    profile = plan.profiles.get(market.profile) or plan.profiles.get(queue.profile)
+    profile = _profile(plan, queue, market)
     if profile is not None:
         return shape_of_profile(profile)
-    return shape_of_open_hours(queue.open, ahead_minutes=_ahead(plan.horizon, queue, market))
+    return _hours(plan, queue, market)
 
 
-def _ahead(horizon: Horizon, queue: Queue, market: Market) -> int:
+def _hours(plan: Plan, queue: Queue, market: Market) -> Shape:
+    """Even volume over the queue's open hours, on the market's clock."""
+    return shape_of_open_hours(queue.open, ahead_minutes=minutes_ahead(plan.horizon, queue, market))
+
+
+def _profile(plan: Plan, queue: Queue, market: Market) -> Profile | None:
+    return plan.profiles.get(market.profile) or plan.profiles.get(queue.profile)
+
+
+def minutes_ahead(horizon: Horizon, queue: Queue, market: Market) -> int:
     """Minutes that the market's clocks are ahead of the queue's when the horizon starts."""
     there = horizon.first.astimezone(zone(market.timezone)).utcoffset() or timedelta()
     here = horizon.first.astimezone(zone(queue.timezone)).utcoffset() or timedelta()

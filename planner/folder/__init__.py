@@ -2,7 +2,8 @@
 
 The way through: :mod:`reading` (files to text), :mod:`checking` (text against the declarations in
 :mod:`tables`), :mod:`demand_side` and :mod:`people_side` (rows to objects), :mod:`sense` (objects
-against each other), :mod:`plans` (all of it), :mod:`writing` (results).
+against each other), :mod:`plans` (all of it), :mod:`writing` (results). The way back:
+:mod:`drafting` (changes by hand), :mod:`differences` (two states of a folder).
 """
 
 from planner.folder.checking import CheckedTable as CheckedTable
@@ -13,6 +14,7 @@ from planner.folder.plans import read_plan as read_plan
 from planner.folder.raw import RawFolder as RawFolder
 from planner.folder.raw import RawTable as RawTable
 from planner.folder.reading import read_folder as read_folder
+from planner.folder.recovering import recover as recover
 from planner.folder.scenario_file import Change as Change
 from planner.folder.scenario_file import Scenario as Scenario
 from planner.folder.scenario_file import cell_text as cell_text

@@ -21,6 +21,8 @@ _BREAK = re.compile(r"(\d{1,4})\s+(paid|unpaid)\s+(\d{1,4})(?:\s*-\s*(\d{1,4}))?
 _HOURS = re.compile(r"(?:(.+?)\s+)?(\S+?)\s*[-–]\s*(\S+)", re.ASCII)
 _SECONDS = {"s": 1, "sec": 1, "second": 1, "m": 60, "min": 60, "minute": 60, "h": 3600, "hr": 3600,
             "hour": 3600, "d": 86400, "day": 86400}  # fmt: skip
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters and those that turn the direction of writing: names would look like others."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -75,7 +77,7 @@ def _time_meant(text: str) -> str:
         hour = hour % 12 + (12 if found[3] == "pm" else 0) if found[3] in ("am", "pm") else hour
         if hour < 24 and minute < 60:
             return f" ({hour:02d}:{minute:02d}?)"
-    return " (08:00?)"
+    return ", for example 08:00"
 
 
 def day(text: str) -> date:
@@ -101,8 +103,9 @@ def _date_meant(text: str) -> str:
     parts = (found[3], found[2], found[1]) if found else None
     if found := re.fullmatch(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", text, re.ASCII):
         parts = (found[1], found[2], found[3])
-    meant = "-".join(part.zfill(2) for part in parts) if parts else "2026-03-29"
-    return f" ({meant}?)"
+    if not parts:
+        return ", for example 2026-03-29"
+    return f" ({'-'.join(part.zfill(2) for part in parts)}?)"
 
 
 def moment(text: str) -> datetime:
@@ -112,7 +115,7 @@ def moment(text: str) -> datetime:
             raise ValueError
         value = datetime.fromisoformat(text)
     except ValueError:
-        raise CellError("is not an instant (2026-03-29T22:30:00+02:00?)") from None
+        raise CellError("is not an instant, for example 2026-03-29T22:30:00+02:00") from None
     _sane_year(value.date())
     return value
 
@@ -126,7 +129,9 @@ def day_or_moment(text: str) -> date | datetime:
     try:
         return moment(text)
     except CellError:
-        raise CellError("is not a date or a time (2026-03-29 or 2026-03-29T22:30?)") from None
+        raise CellError(
+            "is not a date or a time, for example 2026-03-29 or 2026-03-29T22:30"
+        ) from None
 
 
 def weekdays(text: str) -> tuple[int, ...]:
@@ -135,7 +140,7 @@ def weekdays(text: str) -> tuple[int, ...]:
     for part in text.split("|"):
         ends = [_WEEKDAY.get(name.strip().lower()) for name in part.split("-")]
         if len(ends) > 2 or None in ends:
-            raise CellError("is not a list of weekdays (Mon-Fri|Sun?)")
+            raise CellError("is not a list of weekdays, for example Mon-Fri|Sun")
         first, last = ends[0] or 0, ends[-1] or 0
         found.update((first + i) % 7 for i in range((last - first) % 7 + 1))
     return tuple(sorted(found))
@@ -156,8 +161,8 @@ def _window(text: str) -> WeeklyWindow:
         days = weekdays(found[1]) if found[1] else tuple(range(7))
         return window(days, wall_time(found[2]), wall_time(found[3]))
     except CellError:
-        meant = "Mon-Fri 08:00-20:00|Sat 10:00-16:00"
-        raise CellError(f"is not a list of opening hours ({meant}?)") from None
+        example = "Mon-Fri 08:00-20:00|Sat 10:00-16:00"
+        raise CellError(f"is not a list of opening hours, for example {example}") from None
 
 
 def window(days: tuple[int, ...], start: int | None, end: int | None) -> WeeklyWindow:
@@ -180,7 +185,7 @@ def breaks(text: str) -> tuple[Break, ...]:
 def _break(text: str) -> Break:
     found = _BREAK.fullmatch(text)
     if not found:
-        raise CellError("is not a list of breaks (15 paid 90-150|30 unpaid 210-330?)")
+        raise CellError("is not a list of breaks, for example 15 paid 90-150|30 unpaid 210-330")
     earliest = int(found[3])
     latest = int(found[4]) if found[4] else earliest
     if int(found[1]) < 1:
@@ -202,6 +207,8 @@ def key(text: str) -> str:
     """A name that other tables may list."""
     if "|" in text or text == "*":
         raise CellError("cannot be a name: | separates names and * means all")
+    if _INVISIBLE.search(text):
+        raise CellError("cannot be a name: it holds a character that is not to be seen")
     return text
 
 
@@ -215,14 +222,14 @@ def zone_name(text: str) -> str:
 def _zone_meant(text: str) -> str:
     city = {name.rsplit("/", 1)[-1]: name for name in common_zones()}
     found = hint(text.rsplit("/", 1)[-1].replace(" ", "_"), city)
-    return f" ({city[found[2:-2]]}?)" if found else " (Europe/Berlin?)"
+    return f" ({city[found[2:-2]]}?)" if found else ", for example Europe/Berlin"
 
 
 def country(text: str) -> str:
     """An ISO 3166 country whose public holidays are known, in capitals."""
     if not is_country(text):
-        meant = {"UK": "GB", "EN": "GB"}.get(text.upper(), "DE")
-        raise CellError(f"is no ISO 3166 country whose public holidays are known ({meant}?)")
+        meant = " (GB?)" if text.upper() in ("UK", "EN") else ", for example DE"
+        raise CellError(f"is no ISO 3166 country whose public holidays are known{meant}")
     return text.upper()
 
 

@@ -118,8 +118,20 @@ def build_events(
         elif event.start.tzinfo is None and event.end is not None and event.end.tzinfo is not None:
             message = "has an offset but start has none: write both the same way"
             problems.append(checked.problem(row.number, "end", message))
+        problems += _half_stated(checked, row)
         events += local
     return tuple(events), problems
+
+
+def _half_stated(checked: CheckedTable, row: Row) -> list[Problem]:
+    """Customers without their contacts, or the other way round."""
+    pair = ("new_customers", "contacts_per_customer")
+    blank = [name for name in pair if row[name] is None]
+    if len(blank) != 1:
+        return []
+    other = next(name for name in pair if name not in blank)
+    message = f"is blank, but {other} is not: contacts are the one times the other"
+    return [checked.problem(row.number, blank[0], message)]
 
 
 def _in_zones(event: Event, queues: Sequence[Queue], markets: Sequence[Market]) -> list[Event]:

@@ -62,6 +62,33 @@ def grain_of(
     )
 
 
+def gap_warnings(
+    start: NDArray[np.int64], queue: NDArray[np.object_], market: NDArray[np.object_],
+    minutes: int, checked: CheckedTable,
+) -> list[Problem]:  # fmt: skip
+    """One warning for each series with missing rows: how many, and where the longest gap is."""
+    if not minutes:
+        return []
+    frame = pd.DataFrame({"queue": queue, "market": market, "start": start})
+    frame = frame.sort_values(["queue", "market", "start"], kind="stable", ignore_index=True)
+    same = (frame["queue"].shift() == frame["queue"]) & (frame["market"].shift() == frame["market"])
+    missing = np.where(same, frame["start"].diff().fillna(0) // (60 * minutes) - 1, 0)
+    frame["missing"] = np.maximum(missing, 0)
+    problems = []
+    for (name, where), rows in frame[frame["missing"] > 0].groupby(["queue", "market"]):
+        longest = rows.iloc[int(rows["missing"].to_numpy().argmax())]
+        begins = int(longest["start"] - longest["missing"] * 60 * minutes)
+        after = pd.Timestamp(begins, unit="s", tz="UTC")
+        whose = f"{name}, market {where}," if where else str(name)
+        message = (
+            f"of {whose} has no row for {int(rows['missing'].sum()):,} intervals between its first "
+            f"and last: unknown, not taken as zero; the longest gap, "
+            f"{rows['missing'].max() * minutes / 60:,.4g} h, begins {after:%Y-%m-%dT%H:%MZ}"
+        )
+        problems.append(checked.problem(None, "interval_start", message, warning=True))
+    return shortened(problems)
+
+
 def _runs(
     step: NDArray[np.float64], series: NDArray[np.int64], minutes: float
 ) -> NDArray[np.bool_]:

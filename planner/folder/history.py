@@ -10,7 +10,7 @@ from planner.domain import History
 from planner.errors import Problem
 from planner.folder.checking import CheckedTable, check_table
 from planner.folder.columns import Table
-from planner.folder.grain import grain_of
+from planner.folder.grain import gap_warnings, grain_of
 from planner.folder.raw import RawTable
 from planner.folder.spelling import hint, listed
 from planner.folder.stamps import Stamps, read_stamps
@@ -58,6 +58,7 @@ class _Rows:
     market: NDArray[np.object_]
     offered: NDArray[np.float64]
     aht_s: NDArray[np.float64]
+    on_duty: NDArray[np.float64]
 
     def only(self, keep: NDArray[np.bool_]) -> "_Rows":
         return _Rows(**{name: values[keep] for name, values in vars(self).items()})
@@ -76,12 +77,15 @@ def read_history(raw: RawTable, table: Table, context: HistoryContext) -> Histor
         return HistoryRead(History.empty(), tuple(problems))
     sound = replace(checked, text=checked.text[~checked.text.index.isin(checked.faulty)])
     known, unknown = _known_names(sound, context)
-    rows, found = _dated(known, context)
+    rows, blank, found = _dated(known, context)
     problems += unknown + found
     problems += _duplicates(checked, rows)
     minutes, uneven = grain_of(rows.number, rows.start, rows.queue, rows.market, checked)
     problems += uneven
-    return HistoryRead(_history(rows, minutes or context.interval_minutes), tuple(problems))
+    there = _joined(rows, blank)
+    problems += gap_warnings(there.start, there.queue, there.market, minutes, checked)
+    history = _history(rows, minutes or context.interval_minutes)
+    return HistoryRead(history, tuple(problems))
 
 
 def _history(rows: _Rows, minutes: int) -> History:
@@ -90,6 +94,7 @@ def _history(rows: _Rows, minutes: int) -> History:
     return History(
         minutes=minutes, start=rows.start[order], queue=rows.queue[order],
         market=rows.market[order], offered=rows.offered[order], aht_s=rows.aht_s[order],
+        on_duty=rows.on_duty[order] if np.isfinite(rows.on_duty).any() else None,
     )  # fmt: skip
 
 
@@ -139,8 +144,8 @@ def _places(text: pd.DataFrame, context: HistoryContext) -> NDArray[np.object_]:
     return (text["queue"] + "|" + text["market"]).map(zones).to_numpy(dtype=object)
 
 
-def _dated(checked: CheckedTable, context: HistoryContext) -> tuple[_Rows, list[Problem]]:
-    """Rows with a volume and an instant, and everything that is wrong with the others."""
+def _dated(checked: CheckedTable, context: HistoryContext) -> tuple[_Rows, _Rows, list[Problem]]:
+    """Rows with a volume and an instant, those without a volume, and what is wrong with others."""
     text = checked.text
     stamps = read_stamps(text["interval_start"], _places(text, context))
     number = text.index.to_numpy(dtype=np.int64)
@@ -153,7 +158,9 @@ def _dated(checked: CheckedTable, context: HistoryContext) -> tuple[_Rows, list[
         number=number, start=stamps.seconds, queue=text["queue"].to_numpy(dtype=object),
         market=text["market"].to_numpy(dtype=object), offered=offered,
         aht_s=np.where((aht := numbers(text["aht_s"])) > 0, aht, np.nan),
+        on_duty=numbers(text["on_duty"]) if "on_duty" in text else np.full(len(text), np.nan),
     )  # fmt: skip
+    silent = rows.only(blank & ~(stamps.unreadable | stamps.skipped))
     rows = _settled(rows, stamps, keep, context.ambiguous)
     outside = rows.start < context.first if context.inside else rows.start >= context.first
     outside |= rows.start >= context.last
@@ -161,7 +168,7 @@ def _dated(checked: CheckedTable, context: HistoryContext) -> tuple[_Rows, list[
         where = "outside the horizon" if context.inside else "at or after the start of the horizon"
         message = f"rows {where}: {outside.sum():,} left out"
         problems.append(checked.problem(int(rows.number[outside][0]), None, message, warning=True))
-    return rows.only(~outside), problems
+    return rows.only(~outside), silent, problems
 
 
 def numbers(text: "pd.Series[str]") -> NDArray[np.float64]:
@@ -177,7 +184,7 @@ def _stamp_problems(
 ) -> list[Problem]:  # fmt: skip
     unsettled = stamps.doubled & ~blank & (context.ambiguous is None)
     faults = [
-        (stamps.unreadable, "is not an instant (2026-03-29T22:30:00+02:00?)"),
+        (stamps.unreadable, "is not an instant, for example 2026-03-29T22:30:00+02:00"),
         (stamps.skipped & ~blank, "does not exist in the zone of its row: the clocks skip it"),
         (unsettled, f"exists twice in the zone of its row: {_SWITCH}"),
     ]
@@ -237,9 +244,12 @@ def _settled(rows: _Rows, stamps: Stamps, keep: NDArray[np.bool_], ambiguous: st
     offered[halves] /= 2
     settled = replace(rows, start=start, offered=offered)
     again = replace(settled, start=stamps.later)
-    kept, more = settled.only(keep), again.only(np.isin(np.arange(len(keep)), halves))
+    return _joined(settled.only(keep), again.only(np.isin(np.arange(len(keep)), halves)))
+
+
+def _joined(rows: _Rows, more: _Rows) -> _Rows:
     return _Rows(
-        **{name: np.concatenate([values, vars(more)[name]]) for name, values in vars(kept).items()}
+        **{name: np.concatenate([values, vars(more)[name]]) for name, values in vars(rows).items()}
     )
 
 

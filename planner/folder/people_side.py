@@ -1,6 +1,6 @@
 """Teams, contracts, templates and people of a folder as objects."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from planner.errors import Problem
 from planner.folder.cells import CellError, window
 from planner.folder.checking import CheckedTable, Row
 from planner.folder.stamps import one_instant
-from planner.laws import with_law
+from planner.laws import looser_than_law, with_law
 from planner.schedules import Shift
 
 MOST_PEOPLE = 50_000
@@ -43,7 +43,38 @@ def build_contracts(checked: CheckedTable) -> tuple[tuple[Contract, ...], list[P
         )
         if row[low] is not None and row[high] is not None and row[low] > row[high]
     ]
+    problems += [problem for row in rows for problem in _idle_terms(checked, row)]
+    problems += [problem for row in checked.rows for problem in _beyond_law(checked, row)]
     return tuple(Contract(**row.values) for row in rows), problems
+
+
+def _beyond_law(checked: CheckedTable, row: Row) -> Iterator[Problem]:
+    """Cells that allow more than the contract's law does; they win all the same."""
+    for limit, allowed in looser_than_law(row.values):
+        sum_of = f"makes {allowed:g} with overtime and " if limit.with_overtime else ""
+        message = (
+            f"{sum_of}goes beyond the law {row['law'].upper()}, which says {limit.value:g} "
+            f"({limit.source}): the cell is taken"
+        )
+        value = checked.shown(row.number, limit.column)
+        yield checked.problem(row.number, limit.column, message, value=value, warning=True)
+
+
+def _idle_terms(checked: CheckedTable, row: Row) -> Iterator[Problem]:
+    """Terms that change nothing, for want of another column."""
+    limit, daily = row["max_hours_per_week"], row["overtime_after_hours_per_day"]
+    cap, factor = row["max_overtime_hours_per_week"], row["overtime_factor"]
+    minima = (row["min_hours_per_week"], row["min_hours_per_horizon"])
+    for column, idle, reason in (
+        ("max_overtime_hours_per_week", cap and limit is None, "max_hours_per_week is blank"),
+        ("overtime_after_hours_per_day", daily is not None and factor is None,
+         "overtime_factor is blank: an hour of overtime costs no more"),
+        ("guaranteed_pay", row["guaranteed_pay"] and minima == (None, None),
+         "min_hours_per_week is blank: there is nothing to guarantee"),
+    ):  # fmt: skip
+        if idle:
+            value, message = checked.shown(row.number, column), f"changes nothing: {reason}"
+            yield checked.problem(row.number, column, message, value=value, warning=True)
 
 
 def _by_law(checked: CheckedTable, row: Row, column: str) -> str:
@@ -82,8 +113,10 @@ def _shift(values: Mapping[str, Any], interval_minutes: int) -> ShiftTemplate:
     return ShiftTemplate(**shift)
 
 
-def break_fault(breaks: Iterable[Break], length: int) -> str:
+def break_fault(breaks: Sequence[Break], length: int) -> str:
     """Why breaks cannot all be placed in a shift of ``length`` minutes; blank when they can."""
+    if sum(part.minutes for part in breaks) >= length:
+        return f"has breaks that leave nothing of a shift of {length} minutes"
     cursor = 0
     for part in sorted(breaks, key=lambda part: (part.latest, part.earliest)):
         if part.earliest + part.minutes > length:
@@ -207,7 +240,10 @@ def build_cover(checked: CheckedTable, plan_zone: str) -> tuple[tuple[Cover, ...
 
 
 def build_previous(
-    checked: CheckedTable, agents: Mapping[str, Agent], teams: Mapping[str, Team], horizon: Horizon
+    checked: CheckedTable,
+    agents: Mapping[str, Agent],
+    teams: Mapping[str, Team],
+    horizon: Horizon | None,
 ) -> tuple[tuple[Shift, ...], list[Problem]]:
     """Shifts of ``previous.csv``; those of people who are gone are left out with a warning."""
     shifts: list[Shift] = []
@@ -231,14 +267,14 @@ def build_previous(
     return tuple(shifts), problems
 
 
-def _previous(row: Row, agent: Agent, team: Team, horizon: Horizon) -> Shift:
+def _previous(row: Row, agent: Agent, team: Team, horizon: Horizon | None) -> Shift:
     place = zone(row["timezone"]) if row["timezone"] else team.zone
     start, end = (one_instant(row[name], place) for name in ("start", "end"))
     if end <= start:
         raise CellError("is not before end")
     if end - start > timedelta(hours=25):
         raise CellError("is more than a day before end")
-    if start >= horizon.first:
+    if horizon is not None and start >= horizon.first:
         raise CellError("lies in the horizon: previous holds the shifts that start before it")
     return Shift(
         agent=agent.agent, team=agent.team, date=row["date"] or local_date(start, team.zone),

@@ -7,13 +7,14 @@ is taken.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.clock import DAY_MINUTES, Horizon, instant, local_times, monday_of
+from planner.clock import DAY_MINUTES, Horizon, instant, local_times, monday_of, zone
 from planner.domain import Agent, Contract, Pin, Rotation, ShiftTemplate, Team, TimeOff
 
 DAYS_TO_MOVE_EARLIER = 2
@@ -22,7 +23,10 @@ DAYS_TO_MOVE_EARLIER = 2
 
 @dataclass(frozen=True, kw_only=True)
 class PinRules:
-    """What a pin is held against; ``priced`` rules may be broken at a price."""
+    """What a pin is held against.
+
+    ``priced`` rules may be broken at a price; a ``horizon`` of ``None`` is not known.
+    """
 
     agents: Mapping[str, Agent]
     teams: Mapping[str, Team]
@@ -31,8 +35,14 @@ class PinRules:
     available: Mapping[str, NDArray[np.bool_]]
     contracts: Mapping[str, Contract]
     rotations: Mapping[str, Rotation]
-    horizon: Horizon
+    horizon: Horizon | None
     priced: frozenset[str]
+
+    def reaches(self, day: date, agent: Agent) -> bool:
+        """Whether a shift of the person may start inside the horizon on a local date."""
+        if self.horizon is None:
+            return True
+        return day in _team_dates(self.horizon, self.teams[agent.team].timezone)
 
     def fault(self, pin: Pin) -> tuple[str, str]:
         """Column and message of what a pinned shift contradicts; blank when nothing."""
@@ -60,7 +70,9 @@ class PinRules:
         agent = self.agents[pin.agent]
         name = self.limit(pin.agent, "rotation")
         rotation = self.rotations.get(str(name))
-        if rotation is None or not self._wholly_inside(pin) or not agent.employed(pin.date):
+        if rotation is None or self.horizon is None or not agent.employed(pin.date):
+            return "", ""
+        if not self._wholly_inside(pin, self.horizon):
             return "", ""
         if any(row.first <= pin.date <= row.last for row in self.leave.get(pin.agent, ())):
             return "", ""
@@ -70,11 +82,11 @@ class PinRules:
             return "", ""
         return "shift", f"is not what the rotation '{name}' has: {wanted or 'a day off'}"
 
-    def _wholly_inside(self, pin: Pin) -> bool:
+    def _wholly_inside(self, pin: Pin, horizon: Horizon) -> bool:
         """Whether all of the local date lies in the horizon."""
         place = self.teams[self.agents[pin.agent].team].zone
         first, last = (instant(pin.date, minute, place) for minute in (0, DAY_MINUTES))
-        return self.horizon.first <= first and last <= self.horizon.last
+        return horizon.first <= first and last <= horizon.last
 
     def _fits(self, pin: Pin, start: int, free: NDArray[np.bool_]) -> bool:
         """Whether the person is available in every minute of the shift that starts then."""
@@ -97,6 +109,11 @@ class PinRules:
         if limit is not None and paid > limit + 1e-9:
             return "shift", f"has {paid:g} paid hours, max_hours_per_day is {limit:g}"
         return "", ""
+
+
+@lru_cache(maxsize=64)
+def _team_dates(horizon: Horizon, zone_name: str) -> frozenset[date]:
+    return frozenset(horizon.team_dates(zone(zone_name)))
 
 
 def starts_on(shift: ShiftTemplate, day: date) -> set[int]:

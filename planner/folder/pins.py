@@ -19,7 +19,7 @@ def build_pins(checked: CheckedTable, rules: PinRules) -> tuple[tuple[Pin, ...],
         if agent is None or (row["shift"] and row["shift"] not in rules.shifts):
             continue
         pin = Pin(agent=row["agent"], date=row["date"], shift=row["shift"], start=row["start"])
-        if row["date"] not in rules.horizon.team_dates(rules.teams[agent.team].zone):
+        if not rules.reaches(row["date"], agent):
             outside.append(row)
             continue
         pins.append(pin)

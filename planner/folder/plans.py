@@ -1,45 +1,25 @@
 """From a raw folder to a plan: every table read, everything held against everything else."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from planner.clock import Horizon
-from planner.domain import (
-    Agent,
-    Availability,
-    Backlog,
-    Contract,
-    Cover,
-    Event,
-    History,
-    Market,
-    OffQueue,
-    Pin,
-    Plan,
-    Premium,
-    Profile,
-    Queue,
-    Request,
-    Rotation,
-    ShiftTemplate,
-    Team,
-    TimeOff,
-    Unacted,
-)
+from planner.domain import Agent, Contract, Plan, Team, TimeOff, Unacted
 from planner.errors import DataError, Problem
-from planner.folder import demand_side, people_side, rotations, sense, terms, volume_shares
+from planner.folder import demand_side, driven, people_side, rotations, sense, terms, volume_shares
+from planner.folder.building import Build
 from planner.folder.checking import CheckedTable, absent, check_table
 from planner.folder.history import AMBIGUOUS, HistoryContext, HistoryRead, read_history
 from planner.folder.links import reference_problems
+from planner.folder.listing import in_order, missing_tables
 from planner.folder.pin_rules import PinRules
 from planner.folder.pins import build_pins
-from planner.folder.problems import in_order, missing_tables
 from planner.folder.raw import RawFolder, RawTable
 from planner.folder.reading import read_folder
-from planner.folder.settings import Settings, read_settings, tentative_horizon
+from planner.folder.rosters import with_roster
+from planner.folder.settings import Settings, known_horizon, read_settings, tentative_horizon
 from planner.folder.tables import ALL_TABLES
 from planner.folder.unacted import (
     unacted_columns,
@@ -47,7 +27,7 @@ from planner.folder.unacted import (
     unacted_tables,
     without_ignored,
 )
-from planner.schedules import Shift
+from planner.folder.week_hours import week_problems
 from planner.terms import available_by_agent
 
 T = TypeVar("T")
@@ -124,61 +104,21 @@ def build_plan(
     return plan, problems
 
 
-@dataclass(kw_only=True)
-class _Build:
-    """What is known while a plan is put together."""
-
-    raw: RawFolder
-    settings: Settings | None
-    horizon: Horizon
-    tables: dict[str, CheckedTable]
-    problems: list[Problem] = field(default_factory=list)
-    history: History = field(default_factory=History.empty)
-    queues: tuple[Queue, ...] = ()
-    markets: tuple[Market, ...] = ()
-    profiles: dict[str, Profile] = field(default_factory=dict)
-    events: tuple[Event, ...] = ()
-    backlog: tuple[Backlog, ...] = ()
-    teams: tuple[Team, ...] = ()
-    contracts: tuple[Contract, ...] = ()
-    shifts: tuple[ShiftTemplate, ...] = ()
-    agents: tuple[Agent, ...] = ()
-    time_off: tuple[TimeOff, ...] = ()
-    pins: tuple[Pin, ...] = ()
-    previous: tuple[Shift, ...] = ()
-    cover: tuple[Cover, ...] = ()
-    availability: tuple[Availability, ...] = ()
-    requests: tuple[Request, ...] = ()
-    premiums: tuple[Premium, ...] = ()
-    rotations: tuple[Rotation, ...] = ()
-    off_queue: tuple[OffQueue, ...] = ()
-
-    def keep(self, found: tuple[T, list[Problem]]) -> T:
-        """Take down problems and pass on the rest."""
-        self.problems += found[1]
-        return found[0]
-
-    def sound(self, *names: str) -> bool:
-        """Whether nothing at all is wrong in these tables so far."""
-        files = {self.tables[name].file for name in names}
-        there = all(name not in self.raw.unread for name in names)
-        return there and not any(p.file in files and not p.warning for p in self.problems)
-
-
 def _assemble(
     raw: RawFolder, ignore: tuple[str, ...], ambiguous: str | None
 ) -> tuple[Plan | None, tuple[Problem, ...]]:
-    raw, problems = without_ignored(raw, ignore)
+    raw, problems = without_ignored(with_roster(raw), ignore)
     if ambiguous not in (None, *AMBIGUOUS):
         message = f"is not one of {', '.join(AMBIGUOUS)}"
         problems.append(Problem(file="--ambiguous", value=str(ambiguous), message=message))
         ambiguous = None
     settings, found = read_settings(raw)
     problems += [*raw.problems, *found, *missing_tables(raw)]
-    horizon = settings.horizon() if settings else tentative_horizon(raw.settings)
-    build = _Build(
-        raw=raw, settings=settings, horizon=horizon, tables=_read_tables(raw), problems=problems
-    )
+    horizon = settings.horizon() if settings else known_horizon(raw.settings)
+    build = Build(
+        raw=raw, settings=settings, horizon=horizon or tentative_horizon(raw.settings),
+        dated=horizon is not None, tables=_read_tables(raw), problems=problems,
+    )  # fmt: skip
     build.problems += [p for checked in build.tables.values() for p in checked.problems]
     _demand(build, ambiguous)
     _people(build)
@@ -199,7 +139,7 @@ def _read_tables(raw: RawFolder) -> dict[str, CheckedTable]:
     }
 
 
-def _demand(build: _Build, ambiguous: str | None) -> None:
+def _demand(build: Build, ambiguous: str | None) -> None:
     tables = build.tables
     build.queues = demand_side.build_queues(tables["queues"], build.horizon.timezone)
     by_name = {queue.queue: queue for queue in build.queues}
@@ -209,28 +149,32 @@ def _demand(build: _Build, ambiguous: str | None) -> None:
         demand_side.build_events(tables["events"], build.queues, build.markets)
     )
     build.backlog = build.keep(demand_side.build_backlog(tables["backlog"], by_name))
+    build.drivers, build.contact_rates = driven.build_driven(tables)
     for name in ("history", "actuals"):
         if name not in build.raw.tables or not build.sound("queues", "markets"):
             continue
         context = _context(build, ambiguous, inside=name == "actuals")
         read = _history(build.raw.tables[name], name, context)
         build.problems += read.problems
-        if name == "history":
-            build.history = read.history
+        setattr(build, name, read.history)
 
 
-def _context(build: _Build, ambiguous: str | None, *, inside: bool) -> HistoryContext:
+def _context(build: Build, ambiguous: str | None, *, inside: bool) -> HistoryContext:
     return HistoryContext(
         channels=tuple((queue.queue, queue.channel) for queue in build.queues),
         zones=tuple((queue.queue, queue.timezone) for queue in build.queues),
         market_zones=tuple(
             ((market.queue, market.market), market.timezone) for market in build.markets
         ),
-        first=int(build.horizon.first.timestamp()), last=int(build.horizon.last.timestamp()),
-        interval_minutes=build.horizon.interval_minutes, ambiguous=ambiguous, inside=inside,
+        first=int(build.horizon.first.timestamp()) if build.dated else _NEVER,
+        last=int(build.horizon.last.timestamp()) if build.dated else _NEVER,
+        interval_minutes=build.horizon.interval_minutes, ambiguous=ambiguous,
+        inside=inside and build.dated,
     )  # fmt: skip
 
 
+_NEVER = 1 << 40
+"""Seconds that no past reaches: no row is told to lie outside a horizon that is not known."""
 _histories: "WeakKeyDictionary[RawTable, dict[HistoryContext, HistoryRead]]" = WeakKeyDictionary()
 
 
@@ -241,7 +185,7 @@ def _history(raw: RawTable, name: str, context: HistoryContext) -> HistoryRead:
     return read[context]
 
 
-def _people(build: _Build) -> None:
+def _people(build: Build) -> None:
     tables, horizon = build.tables, build.horizon
     names = [queue.queue for queue in build.queues]
     build.teams = people_side.build_teams(tables["teams"], names)
@@ -254,14 +198,16 @@ def _people(build: _Build) -> None:
     build.cover = build.keep(people_side.build_cover(tables["cover"], horizon.timezone))
     if build.sound("teams", "agents"):
         build.previous = build.keep(
-            people_side.build_previous(tables["previous"], agents, teams, horizon)
+            people_side.build_previous(
+                tables["previous"], agents, teams, horizon if build.dated else None
+            )
         )
     _terms(build, agents, teams)
     build.pins = build.keep(build_pins(tables["pins"], _pin_rules(build, agents, teams)))
     _share_out(build)
 
 
-def _terms(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]) -> None:
+def _terms(build: Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]) -> None:
     """What people and sites stipulate."""
     tables = build.tables
     build.availability = build.keep(terms.build_availability(tables["availability"]))
@@ -273,8 +219,9 @@ def _terms(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]
     if build.sound("shifts"):
         shifts = {shift.shift: shift for shift in build.shifts}
         found = terms.build_requests(
-            tables["requests"], agents, teams=teams, shifts=shifts, horizon=build.horizon
-        )
+            tables["requests"], agents, teams=teams, shifts=shifts,
+            horizon=build.horizon if build.dated else None,
+        )  # fmt: skip
         build.requests = build.keep(found)
         build.rotations = build.keep(rotations.build_rotations(tables["rotations"], shifts))
         build.problems += rotations.people_problems(
@@ -284,7 +231,7 @@ def _terms(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]
         )  # fmt: skip
 
 
-def _share_out(build: _Build) -> None:
+def _share_out(build: Build) -> None:
     """Give teams with a ``volume_share`` queues of their own."""
     build.problems += volume_shares.name_problems(build.tables["queues"])
     if all(team.volume_share is None for team in build.teams):
@@ -301,7 +248,7 @@ def _share_out(build: _Build) -> None:
     build.agents, build.cover = shared.agents, shared.cover
 
 
-def _pin_rules(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]) -> PinRules:
+def _pin_rules(build: Build, agents: Mapping[str, Agent], teams: Mapping[str, Team]) -> PinRules:
     leave: dict[str, list[TimeOff]] = {}
     for row in build.time_off:
         leave.setdefault(row.agent, []).append(row)
@@ -309,7 +256,8 @@ def _pin_rules(build: _Build, agents: Mapping[str, Agent], teams: Mapping[str, T
         agents=agents, teams=teams, shifts={shift.shift: shift for shift in build.shifts},
         priced=frozenset(build.settings.rules if build.settings else ()),
         rotations={rotation.rotation: rotation for rotation in build.rotations},
-        leave=leave, available=available_by_agent(build.availability), horizon=build.horizon,
+        leave=leave, available=available_by_agent(build.availability),
+        horizon=build.horizon if build.dated else None,
         contracts={contract.contract: contract for contract in build.contracts},
     )  # fmt: skip
 
@@ -319,7 +267,7 @@ _KEYED = (
 )  # fmt: skip
 
 
-def _known(build: _Build) -> dict[str, set[str]]:
+def _known(build: Build) -> dict[str, set[str]]:
     """Names that may be referred to; tables that could not be read are left out.
 
     Names of faulty rows count: one fault should not make a dozen others.
@@ -338,7 +286,7 @@ def _known(build: _Build) -> dict[str, set[str]]:
     return known
 
 
-def _sense(build: _Build) -> None:
+def _sense(build: Build) -> None:
     tables = build.tables
     queues = [queue for queue in build.queues if not queue.part_of]
     shared = {queue.part_of for queue in build.queues}
@@ -347,7 +295,11 @@ def _sense(build: _Build) -> None:
     build.problems += sense.escalation_problems(tables["queues"])
     build.problems += sense.channel_warnings(tables["queues"], queues)
     if build.sound("queues", "markets", "history"):
-        build.problems += sense.volume_problems(tables, queues, build.markets, build.history)
+        build.problems += sense.volume_problems(
+            tables, queues, build.markets, build.history,
+            {rate.queue for rate in build.contact_rates},
+        )  # fmt: skip
+    build.problems += driven.driver_problems(tables, build.markets, build.horizon.start)
     if build.sound("queues", "teams", "agents"):
         unshared = [queue for queue in queues if queue.queue not in shared]
         build.problems += sense.service_problems(tables["queues"], unshared, build.agents)
@@ -358,15 +310,32 @@ def _sense(build: _Build) -> None:
         build.problems += sense.team_problems(
             tables["teams"], build.teams, build.agents, build.shifts, contracts
         )
+        if build.dated and build.sound("queues", "backlog"):
+            build.problems += sense.backlog_warnings(
+                tables["backlog"], build.backlog, build.queues, build.agents, contracts,
+                build.horizon,
+            )  # fmt: skip
+        _week_sense(build, contracts)
 
 
-def _plan(build: _Build, settings: Settings) -> Plan:
+def _week_sense(build: Build, contracts: Mapping[str, Contract]) -> None:
+    if build.dated and build.settings and build.sound("time_off"):
+        build.problems += week_problems(
+            build.tables["contracts"], contracts=contracts, agents=build.agents,
+            teams={team.team: team for team in build.teams}, shifts=build.shifts,
+            leave=build.time_off, horizon=build.horizon, priced=set(build.settings.rules),
+        )  # fmt: skip
+
+
+def _plan(build: Build, settings: Settings) -> Plan:
     return Plan(
         name=settings.name or build.raw.path.resolve().name,
         horizon=build.horizon, currency=settings.currency, staffing=settings.domain_staffing(),
         prices=settings.domain_prices(), rules=dict(settings.rules), queues=build.queues,
         markets=build.markets, profiles=build.profiles, history=build.history,
-        events=build.events, backlog=build.backlog, teams=build.teams, contracts=build.contracts,
+        events=build.events, backlog=build.backlog, drivers=build.drivers,
+        contact_rates=build.contact_rates, actuals=build.actuals, teams=build.teams,
+        contracts=build.contracts,
         shifts=build.shifts, agents=build.agents, time_off=build.time_off, pins=build.pins,
         previous=build.previous, cover=build.cover, availability=build.availability,
         requests=build.requests, premiums=build.premiums, rotations=build.rotations,
@@ -375,7 +344,7 @@ def _plan(build: _Build, settings: Settings) -> Plan:
     )  # fmt: skip
 
 
-def _unacted(build: _Build, settings: Settings) -> tuple[Unacted, ...]:
+def _unacted(build: Build, settings: Settings) -> tuple[Unacted, ...]:
     return (
         *unacted_settings(settings),
         *unacted_tables(build.raw),

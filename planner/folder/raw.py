@@ -39,6 +39,7 @@ class RawFolder:
     path: Path
     settings: Mapping[str, Any]
     settings_text: str = ""
+    scenarios_text: str = ""
     tables: Mapping[str, RawTable]
     scenarios: tuple[Scenario, ...] = ()
     problems: tuple[Problem, ...] = ()

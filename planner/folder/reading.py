@@ -21,6 +21,7 @@ MOST_BYTES = 2_000_000_000
 OUTPUTS = {
     "forecast", "requirements", "schedule", "activities", "coverage", "orders", "violations",
     "summary", "backtest", "comparison", "service", "variance", "actions",
+    "provenance",
 }  # fmt: skip
 """Results may stand in the same folder; they are no input."""
 _DATA_ENDINGS = {".csv", ".toml", ".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".txt", ".json"}
@@ -33,6 +34,7 @@ class _Found:
     tables: dict[str, RawTable] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     settings_text: str = ""
+    scenarios_text: str = ""
     scenarios: tuple[Scenario, ...] = ()
     unread: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -64,7 +66,8 @@ def read_folder(folder: str | Path) -> RawFolder:
     unread = tuple(name for name in found.unread if name not in found.tables)
     return RawFolder(
         path=path, settings=found.settings, settings_text=found.settings_text,
-        tables=found.tables, scenarios=found.scenarios, problems=tuple(found.problems),
+        scenarios_text=found.scenarios_text, tables=found.tables, scenarios=found.scenarios,
+        problems=tuple(found.problems),
         inputs_sha256=digest.hexdigest(), unread=unread,
     )  # fmt: skip
 
@@ -94,9 +97,12 @@ def _content(file: Path, found: _Found) -> bytes | None:
             found.problems.append(Problem(file=file.name, message=message, warning=True))
         return None
     try:
-        if file.stat().st_size <= MOST_BYTES:
+        if not file.resolve().is_relative_to(file.parent.resolve()):
+            message = "is a link to a file outside the plan folder: put the file itself there"
+        elif file.stat().st_size <= MOST_BYTES:
             return file.read_bytes()
-        message = f"is larger than {MOST_BYTES / 1e9:g} GB"
+        else:
+            message = f"is larger than {MOST_BYTES / 1e9:g} GB"
     except OSError as error:
         message = f"cannot be read ({error.strerror})"
     found.problems.append(Problem(file=file.name, message=message))
@@ -114,7 +120,8 @@ def _take(name: str, content: bytes, found: _Found) -> None:
     if name == SETTINGS:
         found.settings_text, found.settings = _toml(name, content, found)
     elif name == scenario_file.FILE:
-        found.scenarios, problems = parse_scenarios(_toml(name, content, found)[1])
+        found.scenarios_text, content_read = _toml(name, content, found)
+        found.scenarios, problems = parse_scenarios(content_read)
         found.problems += problems
     elif name == sheets.FILE:
         for table, file, frame, problems in sheets.read_sheets(content):

@@ -1,13 +1,15 @@
 """Whether the parts of a plan make sense together: volumes, people, templates, rules."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
 from planner.calendars import is_subdivision, subdivisions
+from planner.clock import WEEK_DAYS, Horizon
 from planner.domain import (
     USUAL_DUE_HOURS,
     Agent,
+    Backlog,
     Contract,
     Cover,
     History,
@@ -62,11 +64,12 @@ def escalation_problems(checked: CheckedTable) -> list[Problem]:
 
 
 def volume_problems(
-    tables: Tables, queues: Sequence[Queue], markets: Sequence[Market], history: History
-) -> list[Problem]:
-    """Queues and markets whose contacts come from nowhere."""
+    tables: Tables, queues: Sequence[Queue], markets: Sequence[Market], history: History,
+    driven: Collection[str] = (),
+) -> list[Problem]:  # fmt: skip
+    """Queues and markets whose contacts come from nowhere; ``driven`` queues have contact rates."""
     past = _series_of(history)
-    fed = {market.queue for market in markets}
+    fed = {market.queue for market in markets} | set(driven)
     seen = {queue for queue, _ in past}
     targets = {queue.escalates_to for queue in queues if queue.escalation_share > 0}
     checked = tables["queues"]
@@ -75,12 +78,13 @@ def volume_problems(
             _row_of(checked, "queue", queue.queue),
             "weekly_volume",
             f"is blank and {queue.queue} has no other source of contacts: expected history, "
-            "a weekly_volume, a market, or a queue that escalates to it",
+            "a weekly_volume, a market, contact_rates, or a queue that escalates to it",
         )
         for queue in queues
         if queue.weekly_volume is None and queue.queue not in fed | seen | targets
     ]
-    return problems + _silent_markets(tables["markets"], markets, past)
+    silent = [market for market in markets if market.queue not in driven]
+    return problems + _silent_markets(tables["markets"], silent, past)
 
 
 def _series_of(history: History) -> set[tuple[str, str]]:
@@ -211,3 +215,39 @@ def channel_warnings(checked: CheckedTable, queues: Sequence[Queue]) -> list[Pro
         return []
     message = f"is blank for {listed(open_ended)}: taken to be due within {USUAL_DUE_HOURS:g} hours"
     return [checked.problem(None, "complete_within_hours", message, warning=True)]
+
+
+def backlog_warnings(
+    checked: CheckedTable, backlog: Sequence[Backlog], queues: Sequence[Queue],
+    agents: Sequence[Agent], contracts: Mapping[str, Contract], horizon: Horizon,
+) -> list[Problem]:  # fmt: skip
+    """Queues with more work waiting at the start than their people could do in the whole horizon.
+
+    Everybody counts with the weekly maximum of their contract and nothing else to do.
+    """
+    problems = []
+    rows = {row["queue"]: row.number for row in reversed(checked.rows)}
+    for queue in queues:
+        waiting = sum(row.contacts for row in backlog if row.queue == queue.queue)
+        hours = waiting * queue.aht_s / 3600
+        names = {queue.queue, *(part.queue for part in queues if part.part_of == queue.queue)}
+        people = [agent for agent in agents if names.intersection(agent.queues)]
+        able = sum(agent.productivity * _most_hours(agent, contracts, horizon) for agent in people)
+        if hours > able and people:
+            message = (
+                f"make {hours:,.0f} hours of work, more than the {len(people):,} people of "
+                f"{queue.queue} can do from start to end ({able:,.0f} h): the rest stays undone"
+            )
+            value = f"{waiting:g}"
+            problems.append(
+                checked.problem(rows[queue.queue], "contacts", message, value=value, warning=True)
+            )
+    return problems
+
+
+def _most_hours(agent: Agent, contracts: Mapping[str, Contract], horizon: Horizon) -> float:
+    """Most paid hours of a person within the horizon."""
+    contract = contracts[agent.contract]
+    week = contract.max_hours_per_week or WEEK_DAYS * (contract.max_hours_per_day or 24.0)
+    hours = week * horizon.days / WEEK_DAYS
+    return min(hours, contract.max_hours_per_horizon or hours)

@@ -37,6 +37,8 @@ PRICED_RULES = (
 NEVER_BROKEN = ("max_overtime_hours_per_week", "overtime_after_hours_per_day")
 """They say what is overtime; what goes beyond breaks ``max_hours_per_week``."""
 
+MEDIAN = 50
+
 Price = Annotated[float, Field(ge=0, le=1e9)]
 
 
@@ -50,7 +52,7 @@ def _zone(name: str) -> str:
 def _spread(text: str) -> str:
     if text in ("mean", "average") or re.fullmatch(r"p[1-9]\d?", text, re.ASCII):
         return text
-    raise PydanticCustomError("spread", "is not mean, average or a quantile (p80?)")
+    raise PydanticCustomError("spread", "is not mean, average or a quantile, for example p80")
 
 
 def _sane(day: date) -> date:
@@ -125,7 +127,32 @@ def read_settings(raw: RawFolder) -> tuple[Settings | None, list[Problem]]:
     except ValidationError as error:
         return None, [_problem(raw, part) for part in error.errors()]
     problems = [_unknown_rule(raw, key) for key in settings.rules if key not in PRICED_RULES]
-    return settings, problems + [_idle(raw, key) for key in settings.rules if key in NEVER_BROKEN]
+    problems += [_idle(raw, key) for key in settings.rules if key in NEVER_BROKEN]
+    return settings, [*problems, *_low_quantile(raw, settings.staffing.spread)]
+
+
+def _low_quantile(raw: RawFolder, spread: str) -> list[Problem]:
+    """A volume below the median, which hardly anybody means to staff to."""
+    level = int(spread[1:]) if spread.startswith("p") else MEDIAN
+    if level >= MEDIAN:
+        return []
+    path, meant = "staffing.spread", f" (p{level}0?)" if level < 10 else ""
+    message = f"staffs to a volume that {100 - level} % of intervals exceed{meant}"
+    return [
+        Problem(
+            file=SETTINGS, row=raw.settings_row(path), column=path, value=spread, message=message,
+            warning=True,
+        )
+    ]  # fmt: skip
+
+
+def known_horizon(settings: Mapping[str, Any]) -> Horizon | None:
+    """The horizon of settings that are wrong elsewhere; ``None`` where it is itself in doubt."""
+    keys = ("start", "weeks", "days", "timezone", "interval_minutes")
+    try:
+        return Settings.model_validate({k: settings[k] for k in keys if k in settings}).horizon()
+    except ValidationError:
+        return None
 
 
 def tentative_horizon(settings: Mapping[str, Any]) -> Horizon:

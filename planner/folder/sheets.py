@@ -8,6 +8,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from planner.errors import Problem
+from planner.folder import unpacking
 from planner.folder.spelling import hint
 from planner.folder.tables import ALL_TABLES
 from planner.folder.text import with_header
@@ -20,6 +21,9 @@ def read_sheets(
     content: bytes,
 ) -> Iterator[tuple[str, str, pd.DataFrame | None, list[Problem]]]:
     """Table name, file as messages name it, table (``None``: unreadable) and problems."""
+    if fault := unpacking.fault_of(content):
+        yield "", FILE, None, [Problem(file=FILE, message=fault)]
+        return
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = book.sheet_names
@@ -29,6 +33,20 @@ def read_sheets(
         return
     for name in names:
         yield _sheet(book, name)
+
+
+def read_one(content: bytes, file: str, name: str) -> tuple[pd.DataFrame | None, list[Problem]]:
+    """The sheet of a table's name in any workbook, or else its first sheet."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheet = name if name in book.sheet_names else book.sheet_names[0]
+        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except (CalamineError, PasswordError, OSError, IndexError) as error:
+        return None, [Problem(file=file, message=f"cannot be read as an Excel workbook ({error})")]
+    if not rows:
+        return None, [Problem(file=file, message="is empty: expected a header row")]
+    cells = pd.DataFrame([[_text(value) for value in row] for row in rows], dtype="str")
+    return with_header(cells, f"{file} sheet {sheet}")
 
 
 def _sheet(

@@ -28,6 +28,7 @@ from planner.folder.columns import (
     share,
     whole,
 )
+from planner.folder.tables_driven import DRIVEN
 from planner.folder.tables_terms import TERMS
 from planner.folder.tables_unacted import UNACTED
 
@@ -79,9 +80,9 @@ QUEUES = Table(
         Column(name="escalates_to", kind=NAME, refers="queues", default="",
                about="queue that gets escalated contacts"),
         Column(name="escalation_share", kind=share(), about="share passed on", default=0.0),
-        Column(name="deflection", kind=share(), default=0.0, stage="forecast",
+        Column(name="deflection", kind=share(), default=0.0,
                about="contacts resolved by self-service beyond what history holds"),
-        Column(name="deflection_return", kind=share(), default=0.0, stage="forecast",
+        Column(name="deflection_return", kind=share(), default=0.0,
                about="share of those that come back within a day"),
         Column(name="weekly_volume", kind=number("contacts"), about="used without history"),
         Column(name="profile", kind=NAME, refers="profiles", default="", about="shape of a week"),
@@ -131,7 +132,6 @@ ACTUALS = Table(
         Column(name="on_duty", kind=number("people", high=1e6), about="agents really at work"),
     ),
     bulk=True,
-    stage="plan",
     most_rows=20_000_000,
 )
 
@@ -159,11 +159,10 @@ EVENTS = Table(
         Column(name="start", kind=DAY_OR_MOMENT, about="local start", required=True),
         Column(name="end", kind=DAY_OR_MOMENT, about="local end; a date is included"),
         Column(name="multiplier", kind=number(high=1e4), about="volume at the peak: 6 is six-fold"),
-        Column(name="extra_contacts", kind=number("contacts"), stage="forecast",
-               about="contacts on top"),
-        Column(name="new_customers", kind=number("customers"), stage="forecast",
-               about="customers won"),
-        Column(name="contacts_per_customer", kind=number("contacts"), stage="forecast",
+        Column(name="extra_contacts", kind=number("contacts"),
+               about="contacts on top, over the whole event and all it concerns"),
+        Column(name="new_customers", kind=number("customers"), about="customers won"),
+        Column(name="contacts_per_customer", kind=number("contacts"),
                about="contacts of each while new"),
         Column(name="ramp_hours", kind=number("hours", high=1e4), about="hours until the peak"),
         Column(name="plateau_days", kind=number("days", high=366), about="days at the peak"),
@@ -172,7 +171,7 @@ EVENTS = Table(
         Column(name="floor_share", kind=share(), about="share of the excess that stays"),
         Column(name="aht_factor", kind=number(above=True, high=100),
                about="handle time at the peak, as a factor"),
-        Column(name="escalation_factor", kind=number(high=100), stage="forecast",
+        Column(name="escalation_factor", kind=number(high=100),
                about="escalated share at the peak, as a factor"),
         Column(name="exclude", kind=FLAG, default=False, about="keep these days out of learning"),
     ),
@@ -215,18 +214,17 @@ TEAMS = Table(
         Column(name="productivity", kind=number(above=True, high=10), about="factor", default=1.0),
         Column(name="fixed_cost_per_week", kind=number("money"), about="site, IT, security",
                default=0.0),
-        Column(name="fixed_cost_per_open_hour", kind=number("money"), default=0.0, stage="plan",
+        Column(name="fixed_cost_per_open_hour", kind=number("money"), default=0.0,
                about="for each hour with anyone at work"),
-        Column(name="max_seats", kind=whole("people"), stage="plan", about="at one time"),
-        Column(name="min_paid_hours_per_week", kind=number("hours"), stage="plan",
+        Column(name="max_seats", kind=whole("people"), about="at one time"),
+        Column(name="min_paid_hours_per_week", kind=number("hours"),
                about="whole team: commitment"),
-        Column(name="max_paid_hours_per_week", kind=number("hours"), stage="plan",
-               about="whole team: ceiling"),
+        Column(name="max_paid_hours_per_week", kind=number("hours"), about="whole team: ceiling"),
         Column(name="volume_share", kind=share(),
                about="share of each of its queues' contacts routed to it alone"),
-        Column(name="lock_days", kind=whole("days", high=366), stage="plan",
+        Column(name="lock_days", kind=whole("days", high=366),
                about="an order is fixed so long ahead"),
-        Column(name="max_change_per_day", kind=whole("people"), stage="plan",
+        Column(name="max_change_per_day", kind=whole("people"),
                about="largest change between days"),
     ),
 )  # fmt: skip
@@ -370,10 +368,10 @@ COVER = Table(
         Column(name="to", kind=TIME, about="blank: to midnight"),
         Column(name="timezone", kind=ZONE, about="zone of from and to; the plan's where blank"),
         Column(name="min", kind=whole("people"), about="at least so many at work"),
-        Column(name="max", kind=whole("people"), stage="plan", about="at most so many at work"),
-        Column(name="per_agents", kind=whole("people", low=1), stage="plan",
+        Column(name="max", kind=whole("people"), about="at most so many at work"),
+        Column(name="per_agents", kind=whole("people", low=1),
                about="min counts for every started so many"),
-        Column(name="of_teams", kind=NAMES, refers="teams", default=(), stage="plan",
+        Column(name="of_teams", kind=NAMES, refers="teams", default=(),
                about="teams whose people per_agents counts"),
     ),
 )  # fmt: skip
@@ -382,6 +380,6 @@ ALL_TABLES = {
     table.name: table
     for table in (
         QUEUES, MARKETS, PROFILES, HISTORY, EVENTS, BACKLOG, TEAMS, CONTRACTS, SHIFTS, AGENTS,
-        TIME_OFF, PINS, PREVIOUS, COVER, *TERMS, ACTUALS, *UNACTED,
+        TIME_OFF, PINS, PREVIOUS, COVER, *TERMS, ACTUALS, *DRIVEN, *UNACTED,
     )
 }  # fmt: skip

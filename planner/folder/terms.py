@@ -1,5 +1,6 @@
 """Availability, requests, premiums and off-queue work of a folder as objects."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,8 @@ from planner.terms import NOT, OFF, WORKING
 
 EVERY_DAY = tuple(range(7))
 ACTIVITIES = (WORK, BREAK, MEAL)
+MOST_PAY = 1_000
+"""Premiums that together pay more than so many times the rate are a mistake in their table."""
 Shifts = Mapping[str, ShiftTemplate]
 
 
@@ -50,9 +53,12 @@ def build_availability(checked: CheckedTable) -> tuple[tuple[Availability, ...],
 
 def build_requests(
     checked: CheckedTable, agents: Mapping[str, Agent], *, teams: Mapping[str, Team],
-    shifts: Shifts, horizon: Horizon,
+    shifts: Shifts, horizon: Horizon | None,
 ) -> tuple[tuple[Request, ...], list[Problem]]:  # fmt: skip
-    """Rows of ``requests.csv`` inside the horizon, each wish of a person and day once."""
+    """Rows of ``requests.csv`` inside the horizon, each wish of a person and day once.
+
+    A ``horizon`` of ``None`` is not known: no row is told to lie outside.
+    """
     requests: list[Request] = []
     problems: list[Problem] = []
     outside: list[Row] = []
@@ -69,7 +75,7 @@ def build_requests(
         elif first != row.number:
             message = f"is wished by {agent.agent} for {row['date']} in row {first} already"
             problems.append(_wrong(checked, row, "want", message))
-        elif row["date"] not in _team_dates(horizon, teams[agent.team].timezone):
+        elif horizon and row["date"] not in _team_dates(horizon, teams[agent.team].timezone):
             outside.append(row)
         else:
             requests.append(
@@ -78,7 +84,33 @@ def build_requests(
     if outside:
         message = f"requests outside the horizon: {len(outside):,} left out"
         problems.append(checked.problem(outside[0].number, "date", message, warning=True))
-    return tuple(requests), problems
+    return tuple(requests), [*problems, *_contradictions(checked, requests, seen)]
+
+
+def _contradictions(
+    checked: CheckedTable, requests: Sequence[Request], rows: Mapping[tuple[str, date, str], int]
+) -> Iterator[Problem]:
+    """Wishes of a person and day of which only one can come true; each with the first before it."""
+    earlier: dict[tuple[str, date], list[str]] = {}
+    for request in requests:
+        others = earlier.setdefault((request.agent, request.date), [])
+        against = next((want for want in others if _contradict(want, request.want)), None)
+        if against is not None:
+            first = rows[request.agent, request.date, against]
+            message = (
+                f"contradicts the wish of {request.agent} for {request.date} in row {first}, "
+                f"'{against}': one of the two is not met, whatever the rota"
+            )
+            row = rows[request.agent, request.date, request.want]
+            yield checked.problem(row, "want", message, value=request.want, warning=True)
+        others.append(request.want)
+
+
+def _contradict(one: str, other: str) -> bool:
+    """Whether no day meets both: off and any work, two shifts, a shift and not that one."""
+    if one.startswith(NOT) or other.startswith(NOT):
+        return one in (NOT + other, other.removeprefix(NOT)) and one != other
+    return one != other and (OFF in (one, other) or WORKING not in (one, other))
 
 
 def build_premiums(
@@ -99,7 +131,24 @@ def build_premiums(
         except CellError as error:
             problems.append(_wrong(checked, row, "to", str(error)))
         problems += _doubts(checked, row, premium, teams)
-    return tuple(premiums), problems
+    return tuple(premiums), [*problems, *_beyond_measure(checked, premiums, teams)]
+
+
+def _beyond_measure(
+    checked: CheckedTable, premiums: Sequence[Premium], teams: Sequence[Team]
+) -> Iterator[Problem]:
+    """Teams whose premiums, if all applied at once, make more than any pay can be."""
+    for team in teams:
+        rows = [premium for premium in premiums if premium.pays(team.team)]
+        product = math.prod(max(1.0, row.factor) for row in rows if row.stack == "multiply")
+        added = sum(max(0.0, row.factor - 1) for row in rows if row.stack == "add")
+        if product * (1 + added) > MOST_PAY:
+            message = (
+                f"premiums of {team.team} together make more than {MOST_PAY:,} times the rate "
+                f"({len(rows):,} rows): is one of them there twice?"
+            )
+            yield checked.problem(None, "factor", message)
+            return
 
 
 def legal_premiums(

@@ -108,7 +108,10 @@ def _cells(text: str, separator: str, file: str) -> tuple[pd.DataFrame | None, l
 
 def _ragged(text: str, separator: str, file: str, *, above: int, reason: str) -> list[Problem]:
     """Every row with more cells than the header; ``reason`` where that is not what is wrong."""
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error:
+        rows = []
     width = len(rows[0]) if rows else 0
     problems = [
         Problem(file=file, row=row, message=f"has {len(cells)} cells, the header has {width}")

@@ -17,22 +17,12 @@ ACTED_RULES = (
     "cover", "min_hours_per_week", "max_hours_per_week", "min_hours_per_horizon",
     "max_hours_per_horizon", "max_hours_per_day", "max_days_per_week", "max_consecutive_days",
     "max_consecutive_nights", "min_consecutive_days_off", "max_weekends", "complete_weekends",
-    "rotation",
+    "rotation", "max_seats", "min_paid_hours_per_week", "max_paid_hours_per_week",
+    "max_change_per_day",
 )  # fmt: skip
-_SETTINGS_STAGE = {
-    "prices.shortage_squared_per_hour": "plan", "prices.change": "plan",
-    "prices.unfairness": "plan",
-}  # fmt: skip
-JUDGED = frozenset({
-    "prices.shortage_squared_per_hour",
-    # teams, cover, off-queue work, a rota that is kept
-    "teams.fixed_cost_per_open_hour", "teams.max_seats", "teams.min_paid_hours_per_week",
-    "teams.max_paid_hours_per_week", "teams.lock_days", "teams.max_change_per_day",
-    "cover.max", "cover.per_agents", "cover.of_teams", "off_queue", "prices.change",
-    # people
-    "rotations", "agents.rotation_week", "prices.unfairness",
-})  # fmt: skip
-"""What the audit acts on though no plan is made for it yet; a priced rule follows its column."""
+_SETTINGS_STAGE = {"prices.shortage_squared_per_hour": "plan"}
+JUDGED = frozenset({"prices.shortage_squared_per_hour", "off_queue.together"})
+"""What the audit acts on, as on every priced rule, though no plan is made for it yet."""
 POOLED_IDLE = "staffing.idle_share"
 """Nothing acts on it where queues are pooled."""
 
@@ -180,21 +170,13 @@ def refuse_unacted(plan: Plan, stage: str) -> None:
 
 def _judged(name: str) -> bool:
     """Whether the audit acts on something that plans are not made for yet."""
-    section, _, key = name.partition(".")
-    if section != "rules":
-        return name in JUDGED or section == "contracts"
-    columns = [(table, ALL_TABLES[table].column.get(key)) for table in ("contracts", "teams")]
-    return any(
-        not column.stage or table == "contracts" or f"{table}.{key}" in JUDGED
-        for table, column in columns
-        if column
-    )
+    return name in JUDGED or name.startswith("rules.")
 
 
 def _refusal(item: Unacted) -> Problem:
     table, _, column = item.name.partition(".")
     file = f"{table}.csv" if table in ALL_TABLES else SETTINGS
     where = column or None if table in ALL_TABLES else item.name
-    who = "only the audit" if _judged(item.name) else "nothing"
-    message = f"{who} acts on this yet: go on without it by --ignore {item.name}"
+    said = "only the audit acts" if _judged(item.name) else "nothing acts"
+    message = f"{said} on this yet: go on without it by --ignore {item.name}"
     return Problem(file=file, column=where, message=message)

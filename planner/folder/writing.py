@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import DataError, Problem
+from planner.folder.recovering import BEFORE, PART, READY, hidden_prefix, locked, recover
 
 DECIMALS = 10
 """Numbers are written to so many decimals, trailing zeros left out: a recomputed cost agrees."""
@@ -86,7 +88,8 @@ def write_whole(out: str | Path, files: Mapping[str, Content]) -> None:
 
     Everything is written to a hidden folder first (inside ``out`` where that exists, so that both
     lie on one disk) and then moved into place; what else stands in ``out`` stays. If a move fails,
-    what was there before is put back.
+    what was there before is put back; if the program is killed, :func:`~planner.folder.recover`
+    puts all in order.
 
     Raises
     ------
@@ -94,19 +97,29 @@ def write_whole(out: str | Path, files: Mapping[str, Content]) -> None:
         When the folder cannot be written: read-only, full, or a file or folder in the way.
     """
     folder = Path(out)
+    recover(folder)
     part: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = folder if folder.is_dir() else folder.parent
-        part = Path(tempfile.mkdtemp(prefix=".part-", dir=beside))
-        for name, content in files.items():
-            (part / name).write_bytes(_bytes(content))
-        _move_in(part, folder, list(files))
+        part = Path(tempfile.mkdtemp(prefix=hidden_prefix(folder), dir=beside))
+        with locked(part):
+            for name, content in files.items():
+                _write(part / name, _bytes(content))
+            _move_in(part, folder, list(files))
     except OSError as error:
         raise DataError([_refused(folder, error)]) from error
     finally:
         if part is not None:
             shutil.rmtree(part, ignore_errors=True)
+
+
+def _write(file: Path, content: bytes) -> None:
+    """A file that is on the disk when this returns, or not at all."""
+    with file.open("wb") as written:
+        written.write(content)
+        written.flush()
+        os.fsync(written.fileno())
 
 
 def _bytes(content: Content) -> bytes:
@@ -142,20 +155,32 @@ def _move_in(part: Path, folder: Path, names: list[str]) -> None:
         part.chmod(0o755)
         part.rename(folder)
         return
-    before = part / ".before"
-    before.mkdir()
     _check_ways(folder, names)
+    before = part / BEFORE
+    before.mkdir()
+    ready = part.rename(part.with_name(part.name.replace(PART, READY, 1)))
     done: list[str] = []
     try:
         for name in names:
             done.append(name)
-            if (folder / name).exists():
-                (folder / name).replace(before / name)
-            (part / name).replace(folder / name)
+            _keep(folder / name, ready / BEFORE / name)
+            (ready / name).replace(folder / name)
     except BaseException:
         for name in done:
-            _put_back(before / name, folder / name, part / name)
+            _put_back(ready / BEFORE / name, folder / name, ready / name)
         raise
+    finally:
+        shutil.rmtree(ready, ignore_errors=True)
+
+
+def _keep(file: Path, copy: Path) -> None:
+    """A second name for a file, so that it never leaves its place before the new one is there."""
+    if not file.exists():
+        return
+    try:
+        os.link(file, copy)
+    except OSError:
+        shutil.copy2(file, copy)
 
 
 def _check_ways(folder: Path, names: list[str]) -> None:

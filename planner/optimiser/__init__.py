@@ -3,10 +3,13 @@
 ``optimise`` is the way in; ``coverage_plan`` answers what-if questions without names in seconds.
 """
 
+from datetime import date
+
 import pandas as pd
 
 from planner.domain import Plan
 from planner.optimiser.coverage_lp import solve_coverage
+from planner.optimiser.keeping import Kept
 from planner.optimiser.optimising import COVERAGE_SWEEPS, Run, Save, summary_of
 from planner.optimiser.results import (
     CoverageSummary as CoverageSummary,
@@ -15,6 +18,7 @@ from planner.optimiser.results import Progress as Progress
 from planner.optimiser.results import Report, Stop
 from planner.optimiser.results import Result as Result
 from planner.optimiser.warming import warm_up as warm_up
+from planner.schedules import Schedule
 
 LEAST_SWEEPS = 100
 """However short the time, the coverage plan's own steps are done so often: fewer say nothing."""
@@ -25,7 +29,7 @@ LP_SHARE = 0.6
 def optimise(
     plan: Plan, needs: pd.DataFrame, *, seconds: float = 60, gap: float = 0.0, seed: int = 0,
     workers: int = 2, report: Report | None = None, stop: Stop | None = None,
-    save: Save | None = None,
+    save: Save | None = None, keep: Schedule | None = None, since: date | None = None,
 ) -> Result:  # fmt: skip
     """The cheapest rota found in the time, and a bound that no legal rota can beat.
 
@@ -43,6 +47,9 @@ def optimise(
         Called with a :class:`Progress` several times a second.
     stop
         Asked often; returning True ends the run with the best schedule so far.
+    keep, since
+        A rota that is kept: its days before ``since`` (the horizon's start where blank) stand, and
+        each changed one from then on costs ``[prices] change``.
     save
         Called with better results from time to time, so that a killed run loses little.
 
@@ -53,7 +60,12 @@ def optimise(
     Cancelled
         Stopped before the first complete schedule.
     """
-    run = Run(plan, needs, seconds=seconds, gap=gap, seed=seed, report=report, stop=stop, save=save)
+    first = since or plan.horizon.start
+    kept = Kept(schedule=keep, since=first) if keep is not None else None
+    run = Run(
+        plan, needs, seconds=seconds, gap=gap, seed=seed, report=report, stop=stop, save=save,
+        kept=kept,
+    )  # fmt: skip
     return run.go(workers)
 
 

@@ -142,11 +142,16 @@ class Allocator:
 
 
 def work_of(problem: Problem, facts: Facts, state: State) -> Work:
-    """When everybody of a state is at work: their shifts without breaks."""
+    """When everybody of a state is at work: their shifts without breaks and other activities."""
     who, day = np.nonzero(state.chosen >= 0)
     option = state.chosen[who, day]
     places = state.places[who, day] * problem.tick
     sizes = facts.breaks[facts.template[option], :, 0] * problem.tick
+    acts = state.shared.acts[who]
+    inside = (acts >= facts.begin[option][:, None]) & (acts < facts.finish[option][:, None])
+    places = np.concatenate([places, acts * problem.tick], axis=1)
+    lengths = facts.shared.act_size[None, :] * problem.tick * inside
+    sizes = np.concatenate([sizes, lengths], axis=1)
     order = np.argsort(np.where(sizes > 0, places, np.iinfo(np.int64).max), axis=1, kind="stable")
     places = np.take_along_axis(places, order, axis=1)
     sizes = np.take_along_axis(sizes, order, axis=1)

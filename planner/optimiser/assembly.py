@@ -13,6 +13,7 @@ from planner.optimiser.allocating import PARTS, Allocator, work_of
 from planner.optimiser.counting import Counter
 from planner.optimiser.kernels.packed import Facts, State
 from planner.optimiser.problem import Problem
+from planner.optimiser.team_costs import TeamCosts
 from planner.schedules import BREAK, MEAL, WORK, Schedule, Shift, Stretch, schedule_of
 
 Ints = NDArray[np.int64]
@@ -26,13 +27,14 @@ class Assembled:
     """A schedule with what it costs, counted from its own stretches.
 
     ``cost`` is wages, requests, sites, shortage, surplus and priced rules; ``short_hours``
-    agent-hours of shortage over all queues.
+    agent-hours of shortage over all queues; ``excess`` is 0 where hard limits of whole teams hold.
     """
 
     schedule: Schedule
     cost: float
     fixed_cost: float
     short_hours: float
+    excess: float = 0.0
 
 
 class Assembler:
@@ -46,6 +48,7 @@ class Assembler:
         self.allocator = Allocator(problem, facts, self.counter)
         self.asked = sum(person.asked for person in problem.people)
         self.seen_idle = np.zeros((len(problem.lack), len(self.counter.pools)))
+        self.teams = TeamCosts(problem, facts)
         self.fixed_cost = sum(t.fixed_cost_per_week for t in plan.teams) * plan.horizon.days / 7
 
     @property
@@ -63,11 +66,14 @@ class Assembler:
         missing = self.problem.demand.cover - self.allocator.present(pieces)
         thin = np.maximum(missing, 0).sum() * self.problem.thin_price
         labour = float(state.labour.sum() + state.rules.sum()) + self.asked
+        fixed = self.fixed_cost + self.teams.open_sites(state)
+        rules = float(thin) + self.teams.rules(state)
         return Assembled(
             schedule=self._schedule(state, pieces),
-            cost=labour + self.fixed_cost + float(money.sum()) * hours + float(thin),
-            fixed_cost=self.fixed_cost,
+            cost=labour + fixed + float(money.sum()) * hours + rules,
+            fixed_cost=fixed,
             short_hours=float(short.sum()) * hours,
+            excess=self.teams.excess(state),
         )
 
     def idle(self, state: State) -> Floats:
@@ -116,11 +122,18 @@ class Assembler:
                 state.places[who, day, : len(template.breaks)], template.breaks, strict=True
             )
         ]
+        away = [
+            (int(at) * self.problem.tick, int(self.facts.shared.act_size[k]) * self.problem.tick, k)
+            for k, at in enumerate(state.shared.acts[who])
+            if self.facts.begin[option] <= at < self.facts.finish[option]
+        ]
+        named = [(at, size, self.problem.shared.activities[k]) for at, size, k in away]
         agent = plan.agents[who]
         return Shift(
             agent=agent.agent, team=agent.team, date=group.options.dates[day],
             shift=template.shift, start=plan.horizon.moment(start),
-            end=plan.horizon.moment(finish), activities=_activities(plan, agent, work, breaks),
+            end=plan.horizon.moment(finish),
+            activities=_activities(plan, agent, work, breaks, named),
         )  # fmt: skip
 
 
@@ -141,7 +154,7 @@ def _joined(pieces: Ints) -> Ints:
 
 def _activities(
     plan: Plan, agent: Agent, work: Iterable[tuple[int, int, int]],
-    breaks: Iterable[tuple[int, Break]],
+    breaks: Iterable[tuple[int, Break]], away: Iterable[tuple[int, int, str]],
 ) -> tuple[Stretch, ...]:  # fmt: skip
     first = plan.horizon.first
 
@@ -156,6 +169,7 @@ def _activities(
         )
         for place, pause in breaks
     ]  # fmt: skip
+    rows += [(at * PARTS, (at + size) * PARTS, name, "", True) for at, size, name in away]
     return tuple(
         Stretch(start=moment(begin), end=moment(end), activity=activity, queue=queue, paid=paid)
         for begin, end, activity, queue, paid in sorted(rows)

@@ -27,9 +27,10 @@ from planner.optimiser.covering import (
 )
 from planner.optimiser.deferred import DeferredWork
 from planner.optimiser.kernels.case import NOTHING
+from planner.optimiser.kernels.choosing import UNKNOWN, has_rota
 from planner.optimiser.kernels.cover import soft_prices
 from planner.optimiser.kernels.crews import best_totals, take_out
-from planner.optimiser.kernels.moves import UNKNOWN, has_rota
+from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, new_room
 from planner.optimiser.packing import empty_state
 from planner.optimiser.problem import Problem
@@ -55,6 +56,7 @@ class Bounder:
         self, problem: Problem, facts: Facts, need: NDArray[np.float64], deferred: DeferredWork
     ) -> None:
         self.problem, self.facts, self.need, self.deferred = problem, facts, need, deferred
+        self.kernel = bind(facts)
         kinds: dict[tuple[object, ...], list[int]] = {}
         for person in problem.people:
             kinds.setdefault(person.kind, []).append(person.number)
@@ -79,13 +81,13 @@ class Bounder:
     def without_rota(self) -> list[int]:
         """Numbers of the people whom the hard rules leave no rota at all."""
         found = {
-            int(who): has_rota(self.facts, self.blank, self.room, int(who)) for who in self.first
+            int(who): has_rota(self.kernel, self.blank, self.room, int(who)) for who in self.first
         }
         return [who for who, fine in found.items() if not fine]
 
     def _price(self, guide: Guide, totals: NDArray[np.float64]) -> None:
         best_totals(
-            self.facts, self.blank, self.room, self.first, self.count, guide.sets, guide.cover,
+            self.kernel, self.blank, self.room, self.first, self.count, guide.sets, guide.cover,
             totals, 0.0, self._nothing, self._nothing, self._nothing, self.rotas,
         )  # fmt: skip
 
@@ -134,7 +136,7 @@ class Sharpener:
         prices, bounder = optimum.prices, self.bounder
         self.lack, self.thin = bounder.need.copy(), bounder.problem.thin.copy()
         for crew, present in zip(coverage.crews, optimum.presence, strict=True):
-            take_out(bounder.facts, crew.one.number, present, self.lack, self.thin)
+            take_out(bounder.kernel, crew.one.number, present, self.lack, self.thin)
         none = np.zeros_like(self.lack)
         self.work = bounder.deferred.even(len(self.lack))
         for _ in range(EASY_STEPS):
@@ -163,7 +165,7 @@ class Sharpener:
             if index % STALE == 0:
                 self._prices()
             best_totals(
-                bounder.facts, bounder.blank, bounder.room, bounder.first[index : index + 1],
+                bounder.kernel, bounder.blank, bounder.room, bounder.first[index : index + 1],
                 bounder.count[index : index + 1], self._now.sets, self._now.cover, one, step,
                 self.lack, self.thin, self.presence[index : index + 1],
                 bounder.rotas[index : index + 1],
@@ -181,6 +183,6 @@ class Sharpener:
 
     def _prices(self) -> None:
         soft_prices(
-            self.bounder.facts, self.lack + self._pull, self.thin + self._pull_thin, SOFT_LAST,
+            self.bounder.kernel, self.lack + self._pull, self.thin + self._pull_thin, SOFT_LAST,
             self._now.sets, self._now.cover,
         )  # fmt: skip

@@ -17,6 +17,7 @@ needs.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from planner.optimiser.deferred import DeferredWork
 from planner.optimiser.kernels.case import FREE, MUST_REST, NEUTRAL_OFF, NOTHING
 from planner.optimiser.kernels.cover import shortage_cost, soft_prices
 from planner.optimiser.kernels.crews import crew_step
+from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.packed import Facts, Guide, Room, new_room
 from planner.optimiser.people import Person
 from planner.optimiser.problem import Group, Problem
@@ -87,6 +89,7 @@ class CoverageSolver:
         self, problem: Problem, facts: Facts, need: Floats, deferred: DeferredWork
     ) -> None:
         self.problem, self.facts, self.deferred = problem, facts, deferred
+        self.kernel = bind(facts)
         self.crews = crews_of(problem)
         self.room: Room = new_room(facts, len(problem.lack))
         self.work = deferred.even(len(need))
@@ -126,7 +129,7 @@ class CoverageSolver:
         limits = self.limits[index]
         self._prices(softness)
         self.labour[index] = crew_step(
-            self.facts, self.room, who, limits.heads, limits.least, limits.most, limits.days,
+            self.kernel, self.room, who, limits.heads, limits.least, limits.most, limits.days,
             self.lack, self.thin, self.presence[index], self.starts[index],
             float(self.labour[index]), step, SPREAD * softness / SOFT_LAST, self._now.sets,
             self._now.cover,
@@ -141,7 +144,7 @@ class CoverageSolver:
 
     def _prices(self, softness: float) -> None:
         soft_prices(
-            self.facts, self.lack + self._pull, self.thin + self._pull_thin, softness,
+            self.kernel, self.lack + self._pull, self.thin + self._pull_thin, softness,
             self._now.sets, self._now.cover,
         )  # fmt: skip
 
@@ -161,13 +164,16 @@ class CoverageSolver:
 
     def short_agents(self) -> float:
         """Effective agents short, summed over the intervals."""
-        plain = self.facts._replace(price=1.0, thin_price=0.0)
-        return float(shortage_cost(plain, self.lack, self.thin, 0, len(self.lack)))
+        most = [
+            np.maximum(self.lack[:, low:high].max(axis=1, initial=0.0), 0.0)
+            for low, high in pairwise(self.facts.parts.tolist())
+        ]
+        return float(sum(short.sum() for short in most))
 
     @property
     def shortage(self) -> float:
         """Money of shortage and missing cover."""
-        return float(shortage_cost(self.facts, self.lack, self.thin, 0, len(self.lack)))
+        return float(shortage_cost(self.kernel, self.lack, self.thin, 0, len(self.lack)))
 
 
 def _limits(crew: Crew, group: Group) -> _Limits:

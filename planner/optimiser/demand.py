@@ -199,9 +199,13 @@ class _Rows:
 
 
 def cover_minimum(plan: Plan) -> Floats:
-    """Minimum people of each cover row, intervals by rows; the share inside the window counts."""
+    """Minimum people of each cover row, intervals by rows; the share inside the window counts.
+
+    None for rows in ratio to others, which :mod:`planner.optimiser.whole_teams` compiles.
+    """
     columns = [
-        (row.min or 0) * inside(plan.horizon, [row.window], zone(row.timezone))
+        (0 if row.per_agents else row.min or 0)
+        * inside(plan.horizon, [row.window], zone(row.timezone))
         for row in plan.cover
     ]
     return np.column_stack(columns) if columns else np.zeros((plan.horizon.intervals, 0))

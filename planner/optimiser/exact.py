@@ -14,17 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 
-from planner.optimiser.kernels.cases import case_of_options
-from planner.optimiser.kernels.cover import saves, wages
+from planner.optimiser.kernels.choosing import rules_of
+from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.listing import list_rotas
-from planner.optimiser.kernels.moves import rules_of, set_day, usable
-from planner.optimiser.kernels.packed import Facts, State, new_room
+from planner.optimiser.kernels.moves import set_day, shift_money
+from planner.optimiser.kernels.packed import Facts, State
 from planner.optimiser.kernels.spread import starts_fit
 from planner.optimiser.packing import deferred_work, empty_state
 from planner.optimiser.problem import Problem
 
-MOST_PEOPLE, MOST_DAYS, MOST_ROTAS = 12, 10, 6000
-NO_BREAKS = np.zeros(0, dtype=np.int64)
+MOST_PEOPLE, MOST_DAYS, MOST_ROTAS = 12, 10, 30_000
 Ints = NDArray[np.int64]
 
 
@@ -52,7 +51,7 @@ def solve_exactly(problem: Problem, facts: Facts, *, seconds: float) -> Exact | 
     days = facts.status.shape[1]
     if len(problem.people) > MOST_PEOPLE or days > MOST_DAYS or problem.surplus_price > 0:
         return None
-    if problem.plan.staffing.idle_share > 0:
+    if problem.plan.staffing.idle_share > 0 or problem.shared.matters:
         return None
     if _breaks_overlap(facts):
         return None
@@ -82,13 +81,13 @@ def _breaks_overlap(facts: Facts) -> bool:
 def _legal_rotas(facts: Facts, who: int) -> _Listed | None:
     """Every rota of one person that keeps the rules; ``None`` when there are too many."""
     days, skip = int(facts.days[facts.group[who]]), int(facts.skip[who])
-    case = case_of_options(facts, who, False)
-    rotas, money = list_rotas(case, usable(facts, who), MOST_ROTAS)
+    kernel = bind(facts)
+    rotas, money = list_rotas(kernel, who, MOST_ROTAS)
     if len(rotas) > MOST_ROTAS:
         return None
     whole = np.full((len(rotas), days), -1, dtype=np.int64)
     whole[:, skip:] = rotas
-    fits = np.array([starts_fit(facts, who, rota) for rota in whole], dtype=bool)
+    fits = np.array([starts_fit(kernel, who, rota) for rota in whole], dtype=bool)
     return _Listed(rotas=whole[fits], money=money[fits])
 
 
@@ -102,6 +101,7 @@ def _choose(
     picks: dict[tuple[int, int], mathopt.Variable] = {}
     places: dict[tuple[int, int, int, int], mathopt.Variable] = {}
     terms: list[mathopt.LinearTypes] = []
+    kernel = bind(facts)
     for numbers in kinds:
         who = numbers[0]
         using: dict[int, list[mathopt.Variable]] = {}
@@ -116,7 +116,7 @@ def _choose(
                     using.setdefault(option, []).append(x)
         model.add_linear_constraint(mathopt.fast_sum(chosen) == len(numbers))
         for option, variables in using.items():
-            money = wages(facts, who, option, NO_BREAKS) - saves(facts, who, option)
+            money = shift_money(kernel, who, option)
             terms += [money * x for x in variables]
             _cover(facts, who, option, variables, intervals, present)
             terms += _place(model, facts, who, option, variables, intervals, present, places)
@@ -240,8 +240,7 @@ def _state(
     places: dict[tuple[int, int, int, int], mathopt.Variable],
     values: dict[mathopt.Variable, float],
 ) -> State:  # fmt: skip
-    state = empty_state(problem, facts)
-    room = new_room(facts, len(problem.lack))
+    state, kernel = empty_state(problem, facts), bind(facts)
     left = {key: round(values[z]) for key, z in places.items()}
     for numbers in kinds:
         who = numbers[0]
@@ -254,10 +253,9 @@ def _state(
             for day, option in enumerate(rota):
                 if option < 0:
                     continue
-                room.places[option] = _spots(facts, who, option, left)
-                set_day(facts, state, room, number, day, option)
+                set_day(kernel, state, number, day, option, _spots(facts, who, option, left))
             state.placed[number] = 1
-            state.rules[number] = -rules_of(facts, number, state.chosen[number], False)
+            state.rules[number] = -rules_of(kernel, number, state.chosen[number], False)
     return state
 
 

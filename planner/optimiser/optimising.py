@@ -17,7 +17,9 @@ from planner.optimiser.clash import explain_clash
 from planner.optimiser.coverage_lp import CoverageOptimum, solve_coverage
 from planner.optimiser.covering import CoverageSolver
 from planner.optimiser.exact import solve_exactly
+from planner.optimiser.keeping import Kept
 from planner.optimiser.kernels.cover import schedule_cost
+from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.packed import Guide, State
 from planner.optimiser.packing import pack, round_up
 from planner.optimiser.problem import Problem, compile_problem
@@ -45,6 +47,8 @@ MANY_PEOPLE, SETTLE_SHARE = 400, 0.35
 BOUND_EVERY = 0.06
 """A new bound is proven after this share of the time."""
 OPTIMAL_GAP = 1e-6
+REPAIRS = 6
+"""So many times a breach of a hard limit of a team is made dearer before the search gives up."""
 Save = Callable[[Result], None]
 
 
@@ -61,14 +65,15 @@ class Run:
 
     def __init__(
         self, plan: Plan, needs: pd.DataFrame, *, seconds: float, gap: float, seed: int,
-        report: Report | None, stop: Stop | None, save: Save | None,
+        report: Report | None, stop: Stop | None, save: Save | None, kept: Kept | None = None,
     ) -> None:  # fmt: skip
         self.begun = time.monotonic()
         self.plan, self.seconds, self.gap, self.seed = plan, seconds, gap, seed
         self.report, self.stop, self.save = report, stop, save
         self._tell("Reading rules and needs")
-        self.problem: Problem = compile_problem(plan, needs)
+        self.problem: Problem = compile_problem(plan, needs, kept=kept)
         self.facts = pack(self.problem)
+        self.kernel = bind(self.facts)
         self.rounded = round_up(self.problem, self.facts)
         self.coverage = CoverageSolver(
             self.problem, self.rounded.facts, self.rounded.need, self.rounded.work
@@ -83,7 +88,7 @@ class Run:
         self.lock = threading.Lock()
         self.interrupter = SolveInterrupter()
         self.optimum: CoverageOptimum | None = None
-        self.summary: CoverageSummary | None = None
+        self.stepped: CoverageSummary | None = None
         self.sharpener: Sharpener | None = None
         self.finished = threading.Event()
         self.standing = threading.Event()
@@ -147,8 +152,7 @@ class Run:
             self._tell("Coverage plan: how many people start when")
             if self.elapsed > COVERAGE_SHARE * self.seconds and self.coverage.sweeps >= 20:
                 break
-        if self.optimum is None:
-            self.summary = summary_of(self.problem, self.coverage)
+        self.stepped = summary_of(self.problem, self.coverage)
         self._raise(-np.inf, self.rounded.plain(self.coverage.guide))
 
     def _solve_coverage(self) -> None:
@@ -160,7 +164,6 @@ class Run:
         )  # fmt: skip
         if found is not None:
             self.optimum = found
-            self.summary = summary_of(self.problem, self.coverage, found)
             self._raise(self.bounder.bound(found.prices) + self.assembler.constant, None)
 
     def _raise_bound(self, guide: Guide) -> None:
@@ -225,6 +228,8 @@ class Run:
                 best, best_cost = search.copy(), search.cost
                 self._note(search)
             self._tell("Better rotas, everybody in turn")
+        self._keep_limits(search)
+        best, best_cost = search.copy(), search.cost
         self._take(best)
         saved = proven = self.elapsed
         while not self.over():
@@ -242,6 +247,16 @@ class Run:
             self._tell("Better rotas, a few people at a time")
         return best
 
+    def _keep_limits(self, search: RotaSearch) -> None:
+        """Where hard limits of whole teams are still broken, make a breach dearer and go on."""
+        for _ in range(REPAIRS):
+            if not self.assembler.teams.excess(search.state) or self.stopped():
+                return
+            self._tell("Limits of whole teams")
+            self.assembler.teams.raise_prices()
+            search.slide(self.best.guide, len(SLIDE) - 1)
+            search.improve(self.best.guide, moves=MOVES, heat=0.0)
+
     def _note(self, search: RotaSearch) -> None:
         """Tell of a better rota: what it costs once its queues are shared out, by the last one."""
         self.cost = search.cost + self.sharing_cost
@@ -249,24 +264,26 @@ class Run:
     def _take(self, state: State, *, first: bool = False) -> None:
         """Assemble the best schedule so far and hand it out."""
         done = self.assembler.assemble(state)
-        if self.taken is None or done.cost <= self.taken.cost:
+        if self.taken is None or _better(done, self.taken):
             self.taken = done
         self.sharing_cost = done.cost - self._counted(state)
         self.cost, self.short_hours = self.taken.cost, self.taken.short_hours
         if first:
             self.first_seconds = self.elapsed
+        self._tell("A complete schedule stands")
         if self.save is not None:
             self.save(self._as_result(self.taken, "feasible"))
-        self._tell("A complete schedule stands")
 
     def _counted(self, state: State) -> float:
         """A state's cost as the search counts it: without fixed cost, queues shared perfectly."""
-        return float(schedule_cost(self.facts, state))
+        return float(schedule_cost(self.kernel, state))
 
     def _result(self, state: State, *, cancelled: bool) -> Result:
         done = self.assembler.assemble(state)
-        if self.taken is not None and self.taken.cost < done.cost:
+        if self.taken is not None and _better(self.taken, done):
             done = self.taken
+        if done.excess:
+            raise self.assembler.teams.impossible(state)
         if not np.isfinite(self.best.bound):
             self._raise_bound(self.coverage.guide)
         proven = gap_of(done.cost, self.best.bound) <= OPTIMAL_GAP
@@ -280,8 +297,14 @@ class Run:
         return Result(
             schedule=done.schedule, cost=done.cost, bound=min(self.best.bound, done.cost),
             status=status, seconds=self.elapsed, first_seconds=self.first_seconds, seed=self.seed,
-            coverage_plan=self.summary or summary_of(self.problem, self.coverage),
+            coverage_plan=self._coverage_summary(),
         )  # fmt: skip
+
+    def _coverage_summary(self) -> CoverageSummary:
+        """The solved coverage plan, else what its own steps came to before the rota began."""
+        if self.optimum is not None or self.stepped is None:
+            return summary_of(self.problem, self.coverage, self.optimum)
+        return self.stepped
 
     def _tell(self, phase: str) -> None:
         if self.report is None:
@@ -294,6 +317,11 @@ class Run:
                 short_hours=getattr(self, "short_hours", None),
             )
         )  # fmt: skip
+
+
+def _better(one: Assembled, other: Assembled) -> bool:
+    """Whether a schedule keeps hard limits of teams better, or as well and costs less."""
+    return (one.excess, one.cost) <= (other.excess, other.cost)
 
 
 def summary_of(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from planner.optimiser.deferred import DeferredWork
 from planner.optimiser.kernels.case import NOTHING
 from planner.optimiser.kernels.packed import Facts, Guide, State
+from planner.optimiser.kernels.shared import copy_shared
 from planner.optimiser.problem import Group, Problem
 
 Ints = NDArray[np.int64]
@@ -80,6 +81,7 @@ def pack(problem: Problem) -> Facts:
             bin_wall_after=bin_rows[3],
             days=np.array([len(group.options.dates) for group in groups]),
             **_rules(groups),
+            shared=problem.shared.facts,
             group=np.array([person.group for person in people]),
             effect=np.array([person.effect for person in people]),
             rate=np.array([person.rate for person in people]),
@@ -99,6 +101,8 @@ def pack(problem: Problem) -> Facts:
             final=_pad([person.final for person in people], fill=NOTHING),
             skip=np.array([person.skip for person in people]),
             seam_walls=np.array([person.seam_walls for person in people]),
+            kept=_kept(problem, option_base),
+            change_price=problem.plan.prices.change,
             start_of=np.array([astuple(person.start) for person in people]),
         )
     )
@@ -223,7 +227,11 @@ def _in_rows(facts: Facts) -> Facts:
         for name, part in facts._asdict().items()
         if isinstance(part, np.ndarray)
     }
-    return facts._replace(**rows)
+    shared: dict[str, Any] = {
+        name: np.ascontiguousarray(part) if isinstance(part, np.ndarray) else part
+        for name, part in facts.shared._asdict().items()
+    }
+    return facts._replace(**rows, shared=facts.shared._replace(**shared))
 
 
 def deferred_work(problem: Problem) -> DeferredWork:
@@ -243,7 +251,17 @@ def empty_state(problem: Problem, facts: Facts) -> State:
         rules=np.zeros(people),
         placed=np.zeros(people, dtype=np.uint8),
         work=np.zeros((len(problem.lack), len(problem.demand.deferred))),
+        shared=copy_shared(problem.shared.start),
     )
+
+
+def _kept(problem: Problem, base: Ints) -> Ints:
+    """Options of a rota that is kept, counted over all groups; no column where none is."""
+    people = problem.people
+    if not any(len(person.kept) for person in people):
+        return np.zeros((len(people), 0), dtype=np.int64)
+    rows = [np.where(p.kept >= 0, p.kept + base[p.group], p.kept) for p in people]
+    return _pad(rows, fill=-2)
 
 
 def _barred(problem: Problem) -> NDArray[np.uint8]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from planner.clock import monday_of
 from planner.domain import Agent, Contract, Plan
 from planner.optimiser.demand import Demand
+from planner.optimiser.keeping import Kept, keep_days
 from planner.optimiser.kernels.case import (
     FREE,
     LONG_AGO,
@@ -55,8 +56,9 @@ class Person:
     ``skip`` leading days are decided already (a shift of the weeks before lies on them).
     ``rate`` money per minute, of paid time or (``productive``) of time at work. ``wish[day,
     template]`` money that a shift saves the person's requests, of which ``asked`` is due where they
-    have no shift at all; ``barred`` 1 for options outside their availability. ``kind`` is equal
-    for people who are alike in everything that the search sees.
+    have no shift at all; ``barred`` 1 for options outside their availability; ``kept`` the rota
+    that is kept, empty where none is. ``kind`` is equal for people who are alike in everything
+    that the search sees.
     """
 
     number: int
@@ -81,18 +83,20 @@ class Person:
     wish: Floats
     asked: float
     barred: Bytes
+    kept: Ints
     kind: tuple[object, ...]
 
 
 def compile_person(
     plan: Plan, agent: Agent, number: int, group: int, options: Options, space: StateSpace,
-    demand: Demand, previous: list[Shift],
+    demand: Demand, previous: list[Shift], kept: Kept | None,
 ) -> Person:  # fmt: skip
     """One person's days, limits and starting state; ``previous`` in order of time."""
     team = plan.team[agent.team]
     previous = [shift for shift in previous if plan.horizon.minute_of(shift.start) < 0]
     status, pinned, wall = _days(plan, agent, options)
     _follow_rotation(plan, agent, options, status, pinned)
+    held = keep_days(plan, agent, options, kept, status, pinned, wall)
     skip = max(0, (previous[-1].date - options.dates[0]).days + 1) if previous else 0
     allowed, closing = _limits(plan, agent, options, space, previous)
     final = _final(plan, agent, space, previous)
@@ -103,18 +107,21 @@ def compile_person(
     both = _both(plan, agent, options)
     rate = agent.hourly_cost / 60
     asked, wish = wished(plan, agent, options)
+    asked += held.asked if held else 0.0
     barred = outside_availability(plan, agent.agent, team.team, options)
     kind = (
         group, agent.queues, effect, rate, covers.tobytes(), status.tobytes(), pinned.tobytes(),
         wall.tobytes(), both.tobytes(), allowed.tobytes(), closing.tobytes(), final.tobytes(),
-        skip, start, seam.tobytes(), wish.tobytes(), barred.tobytes() if barred.any() else b"",
+        skip, start, seam.tobytes(), held.option.tobytes() if held else b"", wish.tobytes(),
+        barred.tobytes() if barred.any() else b"",
     )  # fmt: skip
     return Person(
         number=number, agent=agent.agent, group=group, effect=effect, rate=rate,
         productive=team.billed == "productive", part=demand.group[agent.queues],
         hits=demand.hits[agent.queues], covers=covers, status=status, pinned=pinned,
         pinned_wall=wall, both=both, allowed=allowed, closing=closing, final=final,
-        skip=skip, start=start, seam_walls=seam, wish=wish, asked=asked, barred=barred, kind=kind,
+        skip=skip, start=start, seam_walls=seam, wish=wish, asked=asked, barred=barred,
+        kept=held.option if held else np.zeros(0, dtype=np.int64), kind=kind,
     )  # fmt: skip
 
 

@@ -12,11 +12,13 @@ from planner.domain import Contract, Plan, Team
 from planner.errors import DataError
 from planner.errors import Problem as Fault
 from planner.optimiser.demand import Demand, build_demand
+from planner.optimiser.keeping import Kept
 from planner.optimiser.needs import Skill, need_matrix
 from planner.optimiser.options import Options, team_options
 from planner.optimiser.people import Person, compile_person
 from planner.optimiser.premiums import paid_time
 from planner.optimiser.statespace import StateSpace, compile_contract
+from planner.optimiser.whole_teams import Crowd, WholeTeams, compile_teams
 from planner.schedules import Shift
 
 Ints = NDArray[np.int64]
@@ -77,6 +79,7 @@ class Problem:
     people: tuple[Person, ...]
     lack: Floats
     thin: Floats
+    shared: WholeTeams
     real_need: Floats
     """intervals × queues: ``required_real`` as the requirement states it"""
 
@@ -86,8 +89,11 @@ class Problem:
         return self.plan.horizon.interval_minutes / 60
 
 
-def compile_problem(plan: Plan, needs: pd.DataFrame) -> Problem:
-    """Compile a plan and its requirement (columns of requirements.csv) for the search."""
+def compile_problem(plan: Plan, needs: pd.DataFrame, *, kept: Kept | None = None) -> Problem:
+    """Compile a plan and its requirement (columns of requirements.csv) for the search.
+
+    ``kept`` is a rota that is changed as little as its price says.
+    """
     pairs = list(dict.fromkeys((agent.team, agent.contract) for agent in plan.agents))
     options = {
         (team, contract): team_options(plan, plan.team[team], plan.contract[contract])
@@ -105,6 +111,15 @@ def compile_problem(plan: Plan, needs: pd.DataFrame) -> Problem:
         effect[agent.queues] = min(value, effect.get(agent.queues, value))
     _refuse_pooled_idle(plan)
     demand = build_demand(plan, needs, effect)
+    of_group = np.array([pairs.index((a.team, a.contract)) for a in plan.agents], dtype=np.int64)
+    shared = compile_teams(
+        plan,
+        [
+            Crowd(team=g.team, contract=g.contract, options=g.options, week=g.space.week)
+            for g in groups
+        ],
+        of_group, plan.horizon.interval_minutes // tick,
+    )  # fmt: skip
     previous: dict[str, list[Shift]] = {}
     for shift in sorted(plan.previous, key=lambda row: row.start):
         previous.setdefault(shift.agent, []).append(shift)
@@ -113,7 +128,7 @@ def compile_problem(plan: Plan, needs: pd.DataFrame) -> Problem:
             plan, agent, number, pairs.index((agent.team, agent.contract)),
             options[agent.team, agent.contract],
             groups[pairs.index((agent.team, agent.contract))].space,
-            demand, previous.get(agent.agent, []),
+            demand, previous.get(agent.agent, []), kept,
         )
         for number, agent in enumerate(plan.agents)
     )  # fmt: skip
@@ -126,7 +141,7 @@ def compile_problem(plan: Plan, needs: pd.DataFrame) -> Problem:
         price=(plan.prices.shortage_per_hour + plan.prices.surplus_per_hour) * hours,
         thin_price=plan.cover_price * hours, surplus_price=plan.prices.surplus_per_hour * hours,
         demand=demand, groups=groups, people=people, lack=lack, thin=thin,
-        real_need=need_matrix(plan, needs),
+        shared=shared, real_need=need_matrix(plan, needs),
     )  # fmt: skip
 
 

@@ -6,8 +6,11 @@ from numpy.typing import NDArray
 from planner.optimiser.assembly import Assembler
 from planner.optimiser.covering import TIMING, CoverageSolver
 from planner.optimiser.deferred import IdleTime
+from planner.optimiser.kernels.choosing import UNKNOWN
 from planner.optimiser.kernels.cover import schedule_cost
-from planner.optimiser.kernels.moves import UNKNOWN, improve, respond, seed_random, sweep
+from planner.optimiser.kernels.groups import improve, seed_random
+from planner.optimiser.kernels.handles import bind
+from planner.optimiser.kernels.moves import respond, sweep
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, copy_state, new_room
 from planner.optimiser.packing import deferred_work, empty_state
 from planner.optimiser.problem import Problem
@@ -30,14 +33,13 @@ class RotaSearch:
 
     def __init__(self, problem: Problem, facts: Facts, assembler: Assembler, *, seed: int) -> None:
         self.problem, self.facts, self.assembler = problem, facts, assembler
+        self.kernel = bind(facts)
         rows = assembler.counter.pool_rows(problem.demand.works)
         self.idle = IdleTime(rows, len(problem.lack))
         self.room: Room = new_room(facts, len(problem.lack))
         self.deferred = deferred_work(problem)
         self.state: State = empty_state(problem, facts)
         self.random = np.random.default_rng(seed)
-        self.seed = seed
-        self.stats = np.zeros(2)
         self.cost = np.inf
 
     def round(self, plan: CoverageSolver) -> None:
@@ -67,8 +69,8 @@ class RotaSearch:
             state.thin[:] += np.outer(share, facts.covers[who])
             days = int(facts.days[facts.group[who]])
             respond(
-                facts, state, guide, self.room, int(who), 0, days, ROUNDING_SOFTNESS, 0.0, 0.0,
-                nobody,
+                self.kernel, state, guide, self.room, int(who), 0, days, ROUNDING_SOFTNESS, 0.0,
+                0.0, nobody,
             )  # fmt: skip
         self._clean()
 
@@ -76,11 +78,11 @@ class RotaSearch:
         """One best-response sweep over everybody; stages 0 to ``len(SLIDE) - 1``."""
         softness, blend = SLIDE[stage]
         order = self.random.permutation(len(self.problem.people))
-        sweep(self.facts, self.state, guide, self.room, order, softness, blend)
+        sweep(self.kernel, self.state, guide, self.room, order, softness, blend)
         self._see_idle()
         if softness > SETTLED:
             self.deferred.settle(
-                self.facts, self.state.lack, self.state.thin, self.state.work, softness=softness,
+                self.kernel, self.state.lack, self.state.thin, self.state.work, softness=softness,
                 guide=guide, blend=blend, steps=SETTLING, spread=TIMING,
             )  # fmt: skip
         else:
@@ -91,7 +93,7 @@ class RotaSearch:
         """So many small moves; ``heat`` is the money a move may now and then lose."""
         seed_random(int(self.random.integers(2**31)))
         people = np.arange(len(self.problem.people))
-        improve(self.facts, self.state, guide, self.room, people, moves, heat, self.stats)
+        improve(self.kernel, self.state, guide, self.room, people, moves, heat)
         self._see_idle()
         self.deferred.refit(self.state.lack, self.state.work, guide, TIMING)
         self._clean()
@@ -115,4 +117,4 @@ class RotaSearch:
         return copy_state(self.state)
 
     def _clean(self) -> None:
-        self.cost = float(schedule_cost(self.facts, self.state))
+        self.cost = float(schedule_cost(self.kernel, self.state))

@@ -123,7 +123,7 @@ def compile_contract(plan: Plan, team: Team, contract: Contract, options: Option
     return StateSpace(
         runs=_runs(plan, contract, nights=bool(options.night.any())),
         usage=_usage(plan, contract, options, week, lengths, length),
-        pairs=_pairs(contract, options),
+        pairs=_pairs(plan, team, contract, options),
         lengths=lengths, length=length, week=week,
         weekday=np.array([day.weekday() for day in options.dates], dtype=np.int64),
         week_begin=np.array(begins[:-1], dtype=np.int64),
@@ -193,11 +193,11 @@ def _runs(plan: Plan, contract: Contract, *, nights: bool) -> Runs:
     )  # fmt: skip
 
 
-def _pairs(contract: Contract, options: Options) -> Pairs:
+def _pairs(plan: Plan, team: Team, contract: Contract, options: Options) -> Pairs:
     """Rest and rotation between neighbours, and through how many days off they reach."""
     rest = round(60 * (contract.min_rest_hours or 0))
     night_rest = round(60 * (contract.rest_after_nights_hours or 0))
-    night_rest = night_rest if options.night.any() and night_rest > rest else 0
+    night_rest = night_rest if night_rest > rest else 0
     forward = int(contract.forward_rotation)
     elapsed = options.end - options.start
     key = np.stack([options.night * (night_rest > 0), elapsed * forward], axis=1)
@@ -205,6 +205,7 @@ def _pairs(contract: Contract, options: Options) -> Pairs:
     memory = max(
         _reach(options, rest, np.ones(len(options), dtype=bool)),
         _reach(options, night_rest, options.night),
+        _seam_reach(plan, team, max(rest, night_rest)),
         1 if forward else 0,
         _weekly_reach(options, round(60 * (contract.weekly_rest_hours or 0))),
     )
@@ -228,6 +229,19 @@ def _reach(options: Options, rest: int, of: NDArray[np.bool_]) -> int:
     while any(earliest[d + off + 2] - latest[d] < rest for d in range(days - off - 2)):
         off += 1
     return off
+
+
+def _seam_reach(plan: Plan, team: Team, rest: int) -> int:
+    """The same for the shifts of the weeks before, which no template need have."""
+    over = [
+        plan.horizon.minute_of(shift.end)
+        - plan.horizon.minute_of(instant(shift.date + timedelta(days=1), 0, team.zone))
+        for shift in plan.previous
+        if shift.agent in plan.agent and plan.agent[shift.agent].team == team.team
+    ]
+    if rest == 0 or not over:
+        return 0
+    return max(0, math.ceil((rest + max(over) + CLOCK_CHANGE) / DAY_MINUTES) - 1)
 
 
 def _weekly_reach(options: Options, rest: int) -> int:

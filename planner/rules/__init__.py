@@ -28,6 +28,7 @@ from planner.rules.off_queue import off_queue
 from planner.rules.pay import fixed_cost as fixed_cost
 from planner.rules.pay import pay_factor as pay_factor
 from planner.rules.pay import shift_costs as shift_costs
+from planner.rules.pay import team_fixed_cost as team_fixed_cost
 from planner.rules.records import records
 from planner.rules.rotation import rotation
 from planner.rules.violations import Violation as Violation

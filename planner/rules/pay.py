@@ -81,17 +81,20 @@ def pay_factor(plan: Plan, team: str, minutes_from: int, minutes_to: int) -> Flo
 
 
 def fixed_cost(plan: Plan, schedule: Schedule) -> float:
-    """Money for the sites over the horizon: the weekly cost by the week, and that of open hours.
+    """Money for all sites over the horizon: see :func:`team_fixed_cost`."""
+    return sum(team_fixed_cost(plan, schedule, team) for team in plan.teams)
 
-    A team's open hours are the elapsed time inside the horizon in which at least one of its people
-    is on shift, at work or not; previous shifts that run in hold the site open too.
+
+def team_fixed_cost(plan: Plan, schedule: Schedule, team: Team) -> float:
+    """Money for a team's site over the horizon: the weekly cost by the week, and open hours.
+
+    Open hours are the elapsed time inside the horizon in which at least one of its people is on
+    shift, at work or not; previous shifts that run in hold the site open too.
     """
-    by_week = sum(team.fixed_cost_per_week for team in plan.teams)
-    return by_week * plan.horizon.days / WEEK_DAYS + sum(
-        team.fixed_cost_per_open_hour * open_hours(plan, schedule, team.team)
-        for team in plan.teams
-        if team.fixed_cost_per_open_hour
-    )
+    weekly = team.fixed_cost_per_week * plan.horizon.days / WEEK_DAYS
+    if not team.fixed_cost_per_open_hour:
+        return weekly
+    return weekly + team.fixed_cost_per_open_hour * open_hours(plan, schedule, team.team)
 
 
 def open_hours(plan: Plan, schedule: Schedule, team: str) -> float:

@@ -39,7 +39,7 @@ def draw(rates: Rates, queues: Queues, seed: np.random.SeedSequence) -> Draw:
     demand, nature = (np.random.default_rng(each) for each in seed.spawn(2))
     queue, arrival, waiting = _own(rates, queues, demand)
     own = len(queue)
-    queue, child = _with_escalations(queues, queue, nature)
+    queue, child = _with_escalations(queues, queue, _factor(rates, queue, arrival), nature)
     contacts = blank(len(queue), CONTACT)
     contacts["queue"], contacts["child"] = queue, child
     contacts["work"] = _handle_times(queues, queue, nature)
@@ -109,12 +109,25 @@ def _split(queues: Queues, queue: Ints, rng: np.random.Generator) -> Ints:
     return routed
 
 
-def _with_escalations(queues: Queues, queue: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    """The queues of the contacts and of all escalations that follow; each one's child or -1."""
+def _factor(rates: Rates, queue: Ints, arrival: Floats) -> Floats:
+    """Factor on the share passed on when each contact arrives."""
+    last = rates.escalation.shape[1] - 1
+    interval = np.clip(arrival // rates.step, 0, last).astype(np.int64)
+    return np.asarray(rates.escalation[queue, interval], dtype=float)
+
+
+def _with_escalations(
+    queues: Queues, queue: Ints, factor: Floats, rng: np.random.Generator
+) -> tuple[Ints, Ints]:
+    """The queues of the contacts and of all escalations that follow; each one's child or -1.
+
+    ``factor`` on the share that is passed on by the first of them.
+    """
     levels, children, count = [queue], [], len(queue)
     while len(levels[-1]):
         parent = levels[-1]
-        passed = rng.random(len(parent)) < queues.escalation_share[parent]
+        passed = rng.random(len(parent)) < queues.escalation_share[parent] * factor
+        factor = np.ones(int(passed.sum()))
         children.append(np.where(passed, count + np.cumsum(passed) - 1, -1))
         levels.append(_split(queues, queues.escalates_to[parent[passed]], rng))
         count += len(levels[-1])

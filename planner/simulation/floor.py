@@ -41,19 +41,20 @@ handle time as a multiple of the mean (what is left of it where idle time went i
 
 PERSON = _record(
     whole="want now hands room line after before spare_from spare_to",
-    real="owed back since idle bank speed",
+    real="owed back since idle bank speed asked began reminder",
 )
 """``want`` the set of queues that the calendar says, ``now`` the one in effect ``since``: a change
 waits until the ``hands`` are free, as do pauses, of which so many seconds are ``owed``; ``back``
 ends a pause. ``hands`` counts contacts held, at most ``room`` of their kind.
 ``line`` is the list that the person stands in, ``idle`` since when; ``bank`` idle seconds not yet
-filled. ``spare_from`` and ``spare_to`` bound the deferred queues among the members that idle time
-goes into."""
+filled. ``asked`` is when the calendar last named a set, ``began`` when it named the shift's first,
+``reminder`` when to look up again. ``spare_from`` and ``spare_to`` bound the deferred queues among
+the members that idle time goes into."""
 
-QUEUE = _record(whole="live open slots priority head tail sets_from sets_to", real="")
+QUEUE = _record(whole="live open slots priority head tail sets_from sets_to", real="within")
 """``head`` and ``tail`` of the line of contacts; ``slots`` contacts that one person holds;
 ``sets_from`` and ``sets_to`` bound the sets among the members that hold the queue, smallest
-first."""
+first; ``within`` seconds in which deferred work is to be finished."""
 
 SET = _record(whole="live queues_from queues_to", real="")
 """Queues that some people serve at a time; the bounds of its queues among the members, in order of
@@ -70,8 +71,10 @@ ENDING = _record(whole="what", real="time")
 class Floor(NamedTuple):
     """The stage and its state: arrays of records, changed by the event loop.
 
-    ``lines`` are people with nothing in hand by set, then those with room for a chat by set.
-    ``endings[:size[0]]`` is a heap. ``aht[queue, interval]``, ``present[set, interval]`` seconds.
+    ``fillers`` are the people whose idle time is filled, in turn; ``lines`` people with nothing in
+    hand by set, then those with room for a chat by set. ``endings[:size[0]]`` is a heap.
+    ``aht[queue, interval]``, ``present[set, interval]`` and ``account[person, set]`` seconds, the
+    last those of this shift that the calendar gave to a set less those spent on it.
     """
 
     contacts: Records
@@ -79,12 +82,14 @@ class Floor(NamedTuple):
     queues: Records
     sets: Records
     members: Ints
+    fillers: Ints
     lines: Records
     calendar: Records
     endings: Records
     size: Ints
     aht: Floats
     present: Floats
+    account: Floats
     step: float
     idle_share: float
 

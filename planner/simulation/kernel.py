@@ -20,9 +20,10 @@ from planner.simulation.floor import (
     TAKEN,
     TICK,
     TURNED_AWAY,
-    Floats,
     Floor,
 )
+from planner.simulation.heap import add_time, pop, push
+from planner.simulation.turns import ask_for, mind_the_time, turn
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -36,7 +37,7 @@ def run(floor: Floor, own: int) -> None:
         if min(arrives, due, ends) == np.inf:
             return
         if ends <= due and ends <= arrives:
-            what = _pop(floor)
+            what = pop(floor)
             if what >= 0:
                 _finish(floor, what, ends)
             else:
@@ -67,33 +68,38 @@ def _turn_page(floor: Floor, e: int) -> None:
             person["want"], person["owed"], person["back"] = NOBODY, 0.0, now
         elif kind == PAUSE:
             person["owed"] += event["value"]
+            if person["want"] != NOBODY:
+                floor.account[who, person["want"]] -= event["value"]
         elif kind == SERVE:
-            person["want"] = int(event["value"])
+            ask_for(floor, who, int(event["value"]), now)
         if person["hands"] == 0:
             _settle(floor, who, now)
-        elif person["owed"] > 0.0 or person["want"] != person["now"]:
+        elif person["owed"] > 0.0 or turn(floor, who, now) != person["now"]:
             _step_out(floor, who, now)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _settle(floor: Floor, who: int, now: float) -> None:
-    """Bring somebody with nothing in hand to what the calendar says: a pause, a set, home."""
+    """Bring somebody with nothing in hand to what is next: a pause, a set, home."""
     person = floor.people[who]
     paused = person["owed"] > 0.0
     if person["hands"] > 0:
         return
+    row = turn(floor, who, now)
     if person["now"] != NOBODY:
-        if not paused and person["now"] == person["want"]:
+        if not paused and person["now"] == row:
+            mind_the_time(floor, who, now)
             return
         _step_out(floor, who, now)
-        _add(floor.present[person["now"]], person["since"], now, floor.step)
+        add_time(floor.present[person["now"]], person["since"], now, floor.step)
+        floor.account[who, person["now"]] -= now - max(person["since"], person["began"])
         person["now"] = NOBODY
     if paused:
         person["back"] = max(now, person["back"]) + person["owed"]
         person["owed"] = 0.0
-        _push(floor, person["back"], -1 - who)
-    if now >= person["back"] and person["want"] != NOBODY:
-        person["now"] = person["want"]
+        push(floor, person["back"], -1 - who)
+    if now >= person["back"] and row != NOBODY:
+        person["now"] = row
         person["since"] = now
         _look_round(floor, who, now)
 
@@ -108,7 +114,7 @@ def _finish(floor: Floor, c: int, now: float) -> None:
     person["hands"] -= 1
     if contact["child"] >= 0:
         _arrive(floor, contact["child"], now)
-    if person["owed"] <= 0.0 and person["want"] == person["now"]:
+    if person["owed"] <= 0.0 and turn(floor, who, now) == person["now"]:
         _step_out(floor, who, now)
         _look_round(floor, who, now)
     else:
@@ -175,6 +181,8 @@ def _look_round(floor: Floor, who: int, now: float) -> None:
         _take(floor, who, c, now)
         c = _next_in_line(floor, who, now)
     _step_in(floor, who, now)
+    if floor.people[who]["hands"] == 0:
+        mind_the_time(floor, who, now)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -208,7 +216,7 @@ def _take(floor: Floor, who: int, c: int, now: float) -> None:
     contact["state"] = TAKEN
     contact["by"] = person["now"]
     contact["holder"] = who
-    _push(floor, now + contact["work"] * _aht(floor, c) / person["speed"], c)
+    push(floor, now + contact["work"] * _aht(floor, c) / person["speed"], c)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -232,8 +240,12 @@ def _wake(floor: Floor, q: int, now: float) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _fill(floor: Floor, now: float) -> None:
-    """A share of everybody's idle time since the last tick goes into deferred work."""
-    for who in range(len(floor.people)):
+    """A share of everybody's idle time since the last tick goes into deferred work.
+
+    Who can do least else comes first, so that the others are left for what only they can do.
+    """
+    for i in range(len(floor.fillers)):
+        who = floor.fillers[i]
         person = floor.people[who]
         seconds = person["bank"]
         line = person["line"]
@@ -242,31 +254,48 @@ def _fill(floor: Floor, now: float) -> None:
             person["idle"] = now
         person["bank"] = 0.0
         seconds *= floor.idle_share * person["speed"]
-        for i in range(person["spare_from"], person["spare_to"]):
-            if seconds > 0.0:
-                seconds = _work_off(floor, floor.members[i], seconds, now)
+        while seconds > 0.0:
+            q = _most_urgent(floor, who)
+            if q < 0:
+                break
+            seconds = _work_off(floor, q, seconds, now)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _most_urgent(floor: Floor, who: int) -> int:
+    """The deferred queue that somebody's idle time goes into: by priority, then first due."""
+    person = floor.people[who]
+    best, rank, soonest = NOBODY, 0, np.inf
+    for i in range(person["spare_from"], person["spare_to"]):
+        q = floor.members[i]
+        queue = floor.queues[q]
+        if best >= 0 and queue["priority"] > rank:
+            break
+        if queue["open"] and queue["head"] >= 0:
+            due = floor.contacts[queue["head"]]["arrival"] + queue["within"]
+            if best < 0 or due < soonest:
+                best, rank, soonest = q, queue["priority"], due
+    return best
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _work_off(floor: Floor, q: int, seconds: float, now: float) -> float:
-    """Put seconds of work into the contacts first in line; what is left of the seconds."""
+    """Put seconds of work into the contact first in line; what is left of the seconds."""
     queue = floor.queues[q]
-    while seconds > 0.0 and queue["open"] and queue["head"] >= 0:
-        c = queue["head"]
-        contact = floor.contacts[c]
-        mean = _aht(floor, c)
-        left = contact["work"] * mean
-        if left > seconds:
-            contact["work"] -= seconds / mean
-            return 0.0
-        seconds -= left
-        queue["head"] = contact["follow"]
-        contact["state"] = TAKEN
-        contact["start"] = now
-        contact["end"] = now
-        if contact["child"] >= 0:
-            _arrive(floor, contact["child"], now)
-    return seconds
+    c = queue["head"]
+    contact = floor.contacts[c]
+    mean = _aht(floor, c)
+    left = contact["work"] * mean
+    if left > seconds:
+        contact["work"] -= seconds / mean
+        return 0.0
+    queue["head"] = contact["follow"]
+    contact["state"] = TAKEN
+    contact["start"] = now
+    contact["end"] = now
+    if contact["child"] >= 0:
+        _arrive(floor, contact["child"], now)
+    return float(seconds - left)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -307,51 +336,3 @@ def _step_out(floor: Floor, who: int, now: float) -> None:
     else:
         floor.lines[row]["tail"] = before
     person["line"] = NOBODY
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _add(row: Floats, begin: float, end: float, step: float) -> None:
-    """Add the seconds between two moments to the intervals in which they lie."""
-    end = min(end, len(row) * step)
-    at = max(begin, 0.0)
-    i = int(at // step)
-    while at < end:
-        stop = min(end, (i + 1) * step)
-        row[i] += stop - at
-        at = stop
-        i += 1
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _push(floor: Floor, time: float, what: int) -> None:
-    """Put an event of the future where the earliest stands first."""
-    heap = floor.endings
-    i = floor.size[0]
-    floor.size[0] = i + 1
-    while i > 0 and heap[(i - 1) // 2]["time"] > time:
-        heap[i] = heap[(i - 1) // 2]
-        i = (i - 1) // 2
-    heap[i]["time"] = time
-    heap[i]["what"] = what
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _pop(floor: Floor) -> int:
-    """Take out the earliest event of the future."""
-    heap = floor.endings
-    first = heap[0]["what"]
-    size = floor.size[0] - 1
-    floor.size[0] = size
-    time, what = heap[size]["time"], heap[size]["what"]
-    i = 0
-    while 2 * i + 1 < size:
-        below = 2 * i + 1
-        if below + 1 < size and heap[below + 1]["time"] < heap[below]["time"]:
-            below += 1
-        if heap[below]["time"] >= time:
-            break
-        heap[i] = heap[below]
-        i = below
-    heap[i]["time"] = time
-    heap[i]["what"] = what
-    return int(first)

@@ -10,9 +10,8 @@ from planner.clock import local_times, zone
 from planner.domain import Plan
 from planner.simulation.floor import Floats, Ints
 from planner.staffing.offered import offered_by_queue
+from planner.staffing.waiting import DAY_SHARE
 
-DAY_SHARE = 0.8
-"""Share of the variance of a rate that all intervals of a local day have in common."""
 QUANTILE_WIDTH = 2 * float(ndtri(0.9))
 """Standard deviations between the 10 and the 90 % quantile."""
 
@@ -24,7 +23,8 @@ class Rates:
     ``mean`` contacts; ``cell`` position in ``[queue, interval]``; ``noise_v`` squared coefficient
     of variation of the interval's own noise. ``kind`` points to ``kind_day`` and ``kind_v``: the
     local day (one of ``days``) and the squared coefficient of variation of its factor.
-    ``aht_s`` seconds ``[queue, interval]``; ``step`` seconds of an interval.
+    ``aht_s`` seconds and ``escalation`` the factor on the share passed on, ``[queue, interval]``;
+    ``step`` seconds of an interval.
     """
 
     step: float
@@ -36,6 +36,7 @@ class Rates:
     kind_v: Floats
     days: int
     aht_s: Floats
+    escalation: Floats
 
     def certain(self) -> "Rates":
         """The same means without any spread but that of Poisson counts."""
@@ -50,7 +51,7 @@ def rates_of(plan: Plan, forecast: pd.DataFrame) -> Rates:
     DataError
         As :func:`planner.require` does for the same table.
     """
-    aht = offered_by_queue(plan, forecast).aht_s
+    offered = offered_by_queue(plan, forecast)
     position = {queue.queue: i for i, queue in enumerate(plan.queues)}
     table = forecast[forecast["mean"].to_numpy(dtype=float) > 0]
     queue_at = np.asarray(table["queue"].map(position), dtype=np.int64)
@@ -62,8 +63,8 @@ def rates_of(plan: Plan, forecast: pd.DataFrame) -> Rates:
         step=plan.horizon.interval_minutes * 60.0, mean=table["mean"].to_numpy(dtype=float),
         cell=queue_at * plan.horizon.intervals + _intervals(plan, table),
         noise_v=(1 + v) / (1 + day_v) - 1, kind=kind.ravel().astype(np.int64),
-        kind_day=kinds[0].astype(np.int64), kind_v=kinds[1], aht_s=aht,
-        days=int(day.max(initial=0)) + 1,
+        kind_day=kinds[0].astype(np.int64), kind_v=kinds[1],
+        aht_s=offered.aht_s, escalation=offered.escalation, days=int(day.max(initial=0)) + 1,
     )  # fmt: skip
 
 

@@ -42,7 +42,9 @@ class Stage:
         lists: list[int] = []
         self._sets = _sets(queues, sets, lists)
         self._queues = _queues(queues, sets, lists)
+        self._queues["within"] = [queue.due_within_hours * 3600 for queue in plan.queues]
         self._people = _people(plan, lists)
+        self._fillers = _fillers(self._people)
         self._members = np.array(lists, dtype=np.int64)
 
     @property
@@ -53,13 +55,15 @@ class Stage:
     def floor(self, contacts: Records, calendar: Records) -> Floor:
         """An empty floor before anything has happened."""
         most = int(self._queues["slots"].max(initial=1)) + 1
-        endings = len(self._people) * most + int((calendar["kind"] == PAUSE).sum()) + 1
+        endings = len(self._people) * (most + 1) + int((calendar["kind"] == PAUSE).sum()) + 1
         return Floor(
             contacts=contacts, people=self._people.copy(), queues=self._queues.copy(),
-            sets=self._sets, members=self._members, lines=blank(2 * len(self._sets), LINE),
-            calendar=calendar, endings=blank(endings, ENDING), size=np.zeros(1, np.int64),
-            aht=self._aht, present=np.zeros((len(self._sets), self._aht.shape[1])),
-            step=self._step, idle_share=self._idle_share,
+            sets=self._sets, members=self._members, fillers=self._fillers,
+            lines=blank(2 * len(self._sets), LINE), calendar=calendar,
+            endings=blank(endings, ENDING), size=np.zeros(1, np.int64), aht=self._aht,
+            present=np.zeros((len(self._sets), self._aht.shape[1])),
+            account=np.zeros((len(self._people), len(self._sets))), step=self._step,
+            idle_share=self._idle_share,
         )  # fmt: skip
 
 
@@ -86,12 +90,20 @@ def _people(plan: Plan, lists: list[int]) -> Records:
     """Productivity, and the deferred queues that idle time goes into, in order of priority."""
     records = blank(len(plan.agents), PERSON)
     records["speed"] = [agent.productivity for agent in plan.agents]
-    records["back"] = -np.inf
+    records["back"] = records["reminder"] = -np.inf
     waiting = [(queue.priority, i) for i, queue in enumerate(plan.queues) if queue.deferred]
     for record, agent in zip(records, plan.agents, strict=True):
         own = [i for _, i in sorted(waiting) if plan.queues[i].queue in agent.queues]
         record["spare_from"], record["spare_to"] = _listed(own, lists)
     return records
+
+
+def _fillers(people: Records) -> Ints:
+    """Whose idle time is filled: people of fewest deferred queues first."""
+    count = people["spare_to"] - people["spare_from"]
+    order = np.argsort(count, kind="stable")
+    first: Ints = order[count[order] > 0].astype(np.int64)
+    return first
 
 
 def _listed(row: Sequence[int], lists: list[int]) -> tuple[int, int]:

@@ -33,7 +33,8 @@ def simulate(
 
     Contacts arrive by the forecast and its spread, wait, give up, are answered by people who are
     there by the schedule's activities, are passed on to other queues. People are absent for whole
-    shifts and away now and then as their team's figures say, and finish what they have in hand.
+    shifts and away now and then as their team's figures say, and finish what they have in hand;
+    the time that this takes from the next queue is given back (:mod:`planner.simulation.turns`).
     The same seed gives the same contacts whatever the schedule.
 
     Parameters

@@ -27,9 +27,10 @@ def warm_up() -> float:
     begun = time.monotonic()
     floor = Floor(
         contacts=blank(0, CONTACT), people=blank(0, PERSON), queues=blank(0, QUEUE),
-        sets=blank(0, SET), members=np.zeros(0, np.int64), lines=blank(0, LINE),
-        calendar=blank(0, EVENT), endings=blank(1, ENDING), size=np.zeros(1, np.int64),
-        aht=np.zeros((0, 1)), present=np.zeros((0, 1)),
+        sets=blank(0, SET), members=np.zeros(0, np.int64), fillers=np.zeros(0, np.int64),
+        lines=blank(0, LINE), calendar=blank(0, EVENT), endings=blank(1, ENDING),
+        size=np.zeros(1, np.int64),
+        aht=np.zeros((0, 1)), present=np.zeros((0, 1)), account=np.zeros((0, 0)),
         step=900.0, idle_share=0.0,
     )  # fmt: skip
     run(floor, 0)

@@ -1,6 +1,6 @@
 """The way from volume to people, in words and numbers, for one queue and one interval."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,12 +27,16 @@ _BINDING = 1e-4
 """Share within which a limit counts as reached: agents are known to a millionth."""
 
 
-def explain(plan: Plan, forecast: pd.DataFrame, queue: str, instant: datetime) -> str:
+def explain(
+    plan: Plan, forecast: pd.DataFrame, queue: str, instant: datetime, *,
+    needs: pd.DataFrame | None = None,
+) -> str:  # fmt: skip
     """How the requirement of one queue in one interval comes about, in a few lines of text.
 
     From contacts by market, escalations, teams' shares and opening hours over handle time and the
     load that carries over to the target, the real-valued agents, rounding, floor and shrinkage; and
     what one agent fewer or more would do. For work that can wait: arrived, due and the even pace.
+    In a pooled plan at last the needs of the sets that the queue is in.
 
     Parameters
     ----------
@@ -42,29 +46,60 @@ def explain(plan: Plan, forecast: pd.DataFrame, queue: str, instant: datetime) -
         Name of a queue; in a pooled plan also of a set of queues (``en|de``).
     instant
         Any instant of the interval; without an offset on the plan's clock.
+    needs
+        The plan's requirement; only pooled plans need it, and work it out without it (seconds).
 
     Raises
     ------
     DataError
         If the queue is none of the plan's or the instant lies outside the horizon.
     """
+    alone, pooled = explain_alone(plan, forecast, queue, instant), ""
+    if plan.staffing.pooling == "pooled":
+        pooled = explain_sets(plan, queue, instant, needs=require_of(plan, forecast, needs))
+    return "\n".join(text for text in (alone, pooled) if text)
+
+
+def explain_alone(plan: Plan, forecast: pd.DataFrame, queue: str, instant: datetime) -> str:
+    """As :func:`explain` without the sets of a pooled plan, and quicker; of a set a heading."""
     interval = _interval(plan, instant)
+    names = _names(plan, queue)
+    if len(names) > 1:
+        return _heading(plan, queue, interval, [])
+    *_, (_, demand, need) = needs_by_queue(plan, forecast, only=queue)
+    case = _Case(plan, plan.queue[queue], forecast, interval, demand, need)
+    body = _deferred_lines(case) if case.queue.deferred else _live_lines(case)
+    places = [market.timezone for market in plan.markets if market.queue == queue]
+    heading = _heading(plan, queue, interval, [case.queue.timezone, *places])
+    return "\n".join([heading, *body, *_shrinkage_line(case)])
+
+
+def explain_sets(plan: Plan, queue: str, instant: datetime, *, needs: pd.DataFrame) -> str:
+    """The needs of the sets of queues that a queue is in (of a set: its own), a line each.
+
+    Parameters and errors as of :func:`explain`; ``needs`` is the plan's requirement. Of work that
+    can wait, which is not pooled, and of queues that share nobody there is nothing to tell.
+    """
+    interval, names = _interval(plan, instant), _names(plan, queue)
+    lines = _pooled_lines(plan, needs, names, interval)
+    if len(names) > 1 and not lines:
+        raise DataError([_problem(queue, "is no set of queues that requirements.csv holds")])
+    return "\n".join(lines)
+
+
+def require_of(plan: Plan, forecast: pd.DataFrame, needs: pd.DataFrame | None) -> pd.DataFrame:
+    """The requirement that is known, or worked out."""
+    return require(plan, forecast) if needs is None else needs
+
+
+def _names(plan: Plan, queue: str) -> list[str]:
+    """The queues of a queue or set; only pooled plans have sets."""
     names = queue.split("|")
     unknown = [name for name in names if name not in plan.queue]
     if unknown or (len(names) > 1 and plan.staffing.pooling != "pooled"):
         known = ", ".join(each.queue for each in plan.queues)
         raise DataError([_problem(queue, f"is no queue of this plan: expected one of {known}")])
-    pooled = _pooled_lines(plan, forecast, names, interval)
-    if len(names) > 1:
-        if not pooled:
-            raise DataError([_problem(queue, "is no set of queues that requirements.csv holds")])
-        return "\n".join([_heading(plan, queue, interval, []), *pooled])
-    needs = {name: (demand, need) for name, demand, need in needs_by_queue(plan, forecast)}
-    case = _Case(plan, plan.queue[queue], forecast, interval, *needs[queue])
-    body = _deferred_lines(case) if case.queue.deferred else _live_lines(case)
-    places = [market.timezone for market in plan.markets if market.queue == queue]
-    heading = _heading(plan, queue, interval, [case.queue.timezone, *places])
-    return "\n".join([heading, *body, *_shrinkage_line(case), *pooled])
+    return names
 
 
 @dataclass(frozen=True)
@@ -127,22 +162,30 @@ def _heading(plan: Plan, queue: str, interval: int, places: list[str]) -> str:
 def _volume_lines(case: _Case) -> Iterator[str]:
     """Where the contacts come from and which of them are staffed."""
     own, at = float(case.demand.own[case.interval]), case.interval
-    yield f"Contacts: {_number(own)} forecast{_markets(case)}."
     whole = case.queue.part_of or case.queue.queue
     share = dict(shares_of(case.plan)[whole])[case.queue.queue]
     if share < 1:
-        yield f"  That is {share:.0%} of {whole}; the rest goes to other teams."
+        all_of_them = own / share if share > 0 else own
+        yield f"Contacts of {whole}: {_number(all_of_them)} forecast{_markets(case)}."
+        yield f"  × {share:.0%} = {_number(own)} come here; the rest goes to other teams."
+    else:
+        yield f"Contacts: {_number(own)} forecast{_markets(case)}."
     of_them = f", and {share:.0%} of these come here" if share < 1 else ""
     for name, contacts in case.demand.passed_on.items():
-        sender = case.plan.queue[name]
+        passed = float(case.demand.passed_share[name][at])
         yield (
             f"  + {_number(float(contacts[at]))} escalated by {name}: "
-            f"{sender.escalation_share:.1%} of the contacts it ends now{of_them}."
+            f"{passed:.1%} of the contacts it ends now{of_them}."
         )
     rate, spread = float(case.demand.rate[at]), case.plan.staffing.spread
     if spread.startswith("p"):
         yield (
             f"  × {rate:.3f}: staffed to the {spread} volume; the forecast's rate varies by "
+            f"{case.cv:.0%}."
+        )
+    elif rate != 1:
+        yield (
+            f"  × {rate:.3f}: so that the target is met on average over days that vary by "
             f"{case.cv:.0%}."
         )
     lost = case.of("lost")
@@ -313,15 +356,13 @@ def _shrinkage_line(case: _Case) -> Iterator[str]:
         )
 
 
-def _pooled_lines(plan: Plan, forecast: pd.DataFrame, names: list[str], interval: int) -> list[str]:
+def _pooled_lines(
+    plan: Plan, needs: pd.DataFrame, names: Sequence[str], interval: int
+) -> list[str]:
     """Needs of the sets of queues that this one is pooled in."""
-    if plan.staffing.pooling != "pooled" or any(plan.queue[name].deferred for name in names):
-        return []
-    table = require(plan, forecast)
     start = plan.horizon.moment(interval * plan.horizon.interval_minutes)
-    table = table[
-        (table["interval_start"] == start) & table["queue"].str.contains("|", regex=False)
-    ]
+    here = pd.to_datetime(needs["interval_start"], utc=True) == start
+    table = needs[here & needs["queue"].str.contains("|", regex=False)]
     lines = []
     for name, load, real in zip(
         table["queue"], table["erlangs"], table["required_real"], strict=True

@@ -1,6 +1,7 @@
 """The way of contacts through the queues: forecast, shares of teams, escalations."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
@@ -11,21 +12,23 @@ from planner.errors import DataError, Problem
 from planner.staffing.deferred import deferred_need
 from planner.staffing.live import live_need
 from planner.staffing.need import Demand, Need
-from planner.staffing.offered import Offered, offered_by_queue, shares_of
+from planner.staffing.offered import Offered, offered_by_queue, shares_of, volumes_by_zone
 from planner.staffing.poisson_tail import Array
 from planner.staffing.uncertain import staffed_rate
+from planner.staffing.waiting import average_rate
 
 FILE = "queues.csv"
 
 
 def needs_by_queue(
-    plan: Plan, forecast: pd.DataFrame, *, time_varying: bool = True
+    plan: Plan, forecast: pd.DataFrame, *, time_varying: bool = True, only: str | None = None
 ) -> Iterator[tuple[str, Demand, Need]]:
     """What comes to each queue and what it needs; those that pass contacts on come first.
 
     Escalated contacts arrive at the next queue when they end at this one, answered after their wait
     and handled; of a deferred queue when its default pace gets to them. They are split among a
     queue and its parts like the contacts of its own, and are as uncertain as those they come from.
+    With ``only``, that queue and those whose contacts reach it.
 
     Raises
     ------
@@ -34,20 +37,31 @@ def needs_by_queue(
         the plan's queues refer to queues that are not there or in a circle.
     """
     order = _feeders_first(plan)
+    if only is not None:
+        reach = _reaching(plan, only)
+        order = tuple(name for name in order if name in reach)
     offered, shares = offered_by_queue(plan, forecast), shares_of(plan)
     position = {queue.queue: i for i, queue in enumerate(plan.queues)}
     passed_on: dict[str, dict[str, Array]] = {name: {} for name in position}
+    passed_share: dict[str, dict[str, Array]] = {name: {} for name in position}
     cv: dict[str, Array] = {}
     for name in order:
         queue = plan.queue[name]
         demand = _demand(plan, queue, offered, position[name], passed_on[name], cv)
+        demand = replace(demand, passed_share=dict(passed_share[name]))
         if queue.deferred:
+            if plan.staffing.spread == "average":
+                volumes = volumes_by_zone(plan, forecast, queue)
+                rate = average_rate(plan, queue, demand, volumes=volumes)
+                demand = replace(demand, rate=np.full_like(demand.mean, rate))
             need = deferred_need(plan, queue, demand)
         else:
             need = live_need(plan, queue, demand, time_varying=time_varying)
         cv[name] = demand.cv
+        passed = np.minimum(queue.escalation_share * offered.escalation[position[name]], 1.0)
         for taker, share in shares[queue.escalates_to] if queue.escalates_to else ():
-            passed_on[taker][name] = queue.escalation_share * share * need.handled
+            passed_on[taker][name] = passed * share * need.handled
+            passed_share[taker][name] = passed
         yield name, demand, need
 
 
@@ -90,6 +104,21 @@ def _feeders_first(plan: Plan) -> tuple[str, ...]:
         chain = " → ".join(error.args[1])
         message = f"escalates in a circle: {chain}"
         raise DataError([_problem("escalates_to", error.args[1][0], message)]) from None
+
+
+def _reaching(plan: Plan, name: str) -> set[str]:
+    """A queue and all whose contacts reach it by escalation."""
+    shares, found = shares_of(plan), {name}
+    while True:
+        more = {
+            queue.queue
+            for queue in plan.queues
+            if queue.escalates_to
+            and found.intersection(taker for taker, _ in shares[queue.escalates_to])
+        }
+        if more <= found:
+            return found
+        found |= more
 
 
 def _problem(column: str, value: str, message: str) -> Problem:

@@ -1,7 +1,7 @@
 """What comes to a queue, and what it needs for that: arrays with one entry an interval."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,7 +12,8 @@ from planner.staffing.poisson_tail import Array
 class Demand:
     """What comes to one queue.
 
-    ``own`` mean contacts of its forecast, ``passed_on`` those that other queues escalate, by name;
+    ``own`` mean contacts of its forecast, ``passed_on`` those that other queues escalate, by name,
+    and ``passed_share`` the share of what these end that they are;
     ``aht_s`` mean handle time in seconds, ``cv`` coefficient of variation of the rate of all of
     them, ``rate`` factor from the mean to the rate that is staffed to; ``backlog`` contacts that
     wait at the start, by their age in hours.
@@ -24,6 +25,7 @@ class Demand:
     cv: Array
     rate: Array
     backlog: tuple[tuple[float, float], ...] = ()
+    passed_share: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def mean(self) -> Array:

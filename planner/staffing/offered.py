@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner.domain import Plan
+from planner.domain import Plan, Queue
 from planner.errors import DataError, Problem
 from planner.staffing.poisson_tail import Array
 
 READ_COLUMNS = ("interval_start", "queue", "mean", "aht_s")
-SPREAD_COLUMN = "cv"
+SPREAD_COLUMN, ESCALATION_COLUMN = "cv", "escalation_factor"
 FILE = "forecast.csv"
 
 
@@ -21,12 +21,14 @@ class Offered:
     """What the forecast brings, ``[queue, interval]`` in the plan's order.
 
     ``volume`` mean contacts, ``aht_s`` their mean handle time in seconds, ``cv`` coefficient of
-    variation of the rate (0 where the forecast has no such column).
+    variation of the rate, ``escalation`` factor on the share that is passed on (0 and 1 where the
+    forecast has no such column).
     """
 
     volume: Array
     aht_s: Array
     cv: Array
+    escalation: Array
 
 
 def offered_by_queue(plan: Plan, forecast: pd.DataFrame) -> Offered:
@@ -66,9 +68,16 @@ def offered_by_queue(plan: Plan, forecast: pd.DataFrame) -> Offered:
     volume, rows = total(mean), total(np.ones_like(mean))
     plain = np.divide(total(aht_s), rows, out=np.tile(own_aht[:, None], shape[1]), where=rows > 0)
     weighted = np.divide(total(mean * aht_s), volume, out=plain, where=volume > 0)
+    passed = np.ones(shape)
+    if ESCALATION_COLUMN in forecast.columns:
+        factor = total(mean * _numbers(forecast, ESCALATION_COLUMN))
+        passed = np.divide(factor, volume, out=passed, where=volume > 0)
     wide = np.divide(total(mean * cv), volume, out=np.zeros(shape), where=volume > 0)
     source, share = _sources(plan)
-    return Offered(volume=volume[source] * share, aht_s=weighted[source], cv=wide[source])
+    return Offered(
+        volume=volume[source] * share, aht_s=weighted[source], cv=wide[source],
+        escalation=passed[source],
+    )  # fmt: skip
 
 
 def shares_of(plan: Plan) -> Mapping[str, tuple[tuple[str, float], ...]]:
@@ -83,6 +92,24 @@ def shares_of(plan: Plan) -> Mapping[str, tuple[tuple[str, float], ...]]:
         for queue in plan.queues
         if not queue.part_of
     }
+
+
+def volumes_by_zone(plan: Plan, forecast: pd.DataFrame, queue: Queue) -> dict[str, Array]:
+    """Mean contacts of a queue's own forecast by interval and zone of the market's customers.
+
+    Markets that the plan does not know, and queues without contacts, have the queue's zone.
+    """
+    zones = {market.market: market.timezone for market in plan.markets}
+    rows = forecast[forecast["queue"] == (queue.part_of or queue.queue)]
+    market = rows["market"] if "market" in rows else pd.Series("", rows.index)
+    place = np.array([zones.get(name, queue.timezone) for name in market.tolist()], dtype=object)
+    interval = _interval_positions(plan, rows)
+    mean = rows["mean"].to_numpy(dtype=float)
+    found: dict[str, Array] = {queue.timezone: np.zeros(plan.horizon.intervals)}
+    for name in set(place.tolist()):
+        own = np.where(place == name, mean, 0.0)
+        found[name] = np.bincount(interval, own, minlength=plan.horizon.intervals).astype(float)
+    return found
 
 
 def queue_positions(plan: Plan, forecast: pd.DataFrame) -> NDArray[np.intp]:

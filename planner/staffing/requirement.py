@@ -32,7 +32,8 @@ def require(plan: Plan, forecast: pd.DataFrame, *, time_varying: bool = True) ->
     volume that an interval does not exceed with 80 % probability (all intervals of a queue at once,
     so that sums are those of a busy day, not of an ordinary one), ``average`` the mean volume with
     enough agents that the service level is met on average over the forecast's spread, weighted by
-    contacts, with the limits of abandonment and occupancy kept at the mean.
+    contacts, with the limits of abandonment and occupancy kept at the mean; of work that can wait
+    so much more than the mean that its target is (:mod:`planner.staffing.waiting`).
 
     Parameters
     ----------

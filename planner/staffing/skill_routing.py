@@ -113,76 +113,93 @@ def _run(
     arrival: Floats, kind: Ints, service: Floats, patience: Floats, units: Ints, priority: Ints,
     within: Floats, agents: Ints, serves: Bytes, skills: Ints, capacity: int, first: int,
 ) -> Floats:  # fmt: skip
-    contacts, kinds, types = arrival.size, units.size, agents.size
+    contacts, kinds, people = arrival.size, units.size, agents.sum()
     counts = np.zeros((kinds, 6))
-    people = agents.sum()
-    # Agents of a type with equally many free units stand in a row, the longest so first:
-    # `ends[0]` and `ends[1]` are its first and last, `beside[0]` and `beside[1]` their neighbours.
-    ends = np.full((2, types, capacity + 1), -1)
-    beside = np.full((2, people), -1)
-    type_of, since = np.empty(people, np.int64), np.zeros(people)
-    free, row = np.empty(people, np.int64), np.empty(people, np.int64)
-    who = 0
-    for g in range(types):
-        for _ in range(agents[g]):
-            type_of[who], free[who], row[who] = g, capacity, capacity
-            _append(ends, beside, g, capacity, who)
-            who += 1
-    size = people * capacity + 1
-    when, doer, task = np.empty(size), np.empty(size, np.int64), np.empty(size, np.int64)
+    type_of = np.repeat(np.arange(agents.size), agents)
+    ends, beside = _in_rows(type_of, agents.size, capacity)
+    free, row = np.full(people, capacity), np.full(people, capacity)
+    since, when = np.zeros(people), np.empty(people * capacity + 1)
+    doer, task = np.empty(when.size, np.int64), np.empty(when.size, np.int64)
     due = 0
-    line = np.empty((kinds, contacts), np.int64)
-    head, tail = np.zeros(kinds, np.int64), np.zeros(kinds, np.int64)
+    line, marks = np.empty((kinds, contacts), np.int64), np.zeros((2, kinds), np.int64)
     for i in range(contacts):
-        now = arrival[i]
+        now, q = arrival[i], kind[i]
         while due > 0 and when[0] <= now:
             then, who, done = when[0], doer[0], task[0]
             due = _pop(when, doer, task, due)
-            g = type_of[who]
             free[who] += units[done]
-            rest = free[who]
-            while True:
-                best = _next(
-                    head, tail, line, arrival, patience, priority, within, serves[g], then,
-                    first, counts,
-                )  # fmt: skip
-                if best < 0:
-                    rest = free[who]
-                    break
-                if units[best] > free[who]:
-                    rest = 0
-                    break
-                contact = line[best, head[best]]
-                head[best] += 1
-                waited = then - arrival[contact]
-                _count(
-                    counts[best],
-                    waited <= within[best],
-                    patience[contact] > within[best],
-                    contact >= first,
-                )
-                free[who] -= units[best]
-                due = _push(when, doer, task, due, then + service[contact], who, best)
-            if rest != row[who]:
-                _remove(ends, beside, g, row[who], who)
-                _append(ends, beside, g, rest, who)
-                row[who], since[who] = rest, then
-        q = kind[i]
+            stand, due = _take_waiting(
+                who, then, free, serves[type_of[who]], units, line, marks, arrival, service,
+                patience, priority, within, when, doer, task, due, counts, first,
+            )  # fmt: skip
+            if stand != row[who]:
+                _move(ends, beside, row, since, type_of[who], stand, who, then)
+        patient = patience[i] > within[q]
         if i >= first:
             counts[q, OFFERED] += 1
-            counts[q, PATIENT] += patience[i] > within[q]
+            counts[q, PATIENT] += patient
         who = _free_agent(ends, since, serves, skills, q, units[q], capacity)
         if who < 0:
-            line[q, tail[q]] = i
-            tail[q] += 1
+            line[q, marks[1, q]] = i
+            marks[1, q] += 1
             continue
-        _count(counts[q], True, patience[i] > within[q], i >= first)
-        _remove(ends, beside, type_of[who], row[who], who)
+        _count(counts[q], True, patient, i >= first)
         free[who] -= units[q]
-        _append(ends, beside, type_of[who], free[who], who)
-        row[who], since[who] = free[who], now
+        _move(ends, beside, row, since, type_of[who], free[who], who, now)
         due = _push(when, doer, task, due, now + service[i], who, q)
     return counts
+
+
+@njit(cache=True, nogil=True)
+def _in_rows(type_of: Ints, types: int, capacity: int) -> tuple[Ints, Ints]:
+    """Everybody free, in the row of their type.
+
+    Agents of a type with equally many free units stand in a row, the longest so first: ``ends[0]``
+    and ``ends[1]`` are its first and last by type and units, ``beside[0]`` and ``beside[1]`` the
+    neighbours of each agent.
+    """
+    ends = np.full((2, types, capacity + 1), -1)
+    beside = np.full((2, type_of.size), -1)
+    for who in range(type_of.size):
+        _append(ends, beside, type_of[who], capacity, who)
+    return ends, beside
+
+
+@njit(cache=True, nogil=True)
+def _take_waiting(
+    who: int, now: float, free: Ints, serves: Bytes, units: Ints, line: Ints, marks: Ints,
+    arrival: Floats, service: Floats, patience: Floats, priority: Ints, within: Floats,
+    when: Floats, doer: Ints, task: Ints, due: int, counts: Floats, first: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Somebody takes what waits while there is room; the units to stand with, and the heap's size.
+
+    Who has too little room for the next contact keeps it for that one: no units.
+    """
+    while True:
+        best = _next(
+            marks[0], marks[1], line, arrival, patience, priority, within, serves, now, first,
+            counts,
+        )  # fmt: skip
+        if best < 0:
+            return free[who], due
+        if units[best] > free[who]:
+            return 0, due
+        contact = line[best, marks[0, best]]
+        marks[0, best] += 1
+        in_time = now - arrival[contact] <= within[best]
+        _count(counts[best], in_time, patience[contact] > within[best], contact >= first)
+        free[who] -= units[best]
+        due = _push(when, doer, task, due, now + service[contact], who, best)
+
+
+@njit(cache=True, nogil=True)
+def _move(
+    ends: Ints, beside: Ints, row: Ints, since: Floats, g: int, level: int, who: int, now: float
+) -> None:
+    """Somebody goes to the end of another row of their type."""
+    _remove(ends, beside, g, row[who], who)
+    _append(ends, beside, g, level, who)
+    row[who], since[who] = level, now
 
 
 @njit(cache=True, nogil=True)

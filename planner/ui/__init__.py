@@ -1,8 +1,11 @@
 """The app: one file a page, what the pages share, and runs in the background.
 
-``main`` puts it together from ``sidebar`` (which plan, which result), ``live`` (the run under way)
-and the pages ``overview``, ``demand``, ``what_if`` and ``rota``, which Streamlit runs as scripts.
-``state`` and ``presets`` remember what was read; ``figures`` and ``messages`` word it. Without
-Streamlit: ``jobs`` (runs as processes), ``results`` (what they wrote), ``coverage_view``,
-``rota_view``, ``rota_service`` and ``levers`` (the numbers shown), ``launch`` (starting the app).
+``main`` puts it together from ``sidebar`` (which plan, result, site, clock, language), ``live``
+(the run under way) and the pages ``overview``, ``demand``, ``what_if``, ``team_rules``,
+``optimise``, ``rota`` and ``compare``, which Streamlit runs as scripts. ``state``, ``drafts`` and
+``rota_steps`` remember what was read and changed; ``figures``, ``messages`` and ``texts`` word it;
+``gap_panel`` and ``rota_panel`` are parts of pages. Without Streamlit: ``jobs`` (runs as
+processes), ``results`` (what they wrote), ``coverage_view``, ``rota_view``, ``rota_service``,
+``comparing``, ``short_interval``, ``fixes``, ``rota_draft``, ``history`` and ``levers`` (the
+numbers shown), ``launch`` (starting the app).
 """

@@ -8,9 +8,10 @@ import streamlit as st
 
 from planner import charts
 from planner.clock import local_date
-from planner.ui import coverage_view, state
+from planner.ui import coverage_view, explained, state
 from planner.ui.figures import heading
 from planner.ui.state import Demand, Workspace
+from planner.ui.texts import t
 
 DAYS_AT_FIRST = 7
 
@@ -22,7 +23,7 @@ def show() -> None:
     demand = here.demand()
     picks, told = st.columns([1, 2.4], vertical_alignment="bottom")
     names = [queue.queue for queue in here.plan.queues]
-    queue = picks.selectbox("Queue", names, key="demand_queue", persist_state="session")
+    queue = picks.selectbox(t("Queue"), names, key="demand_queue", persist_state="session")
     told.caption(_about(here, queue))
     table = queue_table(here, demand, queue)
     first = local_date(here.plan.horizon.first, here.place)
@@ -31,24 +32,34 @@ def show() -> None:
         window=(first, first + timedelta(days=DAYS_AT_FIRST)),
     )  # fmt: skip
     st.echarts_chart(options, height=490, key="demand_chart",
-                     alt=f"Volume, requirement and coverage of {queue} over time")  # fmt: skip
+                     alt=t("Volume, requirement and coverage of {0} over time", queue))  # fmt: skip
     st.caption(
-        f"Times in {here.timezone}. Drag the slider or turn the wheel to see other days. In the "
-        "band (P10–P90) 8 of 10 intervals should fall; several markets are taken as independent "
-        "of each other. Needed and covered are effective agents."
+        t(
+            "Times in {0}. Drag the slider or turn the wheel to see other "
+            "days. In the band (P10–P90) 8 of 10 intervals should fall; "
+            "several markets are taken as independent of each other. Needed "
+            "and covered are effective agents.",
+            here.timezone,
+        )
     )
-    with st.expander("The same by day, in numbers", icon=":material/table:"):
-        st.dataframe(by_day(here, table), hide_index=True, alt=f"{queue} by day")
+    explained.show(here, demand, queue)
+    with st.expander(t("The same by day, in numbers"), icon=":material/table:"):
+        st.dataframe(by_day(here, table), hide_index=True, alt=t("{0} by day", queue))
 
 
 def _about(here: Workspace, name: str) -> str:
     queue = here.plan.queue[name]
     if queue.deferred:
         within = queue.complete_within_hours
-        target = f"within {within:g} h" if within else "within the day"
-        return f"{queue.channel}: work that can wait, done {target}; {queue.aht_s:g} s a contact."
-    target = f"{queue.service_level:.0%} answered within {queue.answer_within_s:g} s"
-    return f"{queue.channel}: {target}; handle time {queue.aht_s:g} s on average."
+        target = t("within {0:g} h", within) if within else t("within the day")
+        return t(
+            "{0}: work that can wait, done {1}; {2:g} s a contact.",
+            queue.channel,
+            target,
+            queue.aht_s,
+        )
+    target = t("{0:.0%} answered within {1:g} s", queue.service_level, queue.answer_within_s)
+    return t("{0}: {1}; handle time {2:g} s on average.", queue.channel, target, queue.aht_s)
 
 
 def queue_table(here: Workspace, demand: Demand, queue: str) -> pd.DataFrame:

@@ -7,28 +7,47 @@ from typing import Any
 import streamlit as st
 
 from planner.ui.state import Workspace
+from planner.ui.texts import mark, t
 
 NONE = "–"
 MEANING = {
-    "Cost": "Labour, sites, shortage, surplus and broken priced rules over the horizon, in the "
-    "plan's currency. The audit recomputes it from the files.",
-    "Bound": "Proven, in the plan's currency: no rota that keeps the hard rules can cost less.",
-    "Gap": "(cost − bound) / cost: at most this share of the cost could still be saved.",
-    "Labour": "Pay for the shifts in the plan's currency: hours times hourly cost, without fixed "
-    "costs of sites.",
-    "Short": "Effective agent-hours missing, summed over queues and intervals: spare people of "
-    "another queue or hour do not make up for them.",
-    "Required": "Effective agent-hours needed at work to meet every target, before rounding to "
-    "whole people.",
-    "Covered": "Effective agent-hours at work: people present × productivity × (1 − shrinkage) × "
-    "(1 − absence).",
-    "Paid": "Hours paid: elapsed hours of the shifts without unpaid breaks.",
-    "With shrinkage": "Hours on shift that the requirement takes: whole people, divided by 1 − "
-    "shrinkage of the teams that serve the queue.",
-    "Queues": "Kinds of work that are planned for.",
-    "People": "People of the plan, named or not, leave not deducted.",
-    "Service level": "Share of live contacts answered in time, over all live queues, as the "
-    "Erlang formulas expect it of the people present, weighted by contacts.",
+    mark("Cost"): mark(
+        "Labour, sites, shortage, surplus and broken priced rules over the "
+        "horizon, in the plan's currency. The audit recomputes it from the files."
+    ),
+    mark("Bound"): mark(
+        "Proven, in the plan's currency: no rota that keeps the hard rules can cost less."
+    ),
+    mark("Gap"): mark(
+        "(cost − bound) / cost: at most this share of the cost could still be saved."
+    ),
+    mark("Labour"): mark(
+        "Pay for the shifts in the plan's currency: hours times hourly cost, "
+        "without fixed costs of sites."
+    ),
+    mark("Short"): mark(
+        "Effective agent-hours missing, summed over queues and intervals: spare "
+        "people of another queue or hour do not make up for them."
+    ),
+    mark("Required"): mark(
+        "Effective agent-hours needed at work to meet every target, before "
+        "rounding to whole people."
+    ),
+    mark("Covered"): mark(
+        "Effective agent-hours at work: people present × productivity × (1 − "
+        "shrinkage) × (1 − absence)."
+    ),
+    mark("Paid"): mark("Hours paid: elapsed hours of the shifts without unpaid breaks."),
+    mark("With shrinkage"): mark(
+        "Hours on shift that the requirement takes: whole people, divided by 1 − "
+        "shrinkage of the teams that serve the queue."
+    ),
+    mark("Queues"): mark("Kinds of work that are planned for."),
+    mark("People"): mark("People of the plan, named or not, leave not deducted."),
+    mark("Service level"): mark(
+        "Share of live contacts answered in time, over all live queues, as the "
+        "Erlang formulas expect it of the people present, weighted by contacts."
+    ),
 }
 """Definition and unit of every figure shown, by its label."""
 
@@ -38,18 +57,25 @@ def heading(title: str, here: Workspace) -> None:
     horizon = here.plan.horizon
     last = horizon.start + timedelta(days=horizon.days - 1)
     span = f"{horizon.start.day} {horizon.start:%b} – {last.day} {last:%b %Y}"
-    st.markdown(f"### {title}")
+    st.markdown(f"### {t(title)}")
     st.caption(
-        f"**{here.plan.name}** · {span} · {len(here.plan.agents)} people · "
-        f"{horizon.interval_minutes}-minute intervals · times in **{here.timezone}**"
+        t(
+            "**{0}** · {1} · {2} · {3} people · {4}-minute intervals · times in **{5}**",
+            here.plan.name,
+            here.site or t("all sites"),
+            span,
+            len(here.plan.agents),
+            horizon.interval_minutes,
+            here.timezone,
+        )
     )
 
 
 def card(label: str, value: str, change: str | int | None = None) -> None:
     """One figure with its definition; ``change`` stands below it, neither red nor green."""
     st.metric(
-        label, value, change, border=True, height="stretch", delta_color="off",
-        delta_arrow="off", help=MEANING[label],
+        t(label), value, change, border=True, height="stretch", delta_color="off",
+        delta_arrow="off", help=t(MEANING[label]),
     )  # fmt: skip
 
 
@@ -84,5 +110,5 @@ def share(value: float, digits: int = 1) -> str:
 def change(value: float, unit: str, digits: int = 1) -> str:
     """``▲ +3.2 h``, or ``unchanged``."""
     if value != value or abs(value) < 0.5 * 10**-digits:
-        return "unchanged"
+        return t("unchanged")
     return f"{'▲' if value > 0 else '▼'} {value:+,.{digits}f} {unit}"

@@ -31,11 +31,16 @@ GRACE_SECONDS = 180.0
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What to plan: a plan folder, for how long, and what to leave out of it."""
+    """What to plan: a plan folder, for how long, and what to leave out of it.
+
+    The run ends early at the ``gap`` (a share of the cost).
+    """
 
     folder: str
     seconds: int
     ignore: tuple[str, ...] = ()
+    gap: float = 0.0
+    seed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +89,8 @@ def plan_command(request: Request, out: Path) -> list[str]:
     """The command line of a run; on POSIX it yields to everybody else."""
     command = [
         sys.executable, "-m", "planner.cli", "plan", request.folder, "--out", str(out),
-        "--seconds", str(request.seconds), "--progress", "json",
+        "--seconds", str(request.seconds), "--gap", str(request.gap), "--seed", str(request.seed),
+        "--progress", "json",
         "--workers", str(max(1, (os.cpu_count() or 2) - 1)),
     ]  # fmt: skip
     for name in request.ignore:

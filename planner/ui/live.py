@@ -4,6 +4,7 @@ import streamlit as st
 
 from planner.ui.jobs import Job
 from planner.ui.state import job_manager, runs_folder
+from planner.ui.texts import t
 
 EVERY_SECONDS = 0.5
 SEEN = "job_seen"
@@ -43,17 +44,17 @@ def _running(job: Job) -> None:
         told, cost, bound, gap, button = st.columns(
             [2.6, 1.5, 1.5, 1, 1], vertical_alignment="center"
         )
-        told.markdown(f"**Optimising** · {_phase(job)}")
+        told.markdown(t("**Optimising** · {0}", _phase(job)))
         told.progress(min(1.0, job.seconds / max(job.request.seconds, 1)), text=_time(job))
         last = job.last
-        cost.metric("Cost so far", _money(last.cost if last else None))
-        bound.metric("Bound", _money(last.bound if last else None))
-        gap.metric("Gap", f"{last.gap:.1%}" if last and last.gap is not None else "–")
+        cost.metric(t("Cost so far"), _money(last.cost if last else None))
+        bound.metric(t("Bound"), _money(last.bound if last else None))
+        gap.metric(t("Gap"), f"{last.gap:.1%}" if last and last.gap is not None else "–")
         button.button(
-            "Stopping …" if job.stopping else "Stop", key=f"stop_{job.id}",
+            t("Stopping …") if job.stopping else t("Stop"), key=f"stop_{job.id}",
             icon=":material/stop:", disabled=job.stopping, width="stretch",
             on_click=job_manager(str(runs_folder())).cancel, args=(job.id,),
-            help="Stops the run; the best schedule so far is written.",
+            help=t("Stops the run; the best schedule so far is written."),
         )  # fmt: skip
 
 
@@ -63,21 +64,20 @@ def _finished(job: Job) -> None:
     told, button = st.columns([6, 1], vertical_alignment="center")
     if job.state == "stopped":
         whole = (job.out / "summary.json").is_file()
-        kept = "the best schedule so far is kept." if whole else "there was no schedule yet."
-        told.info(f"The run was stopped: {kept}", icon=":material/stop_circle:")
+        kept = t("the best schedule so far is kept.") if whole else t("there was no schedule yet.")
+        told.info(t("The run was stopped: {0}", kept), icon=":material/stop_circle:")
     else:
-        told.error("The run has failed.", icon=":material/error:")
-        st.code(job.message or "It ended without a message.", language=None, wrap_lines=True)
-    if button.button("Close", key=f"close_{job.id}", width="stretch"):
+        told.error(t("The run has failed."), icon=":material/error:")
+        st.code(job.message or t("It ended without a message."), language=None, wrap_lines=True)
+    if button.button(t("Close"), key=f"close_{job.id}", width="stretch"):
         del st.query_params["job"]
         st.rerun(scope="app")
 
 
 def _phase(job: Job) -> str:
     if job.state == "waiting":
-        runs = "run is" if job.ahead == 1 else "runs are"
-        return f"{job.ahead} {runs} before this one"
-    return job.last.phase if job.last and job.last.phase else "starting"
+        return t("runs before this one: {0}", job.ahead)
+    return job.last.phase if job.last and job.last.phase else t("starting")
 
 
 def _time(job: Job) -> str:

@@ -5,10 +5,12 @@ from pathlib import Path
 import streamlit as st
 
 from planner.errors import PlannerError
-from planner.ui import live, messages, sidebar
+from planner.ui import live, messages, sidebar, state
 from planner.ui.state import WORKSPACE, Workspace
+from planner.ui.texts import mark, t
 
 HERE = Path(__file__).parent
+EDITING = mark("Team & rules")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
     "%3Cpath fill='%230072B2' d='M1 2h7v3H1zM5 7h9v3H5z'/%3E"
@@ -25,29 +27,45 @@ def main() -> None:
     page = st.navigation(
         [
             st.Page(
-                HERE / "overview.py", title="Overview", icon=":material/grid_on:", default=True,
-                help="Is everything covered? Figures, the week as a map, and the worst gaps.",
+                HERE / "overview.py", title=t("Overview"), icon=":material/grid_on:", default=True,
+                help=t("Is everything covered? Figures, the week as a map, the worst gaps."),
             ),
             st.Page(
-                HERE / "demand.py", title="Demand", icon=":material/show_chart:",
-                help="Contacts expected, agents needed and agents present over time.",
+                HERE / "demand.py", title=t("Demand"), icon=":material/show_chart:",
+                help=t("Contacts expected, agents needed and agents present over time."),
             ),
             st.Page(
-                HERE / "what_if.py", title="What if", icon=":material/tune:",
-                help="Other volumes, other handle times, one more launch: what would it do?",
+                HERE / "what_if.py", title=t("What if"), icon=":material/tune:",
+                help=t("Other volumes, handle times, one more launch: what would it do?"),
             ),
             st.Page(
-                HERE / "rota.py", title="Rota", icon=":material/view_timeline:",
-                help="Who works when, by week and by day, and a file to hand out.",
+                HERE / "team_rules.py", title=t(EDITING), icon=":material/groups:",
+                help=t("Every table of the plan: people, contracts, shifts, leave, queues."),
+            ),
+            st.Page(
+                HERE / "optimise.py", title=t("Optimise"), icon=":material/play_circle:",
+                help=t("Weights, time, cost and bound while a run goes; the runs there were."),
+            ),
+            st.Page(
+                HERE / "rota.py", title=t("Rota"), icon=":material/view_timeline:",
+                help=t("Who works when; move, pin and give leave."),
+            ),
+            st.Page(
+                HERE / "compare.py", title=t("Compare & publish"), icon=":material/compare_arrows:",
+                help=t("Results side by side, saved versions, and files to hand out."),
             ),
         ],
         position="top",
     )  # fmt: skip
-    if "next_run" in st.session_state:
-        st.session_state["run"] = st.session_state.pop("next_run")
+    for choice in ("run", "folder"):
+        if f"next_{choice}" in st.session_state:
+            st.session_state[choice] = st.session_state.pop(f"next_{choice}")
     chosen = sidebar.choose()
     if not isinstance(chosen, Workspace):
-        messages.show_problems(chosen)
+        if page.title == t(EDITING) and state.opened().checked.raw is not None:
+            page.run()
+        else:
+            messages.show_problems(chosen)
         return
     st.session_state[WORKSPACE] = chosen
     live.show_job()

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from planner.errors import DataError, InfeasibleError, PlannerError, Problem
+from planner.errors import DataError, InfeasibleError, PlannerError, Problem, StaleSave
+from planner.ui.texts import t
 
 MOST_WRAPPED = 60
 """Longer lists can be scrolled and sorted, but long messages are cut."""
@@ -18,25 +19,45 @@ def show_error(error: PlannerError) -> None:
     if isinstance(error, DataError):
         show_problems(error.problems)
     elif isinstance(error, InfeasibleError):
-        st.error("The hard rules cannot hold together.", icon=":material/block:")
+        st.error(t("The hard rules cannot hold together."), icon=":material/block:")
         st.markdown("\n".join(f"- {sentence}" for sentence in error.clash))
         if error.remedy:
-            st.markdown(f"**This would free it:** {error.remedy}")
+            st.markdown(t("**This would free it:** {0}", error.remedy))
+    elif isinstance(error, StaleSave):
+        show_stale(error)
     else:
         st.error(str(error), icon=":material/error:")
+
+
+def show_stale(error: StaleSave) -> None:
+    """Somebody else was faster: what they changed."""
+    told, *theirs = str(error).split("\n")
+    st.warning(t("{0} Nothing was saved.", plain(told)), icon=":material/sync_problem:")
+    st.markdown("\n".join(f"- {plain(line)}" for line in theirs))
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """All problems at once, as a table: where, what, and what was expected."""
     errors = sum(not problem.warning for problem in problems)
-    noun = "problem" if errors == 1 else "problems"
-    st.error(f"This plan folder has {errors} {noun}. Nothing can be planned until they are put "
-             "right.", icon=":material/error:")  # fmt: skip
+    noun = t("problem") if errors == 1 else t("problems")
+    st.error(
+        t(
+            "This plan folder has {0} {1}. Nothing can be planned until they are put right.",
+            errors,
+            noun,
+        ),
+        icon=":material/error:",
+    )
+    list_problems(problems)
+
+
+def list_problems(problems: Sequence[Problem]) -> None:
+    """The table alone."""
     table = problem_table(problems)
     if len(table) <= MOST_WRAPPED:
         st.table(table.map(plain), hide_index=True)
     else:
-        st.dataframe(table, hide_index=True, alt="Problems of the plan folder")
+        st.dataframe(table, hide_index=True, alt=t("Problems of the plan folder"))
 
 
 def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:

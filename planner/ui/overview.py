@@ -9,9 +9,11 @@ import streamlit as st
 from planner import charts
 from planner.ui import coverage_view, state
 from planner.ui.figures import NONE, card, heading, hours, money, number, share, short
+from planner.ui.gap_panel import show_gap
 from planner.ui.rota_service import Service, cover_of, nobody, service_of
 from planner.ui.sidebar import start
 from planner.ui.state import Workspace
+from planner.ui.texts import t
 
 
 def show() -> None:
@@ -50,26 +52,28 @@ def _figures(here: Workspace, summary: Mapping[str, Any]) -> None:
 
 
 def _shortage_words(missing: float, required: float) -> str:
-    return f"Short are {share(missing / required, 2)} of the required hours." if required else ""
+    return (
+        t("Short are {0} of the required hours.", share(missing / required, 2)) if required else ""
+    )
 
 
 def _rule_words(here: Workspace) -> str:
     broken = here.table("violations.csv")
     if broken.empty:
-        return "No rule is broken."
+        return t("No rule is broken.")
     hard = int((broken["severity"] == "hard").sum())
     price = money(float(broken["price"].sum()), here.plan.currency)
-    told = f"▼ Hard rules are broken {hard:,} times" if hard else "No hard rule is broken"
-    return f"{told}; {len(broken) - hard:,} priced breaches cost {price}."
+    told = t("▼ Hard rules are broken {0:,} times", hard) if hard else t("No hard rule is broken")
+    return t("{0}; {1:,} priced breaches cost {2}.", told, len(broken) - hard, price)
 
 
 def _broken_rules(here: Workspace) -> None:
     broken = here.table("violations.csv")
     if broken.empty:
         return
-    with st.expander(f"{len(broken):,} breaches", icon=":material/rule:"):
+    with st.expander(t("{0:,} breaches", len(broken)), icon=":material/rule:"):
         shown = broken[["severity", "rule", "date", "amount", "unit", "message"]]
-        st.dataframe(shown, hide_index=True, height=260, alt="Broken rules")
+        st.dataframe(shown, hide_index=True, height=260, alt=t("Broken rules"))
 
 
 def _requirement_figures(here: Workspace, service: Service) -> None:
@@ -87,12 +91,14 @@ def _offer_run(here: Workspace) -> None:
     with st.container(border=True):
         told, button = st.columns([3, 1], vertical_alignment="center")
         told.markdown(
-            "**Nothing is planned yet.** The map shows what is needed; a run of 60 seconds "
-            "gives a rota with a proven bound."
+            t(
+                "**Nothing is planned yet.** The map shows what is needed; a run "
+                "of 60 seconds gives a rota with a proven bound."
+            )
         )
         unacted = bool(here.plan.unacted)
-        help_text = "Choose in the sidebar what to leave out." if unacted else None
-        if button.button("Plan it now", type="primary", icon=":material/play_arrow:",
+        help_text = t("Choose in the sidebar what to leave out.") if unacted else None
+        if button.button(t("Plan it now"), type="primary", icon=":material/play_arrow:",
                          width="stretch", disabled=unacted, help=help_text):  # fmt: skip
             start(here.folder)
             st.rerun()
@@ -107,14 +113,18 @@ def _as_coverage(needs: pd.DataFrame) -> pd.DataFrame:
 def _map(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> None:
     mondays = coverage_view.weeks(coverage["interval_start"], here.place)
     title, picks, weeks = st.columns([1.3, 1, 1], vertical_alignment="bottom")
-    title.markdown("#### Coverage by week" if planned else "#### Requirement by week")
+    title.markdown(t("#### Coverage by week") if planned else t("#### Requirement by week"))
     queue = picks.selectbox(
-        "Queue", [coverage_view.ALL, *coverage_view.queue_names(coverage)], key="map_queue",
+        t("Queue"),
+        [coverage_view.ALL, *coverage_view.queue_names(coverage)],
+        key="map_queue",
         persist_state="session",
-        help="All queues: what is short anywhere, and only where nothing is short what is spare.",
-    )  # fmt: skip
+        help=t(
+            "All queues: what is short anywhere, and only where nothing is short what is spare."
+        ),
+    )
     monday = weeks.selectbox(
-        "Week", mondays, format_func=coverage_view.week_name, key="map_week",
+        t("Week"), mondays, format_func=coverage_view.week_name, key="map_week",
         persist_state="session",
     )  # fmt: skip
     intervals = coverage_view.of_queue(coverage, queue)
@@ -126,26 +136,47 @@ def _map(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> None:
         most = max(float(intervals["required"].max()), 1.0)
         chart = charts.requirement_map(cells, most=most, zone=here.timezone)
     words = (
-        f"{'Coverage' if planned else 'Requirement'} of {queue}, {coverage_view.week_name(monday)}"
+        t("Coverage of {0}, {1}", queue, coverage_view.week_name(monday))
+        if planned
+        else t("Requirement of {0}, {1}", queue, coverage_view.week_name(monday))
     )
-    st.altair_chart(chart, alt=words)
-    with st.expander("The same in numbers", icon=":material/table:"):
+    if planned:
+        st.caption(t("Click a cell to see who is there, why it is short, and what would mend it."))
+        done = st.altair_chart(chart, alt=words, on_select="rerun", key=f"map_{queue}_{monday}")
+        _explain(here, cells, queue, done.selection.get(charts.PICKED) or [])
+    else:
+        st.altair_chart(chart, alt=words)
+    with st.expander(t("The same in numbers"), icon=":material/table:"):
         column = "value" if planned else "required"
-        sign = "− short, + spare; " if planned else ""
-        st.caption(f"{words}: agents ({sign}blank: nothing needed), rows are starts of intervals.")
+        sign = t("− short, + spare; ") if planned else ""
+        st.caption(
+            t("{0}: agents ({1}blank: nothing needed), rows are starts of intervals.", words, sign)
+        )
         form = "%+.1f" if planned else "%.1f"
         table = coverage_view.numbers(cells, column)
         columns = {name: st.column_config.NumberColumn(format=form) for name in table.columns}
         st.dataframe(table, column_config=columns, height=320, alt=words)
 
 
+def _explain(here: Workspace, cells: pd.DataFrame, queue: str, picked: list[Any]) -> None:
+    """The cell that was clicked."""
+    if not picked:
+        return
+    own = cells[(cells["day"] == picked[0]["day"]) & (cells["time"] == picked[0]["time"])]
+    if own.empty:
+        return
+    start = own.iloc[0]["interval_start"]
+    interval = here.plan.horizon.minute_of(start) // here.plan.horizon.interval_minutes
+    show_gap(here, interval, "" if queue == coverage_view.ALL else queue)
+
+
 def _worst(here: Workspace, coverage: pd.DataFrame) -> None:
     st.markdown(
-        "#### Worst gaps", help="Stretches in which a queue is short, by agent-hours missing."
+        t("#### Worst gaps"), help=t("Stretches in which a queue is short, by agent-hours missing.")
     )
     gaps = coverage_view.worst_gaps(coverage, here.hours)
     if gaps.empty:
-        st.caption("▲ Nothing is short anywhere.")
+        st.caption(t("▲ Nothing is short anywhere."))
         return
     spans = [
         coverage_view.span_words(start, end, here.place)
@@ -165,20 +196,27 @@ def _worst(here: Workspace, coverage: pd.DataFrame) -> None:
         }
     )
     columns = {
-        "when": st.column_config.TextColumn(f"when ({here.timezone})", width="medium"),
-        "short": st.column_config.TextColumn(help="Agent-hours missing in the whole stretch."),
+        "when": st.column_config.TextColumn(t("when ({0})", here.timezone), width="medium"),
+        "short": st.column_config.TextColumn(help=t("Agent-hours missing in the whole stretch.")),
         "deepest": st.column_config.TextColumn(
-            "deepest, agents", help="Largest gap in one interval: covered of needed."
+            t("deepest, agents"), help=t("Largest gap in one interval: covered of needed.")
         ),
     }
-    st.dataframe(shown, hide_index=True, column_config=columns, alt="Worst gaps")
+    st.dataframe(shown, hide_index=True, column_config=columns, alt=t("Worst gaps"))
 
 
 def _services(service: Service) -> None:
-    st.markdown("#### Service by queue", help=(
-        "Share of contacts answered in time as the Erlang formulas expect it of the people "
-        "present, interval by interval, weighted by contacts. Who happens to be away and how far "
-        "volumes may stray is averaged over."))  # fmt: skip
+    st.markdown(
+        t("#### Service by queue"),
+        help=(
+            t(
+                "Share of contacts answered in time as the Erlang formulas expect "
+                "it of the people present, interval by interval, weighted by "
+                "contacts. Who happens to be away and how far volumes may stray is "
+                "averaged over."
+            )
+        ),
+    )
     queues = service.queues
     met = queues["service_level"] >= queues["target"] - 0.0005
     shown = pd.DataFrame(
@@ -196,15 +234,15 @@ def _services(service: Service) -> None:
     )
     columns = {
         "service": st.column_config.TextColumn(
-            help="▲ target met, ▼ missed; – work that can wait."
+            help=t("▲ target met, ▼ missed; – work that can wait.")
         ),
         **{
             name: st.column_config.NumberColumn(f"{name}, h", format="%,.0f")
             for name in ("required", "covered")
         },
-        "short": st.column_config.NumberColumn("short, h", format="%,.1f"),
+        "short": st.column_config.NumberColumn(t("short, h"), format="%,.1f"),
     }
-    st.dataframe(shown, hide_index=True, column_config=columns, alt="Service by queue")
+    st.dataframe(shown, hide_index=True, column_config=columns, alt=t("Service by queue"))
 
 
 if __name__ == "__main__":

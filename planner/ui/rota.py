@@ -1,84 +1,177 @@
-"""Rota: who works when, by week and by day, and a file to hand out."""
+"""Rota: who works when; move, pin and give leave, with rules and coverage at once."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from planner import charts
 from planner.clock import monday_of
 from planner.domain import Agent
-from planner.ui import coverage_view, rota_view, state
+from planner.ui import coverage_view, rota_steps, rota_view, state
 from planner.ui.figures import heading
+from planner.ui.gap_panel import show_gap
+from planner.ui.rota_canvas import canvas_data, gap_of, rota_canvas
+from planner.ui.rota_draft import RotaDraft, moved
+from planner.ui.rota_panel import (
+    attempt,
+    choose_day,
+    chosen,
+    show_breaches,
+    show_card,
+    show_standing,
+)
 from planner.ui.state import Workspace
+from planner.ui.texts import t
 
 LEAVE_STYLE = "background-color: #E4E7EB; color: #52606D"
 NIGHT_STYLE = "background-color: #D6E6F2"
 MATRIX_HEIGHT = 420
+CANVAS_HEIGHT = 330
 
 
 def show() -> None:
     """The page."""
     here = state.current()
     heading("Rota", here)
-    schedule = here.table("schedule.csv")
-    if here.run is None or schedule.empty:
-        st.info("There is no rota yet: press Optimise in the sidebar.", icon=":material/info:")
+    if here.run is None or here.table("schedule.csv").empty:
+        st.info(t("There is no rota yet: press Optimise in the sidebar."), icon=":material/info:")
         return
-    people, monday = _filters(here, schedule)
+    _board(here)
+
+
+@st.fragment
+def _board(here: Workspace) -> None:
+    """Everything that changes with the draft; the rest of the page stays."""
+    steps = rota_steps.steps(here)
+    people, queue = _filters(here, steps.now)
+    show_standing(here, steps)
+    show_card(here, steps.now)
     if not people:
-        st.caption("Nobody matches.")
+        st.caption(t("Nobody matches."))
         return
-    _week(here, schedule, people, monday)
-    _day(here, people, monday)
+    _picture(here, steps.now, people, queue)
+    show_breaches(steps.first, steps.now)
+    _matrix(here, steps.now, people)
 
 
-def _filters(here: Workspace, schedule: pd.DataFrame) -> tuple[list[Agent], date]:
-    days = _days(here, schedule)
-    mondays = sorted({monday_of(day) for day in days})
-    team, search, week, file = st.columns([2, 1.3, 1.3, 1.1], vertical_alignment="bottom")
+def _filters(here: Workspace, draft: RotaDraft) -> tuple[list[Agent], str]:
+    team, search, strip, file = st.columns([2, 1.3, 1.3, 1.1], vertical_alignment="bottom")
     teams = team.multiselect(
-        "Teams",
+        t("Teams"),
         [t.team for t in here.plan.teams],
         key="rota_teams",
         persist_state="session",
-        placeholder="All teams",
+        placeholder=t("The site {0}", here.site) if here.site else t("All teams"),
     )
+    teams = teams or ([here.site] if here.site else [])
     text = search.text_input(
-        "Person", key="rota_person", persist_state="session", placeholder="Id or name"
+        t("Person"), key="rota_person", persist_state="session", placeholder=t("Id or name")
     )
-    monday = week.selectbox(
-        "Week",
-        mondays,
-        format_func=coverage_view.week_name,
-        key="rota_week",
-        persist_state="session",
-    )
+    queue = strip.selectbox(
+        t("Coverage of"), [coverage_view.ALL, *coverage_view.queue_names(draft.judged.coverage)],
+        key="rota_queue", persist_state="session",
+        help=t("The strip above the rota: orange below the line is short, blue above is spare."),
+    )  # fmt: skip
     people = rota_view.people_of(here.plan, teams, text)
     file.download_button(
-        "Rota as CSV", data=lambda: rota_view.published(schedule, people),
-        file_name=f"rota-{here.plan.horizon.start}.csv", mime="text/csv", on_click="ignore",
-        icon=":material/download:", width="stretch",
-        help="All weeks of the people chosen here; without money and without reasons of leave.",
+        t("Rota as CSV"),
+        data=lambda: rota_view.published(rota_view.table_of(draft), people),
+        file_name=f"rota-{here.plan.horizon.start}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        width="stretch",
+        help=t(
+            "All weeks of the people chosen here, as the draft stands; without "
+            "money and without reasons of leave. Other formats are on the page "
+            "Compare & publish."
+        ),
+    )
+    return people, queue
+
+
+def _picture(here: Workspace, draft: RotaDraft, people: list[Agent], queue: str) -> None:
+    values = coverage_view.of_queue(draft.judged.coverage, queue)
+    found = draft.judged.violations
+    faulty = {
+        (str(agent), date.fromisoformat(str(day)))
+        for agent, day in zip(found["agent"], found["date"], strict=True)
+        if agent
+    }
+    data = canvas_data(
+        draft.plan, draft.schedule, people, gap_of(draft.plan, values), timezone=here.timezone,
+        reach=coverage_view.reach(values["required"]), strip=queue, pinned=draft.pinned,
+        faulty=faulty, chosen=chosen(draft), height=CANVAS_HEIGHT,
     )  # fmt: skip
-    return people, monday
+    done = rota_canvas(data, key="rota_canvas")
+    st.caption(
+        t(
+            "Times in {0}. Click a shift to choose it, drag it to move it, "
+            "click the strip above to see why an interval is short; the wheel "
+            "scrolls, Ctrl + wheel or + and − zoom, arrows move. Black edge: "
+            "pinned; orange frame: a rule is broken; white: break; grey: leave.",
+            here.timezone,
+        )
+    )
+    _answer(here, draft, done, queue)
 
 
-def _days(here: Workspace, schedule: pd.DataFrame) -> list[date]:
-    return sorted({*here.plan.horizon.dates(), *map(date.fromisoformat, schedule["date"].unique())})
+def _answer(here: Workspace, draft: RotaDraft, done: Any, queue: str) -> None:
+    """Do what was done in the picture."""
+    if done.moved:
+        agent, day = done.moved["shift"]
+        start = draft.plan.horizon.moment(int(done.moved["to"]))
+        if attempt(here, lambda: moved(draft, agent, date.fromisoformat(day), start)):
+            zone = draft.plan.team[draft.plan.agent[agent].team].zone
+            choose_day(agent, start.astimezone(zone).date())
+            st.rerun(scope="fragment")
+    elif done.clicked:
+        agent, day = done.clicked["shift"]
+        choose_day(agent, date.fromisoformat(day))
+        st.rerun(scope="fragment")
+    if done.interval is not None:
+        st.session_state["rota_interval"] = int(done.interval)
+    interval = st.session_state.get("rota_interval")
+    if interval is not None and interval < draft.plan.horizon.intervals:
+        show_gap(here, interval, queue)
 
 
-def _week(here: Workspace, schedule: pd.DataFrame, people: list[Agent], monday: date) -> None:
-    known = _days(here, schedule)
+def _matrix(here: Workspace, draft: RotaDraft, people: list[Agent]) -> None:
+    """The same week as a table: a cell can be chosen there too."""
+    known = sorted({*here.plan.horizon.dates(), *(shift.date for shift in draft.schedule.shifts)})
+    title, pick = st.columns([2.4, 1], vertical_alignment="bottom")
+    monday = pick.selectbox(
+        t("Week"), sorted({monday_of(day) for day in known}), key="rota_week",
+        format_func=coverage_view.week_name, persist_state="session",
+    )  # fmt: skip
     days = [day for day in (monday + timedelta(days=i) for i in range(7)) if day in known]
-    table = rota_view.matrix(here.plan, schedule, people, days)
+    table = rota_view.matrix(draft.plan, rota_view.table_of(draft, set(days)), people, days)
     at_work = sum(bool(hours) for hours in table["hours"])
     zones = sorted({here.plan.team[agent.team].timezone for agent in people})
-    st.caption(
-        f"{len(people)} people, {at_work} at work this week. Times in the clock of each person's "
-        f"team ({', '.join(zones)}); a shift stands under the day it starts. Shaded blue: ends on "
-        "the next day; grey: leave."
+    title.caption(
+        t(
+            "{0} people, {1} at work this week. Times in the clock of each "
+            "person's team ({2}); a shift stands under the day it starts. "
+            "Shaded blue: ends on the next day; grey: leave.",
+            len(people),
+            at_work,
+            ", ".join(zones),
+        )
     )
+    picked = _table(table, monday)
+    if picked is not None:
+        row, name = picked
+        at = {coverage_view.day_name(day): day for day in days}
+        found = (people[row].agent, at[name]) if name in at else None
+        if found and st.session_state.get("rota_cell") != (monday, found):
+            st.session_state["rota_cell"] = (monday, found)
+            choose_day(*found)
+            st.rerun(scope="fragment")
+
+
+def _table(table: pd.DataFrame, monday: date) -> tuple[int, str] | None:
+    """The matrix; gives the row and column of the cell that is chosen."""
     cells = table.columns[1:-1]
     styled = table.style.map(_style, subset=pd.IndexSlice[:, cells])
     columns = {
@@ -86,41 +179,22 @@ def _week(here: Workspace, schedule: pd.DataFrame, people: list[Agent], monday: 
         "name": st.column_config.TextColumn(width=88),
         **{day: st.column_config.TextColumn(width=79) for day in cells},
         "hours": st.column_config.NumberColumn(
-            "h", format="%.0f", width=40, help="Paid hours of the shifts of this week."
+            "h", format="%.0f", width=40, help=t("Paid hours of the shifts of this week.")
         ),
     }
-    st.dataframe(styled, column_config=columns, height=min(MATRIX_HEIGHT, 38 + 35 * len(table)),
-                 alt=f"Rota of {coverage_view.week_name(monday)}")  # fmt: skip
+    done = st.dataframe(
+        styled, column_config=columns, height=min(MATRIX_HEIGHT, 38 + 35 * len(table)),
+        alt=t("Rota of {0}", coverage_view.week_name(monday)), on_select="rerun",
+        selection_mode="single-cell", key=f"matrix_{monday}",
+    )  # fmt: skip
+    picked = done.selection.cells
+    return (int(picked[0][0]), str(picked[0][1])) if picked else None
 
 
 def _style(cell: object) -> str:
     if cell == rota_view.LEAVE:
         return LEAVE_STYLE
     return NIGHT_STYLE if rota_view.is_night(str(cell)) else ""
-
-
-def _day(here: Workspace, people: list[Agent], monday: date) -> None:
-    dates = [day for day in here.plan.horizon.dates() if monday <= day < monday + timedelta(days=7)]
-    if not dates:
-        return
-    title, pick = st.columns([1, 2.2], vertical_alignment="bottom")
-    title.markdown("#### One day")
-    day = pick.segmented_control(
-        "Day", dates, default=dates[0], required=True, key=f"rota_day_{monday}",
-        format_func=lambda d: f"{d:%a} {d.day}", label_visibility="collapsed",
-    )  # fmt: skip
-    activities = here.table("activities.csv")
-    bars = (
-        pd.DataFrame()
-        if activities.empty
-        else (rota_view.day_bars(activities, people, day or dates[0], here.place))
-    )
-    if bars.empty:
-        st.caption("Nobody is at work.")
-        return
-    with st.container(height=460 if bars["agent"].nunique() > 20 else "content", border=False):
-        st.altair_chart(charts.day_timeline(bars, day=day or dates[0], zone=here.timezone),
-                        alt=f"Shifts of {day or dates[0]}, by person")  # fmt: skip
 
 
 if __name__ == "__main__":

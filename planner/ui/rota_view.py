@@ -1,19 +1,19 @@
 """The rota as it is shown and handed out: people by day, a day's timeline, a file to download."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pandas as pd
 
 from planner.domain import Agent, Plan
-from planner.ui.coverage_view import clock_series, day_name
+from planner.export.texts import neutral
+from planner.schedules import Schedule, schedule_table
+from planner.ui.coverage_view import day_name
+from planner.ui.rota_draft import RotaDraft
 
 LEAVE, OFF, PINNED_OFF = "leave", "", "off (pinned)"
 PRIVATE = ("cost",)
 """Columns that a published rota does not show."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes text that starts with one of these for a formula."""
 
 
 def people_of(plan: Plan, teams: Collection[str], search: str = "") -> list[Agent]:
@@ -80,26 +80,11 @@ def _free(plan: Plan, agent: str, day: date, off: Collection[tuple[str, date]]) 
     return PINNED_OFF if (agent, day) in off else OFF
 
 
-def day_bars(
-    activities: pd.DataFrame, people: Sequence[Agent], day: date, place: ZoneInfo
-) -> pd.DataFrame:
-    """What these people do on a day, as bars: one row a stretch that touches it.
-
-    Columns ``agent, start, end`` (wall clock of ``place``, labelled UTC, cut at the day's ends),
-    ``activity, queue, time``; people in order of their first start.
-    """
-    first = pd.Timestamp(datetime.combine(day, datetime.min.time()), tz=place)
-    last = pd.Timestamp(datetime.combine(day + timedelta(days=1), datetime.min.time()), tz=place)
-    own = activities["agent"].isin([agent.agent for agent in people])
-    bars = activities[own & (activities["start"] < last) & (activities["end"] > first)]
-    bars = bars.assign(
-        start=clock_series(bars["start"].where(bars["start"] >= first, first), place),
-        end=clock_series(bars["end"].where(bars["end"] <= last, last), place),
-    )
-    bars["time"] = bars["start"].dt.strftime("%H:%M–") + bars["end"].dt.strftime("%H:%M")
-    begin = bars.groupby("agent")["start"].transform("min")
-    ordered = bars.assign(begin=begin).sort_values(["begin", "agent", "start"])
-    return ordered[["agent", "start", "end", "activity", "queue", "time"]].reset_index(drop=True)
+def table_of(draft: RotaDraft, days: Collection[date] | None = None) -> pd.DataFrame:
+    """The shifts of a draft on some days (all without any): ``schedule.csv`` without cost."""
+    shifts = tuple(s for s in draft.schedule.shifts if days is None or s.date in days)
+    free = {(shift.agent, shift.start): 0.0 for shift in shifts}
+    return schedule_table(draft.plan, Schedule(shifts), free).drop(columns=list(PRIVATE))
 
 
 def published(schedule: pd.DataFrame, people: Sequence[Agent]) -> bytes:
@@ -118,8 +103,3 @@ def published(schedule: pd.DataFrame, people: Sequence[Agent]) -> bytes:
     for name in text:
         rows[name] = [neutral(str(value)) for value in rows[name]]
     return b"\xef\xbb\xbf" + rows.to_csv(index=False, lineterminator="\r\n").encode()
-
-
-def neutral(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -11,9 +11,20 @@ from planner.errors import Problem
 from planner.example_folders import examples
 from planner.folder import Checked
 from planner.ui import results
+from planner.ui.choices import choose_one
 from planner.ui.jobs import Request
 from planner.ui.results import Run
-from planner.ui.state import Workspace, job_manager, read_checked, runs_folder
+from planner.ui.state import (
+    OPENED,
+    Opened,
+    Workspace,
+    job_manager,
+    read_checked,
+    registry,
+    runs_folder,
+    runs_of_folder,
+)
+from planner.ui.texts import LANGUAGES, language, t
 
 FIRST_EXAMPLE = "follow_the_sun"
 SCRIPTS = ("app.py", "main.py")
@@ -26,28 +37,47 @@ def choose() -> Workspace | tuple[Problem, ...]:
         folder = _folder()
         stamp = results.stamp(folder)
         checked = read_checked(str(folder), stamp)
+        example = folder in {path.resolve() for path in examples().values()}
+        st.session_state[OPENED] = Opened(
+            folder=folder, checked=checked, example=example, saved=registry().at(folder)
+        )
         if checked.plan is None:
             return checked.problems
         plan = checked.plan
         run = _result(folder, plan)
+        site = _site(plan)
         zone = _clock(plan)
         _optimise(folder, checked)
         _about(checked)
-    return Workspace(folder=folder, stamp=stamp, plan=plan, run=run, timezone=zone)
+        st.session_state.setdefault("lang", language())
+        choose_one(
+            "Language · 言語 · Dil", list(LANGUAGES), key="lang",
+            words=lambda name: LANGUAGES.get(name, name),
+        )  # fmt: skip
+    return Workspace(folder=folder, stamp=stamp, plan=plan, run=run, timezone=zone, site=site)
 
 
 def _folder() -> Path:
-    known = {str(path): name for name, path in examples().items()}
+    known = {str(path): t("{0} (example)", name) for name, path in examples().items()}
+    known |= {str(version.plan): version.label for version in registry().newest()}
     given = _asked_for()
-    options = list(dict.fromkeys([*([given] if given else []), *known]))
-    first = given or next((p for p, name in known.items() if name == FIRST_EXAMPLE), "")
+    now = st.session_state.get("folder") or st.query_params.get("folder") or given
+    options = list(dict.fromkeys([*(path for path in (given, now) if path), *known]))
+    first = given or str(examples().get(FIRST_EXAMPLE, ""))
     typed = st.selectbox(
-        "Plan folder", options, index=options.index(first) if first in options else None,
-        key="folder", accept_new_options=True, bind="query-params",
-        format_func=lambda path: _folder_name(path, known),
-        placeholder="Path of a plan folder",
-        help="Choose an example, or type the path of any plan folder and press Enter.",
-    )  # fmt: skip
+        t("Plan folder"),
+        options,
+        index=options.index(first) if first in options else None,
+        key="folder",
+        accept_new_options=True,
+        bind="query-params",
+        format_func=lambda path: known.get(path, path),
+        placeholder=t("Path of a plan folder"),
+        help=t(
+            "Choose an example or a saved scenario, or type the path of any "
+            "plan folder and press Enter."
+        ),
+    )
     return Path(typed or ".").expanduser().resolve()
 
 
@@ -58,26 +88,32 @@ def _asked_for() -> str:
     return str(Path(sys.argv[1]).expanduser().resolve())
 
 
-def _folder_name(path: str, known: dict[str, str]) -> str:
-    return f"{known[path]} (example)" if path in known else path
-
-
 def _result(folder: Path, plan: Plan) -> Run | None:
-    places = [runs_folder(), Path("out").resolve(), folder / "out"]
-    runs = {run.path.name: run for run in results.runs_of(folder, plan.inputs_sha256, places)}
+    runs = {run.path.name: run for run in runs_of_folder(folder, plan.inputs_sha256)}
     if not runs:
-        st.caption("**Result**  \nNone yet for this folder: optimise below.")
+        st.caption(t("**Result**  \nNone yet for this folder: optimise below."))
         return None
     _forget_unknown("run", runs)
     chosen = st.selectbox(
-        "Result", list(runs), key="run", bind="query-params",
+        t("Result"),
+        list(runs),
+        key="run",
+        bind="query-params",
         format_func=lambda name: runs[name].label,
-        help=f"Finished runs of this folder, the newest first; they stand in {runs_folder()}.",
-    )  # fmt: skip
+        help=t("Finished runs of this folder, the newest first; they stand in {0}.", runs_folder()),
+    )
     run = runs[chosen]
     if not run.made_from(plan.inputs_sha256):
         st.caption(":material/history: The folder has changed since this result was made.")
     return run
+
+
+def _site(plan: Plan) -> str:
+    places = {team.team: f"{team.team} · {team.timezone}" for team in plan.teams}
+    return choose_one(
+        t("Site"), ["", *places], key="site", words=lambda team: places.get(team, t("All sites")),
+        help=t("Whose people the page Rota shows; a team is a site."),
+    )  # fmt: skip
 
 
 def _clock(plan: Plan) -> str:
@@ -86,9 +122,14 @@ def _clock(plan: Plan) -> str:
     zones = list(dict.fromkeys(zones))
     _forget_unknown("zone", zones)
     return st.selectbox(
-        "Times shown in", zones, key="zone", bind="query-params",
-        help="The clock of maps and charts. Rotas always stand in the clock of each person's team.",
-    )  # fmt: skip
+        t("Times shown in"),
+        zones,
+        key="zone",
+        bind="query-params",
+        help=t(
+            "The clock of maps and charts. Rotas always stand in the clock of each person's team."
+        ),
+    )
 
 
 def _forget_unknown(key: str, options: Collection[str]) -> None:
@@ -102,37 +143,45 @@ def _optimise(folder: Path, checked: Checked) -> None:
     left_out = tuple(item.name for item in checked.plan.unacted)
     with st.form("optimise", border=False):
         seconds = st.number_input(
-            "Seconds to optimise", min_value=5, max_value=MOST_SECONDS, value=60, step=5,
-            help="Longer runs narrow the gap between the cost and the proven bound.",
+            t("Seconds to optimise"), min_value=5, max_value=MOST_SECONDS, value=60, step=5,
+            help=t("Longer runs narrow the gap between the cost and the proven bound."),
         )  # fmt: skip
         agreed = not left_out or st.checkbox(
-            f"Plan without: {', '.join(left_out)}",
-            help="These stand in the folder, and nothing acts on them yet.",
+            t("Plan without: {0}", ", ".join(left_out)),
+            help=t("These stand in the folder, and nothing acts on them yet."),
         )
         pressed = st.form_submit_button(
-            "Optimise", type="primary", icon=":material/play_arrow:", width="stretch",
-            shortcut="Ctrl+Enter", help="Plan in the background; pages stay usable.",
+            t("Optimise"), type="primary", icon=":material/play_arrow:", width="stretch",
+            shortcut="Ctrl+Enter", help=t("Plan in the background; pages stay usable."),
         )  # fmt: skip
     if pressed and not agreed:
-        st.warning("Tick the box first: nothing is left out in silence.")
+        st.warning(t("Tick the box first: nothing is left out in silence."))
     elif pressed:
         start(folder, seconds=int(seconds), ignore=left_out)
 
 
-def start(folder: Path, *, seconds: int = 60, ignore: tuple[str, ...] = ()) -> None:
+def start(
+    folder: Path, *, seconds: int = 60, ignore: tuple[str, ...] = (), gap: float = 0.0,
+    seed: int = 0,
+) -> None:  # fmt: skip
     """Take on a run and show it."""
-    request = Request(folder=str(folder), seconds=seconds, ignore=ignore)
+    request = Request(folder=str(folder), seconds=seconds, ignore=ignore, gap=gap, seed=seed)
     try:
         st.query_params["job"] = job_manager(str(runs_folder())).submit(request)
     except OSError as error:
-        st.error(f"No run can be kept in {runs_folder()}: {error.strerror}. "
-                 "Set PLANNER_RUNS to a folder that can be written.")  # fmt: skip
+        st.error(
+            t(
+                "No run can be kept in {0}: {1}. Set PLANNER_RUNS to a folder that can be written.",
+                runs_folder(),
+                error.strerror,
+            )
+        )
 
 
 def _about(checked: Checked) -> None:
     if checked.warnings:
         count = len(checked.warnings)
-        words = f"{count} warning{'s' if count > 1 else ''}"
+        words = t("Warnings: {0}", count)
         with st.expander(words, icon=":material/warning:"):
             for problem in checked.warnings:
                 st.caption(str(problem))

@@ -13,13 +13,14 @@ from planner.demand import forecast
 from planner.domain import Plan
 from planner.errors import PlannerError
 from planner.folder import Checked, check_folder
+from planner.registry import RESULT, Registry, Version, digest_of
 from planner.staffing import require
 from planner.ui import results
 from planner.ui.jobs import JobManager
 from planner.ui.results import Run
 
 Stamp = tuple[tuple[str, int, int], ...]
-WORKSPACE = "workspace"
+WORKSPACE, OPENED = "workspace", "opened"
 
 
 def runs_folder() -> Path:
@@ -27,15 +28,65 @@ def runs_folder() -> Path:
     return Path(os.environ.get("PLANNER_RUNS", "runs")).resolve()
 
 
+def store_folder() -> Path:
+    """Where saved scenarios are kept: ``PLANNER_STORE``, or ``scenarios`` beside the runs."""
+    return Path(os.environ.get("PLANNER_STORE", runs_folder().parent / "scenarios")).resolve()
+
+
+def registry() -> Registry:
+    """The register of saved scenarios; ``PLANNER_REGISTRY`` names another database by URL."""
+    return _registry(str(store_folder()), os.environ.get("PLANNER_REGISTRY"))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, on_release=lambda found: found.close())
+def _registry(store: str, url: str | None) -> Registry:
+    return Registry(Path(store), url)
+
+
+def runs_of_folder(folder: Path, inputs_sha256: str) -> list[Run]:
+    """Results that belong to a plan folder, the newest first."""
+    places = [runs_folder(), Path("out").resolve(), folder / "out", folder.parent / RESULT]
+    return results.runs_of(folder, inputs_sha256, places)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def plan_of_version(plan: str) -> Plan | None:
+    """The plan of a saved version, which never changes."""
+    return check_folder(plan).plan
+
+
+@st.cache_data(max_entries=200, ttl=60, show_spinner=False)
+def stands_unchanged(path: str, digest: str) -> bool:
+    """Whether the files of a saved version are still those that were saved."""
+    return digest_of(Path(path)) == digest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """The folder that is open, whatever is wrong with it; examples are not written to.
+
+    ``saved`` is the version that it is of a saved scenario; versions are never changed.
+    """
+
+    folder: Path
+    checked: Checked
+    example: bool
+    saved: Version | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Workspace:
-    """The open plan folder, the result looked at (if any) and the zone that times are in."""
+    """The open plan folder, the result looked at (if any), the site and the zone of times.
+
+    ``site`` is a team, blank for all of them.
+    """
 
     folder: Path
     stamp: Stamp
     plan: Plan
     run: Run | None
     timezone: str
+    site: str = ""
 
     @property
     def place(self) -> ZoneInfo:
@@ -71,6 +122,12 @@ def current() -> Workspace:
     """The workspace of this session; the sidebar has put it there."""
     workspace: Workspace = st.session_state[WORKSPACE]
     return workspace
+
+
+def opened() -> Opened:
+    """The open folder of this session, also when it makes no plan."""
+    found: Opened = st.session_state[OPENED]
+    return found
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

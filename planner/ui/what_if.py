@@ -10,11 +10,13 @@ from planner import charts
 from planner.domain import Plan
 from planner.staffing import require
 from planner.ui import coverage_view, levers, presets, state
+from planner.ui.choices import choose_one
 from planner.ui.figures import card, change, heading, hours, money, share, short
 from planner.ui.levers import Levers
 from planner.ui.presets import Beginning
 from planner.ui.rota_service import Service, service_of
 from planner.ui.state import Demand, Workspace
+from planner.ui.texts import t
 
 AS_PLANNED = "as planned"
 DAYS_AT_FIRST = 6
@@ -24,9 +26,13 @@ def show() -> None:
     """The page."""
     here = state.current()
     heading("What if", here)
-    kept = "The rota is kept, everybody stays on the queue it gave, and demand changes."
-    st.caption(f"{kept if here.run else 'Without a rota, only the requirement changes.'} "
-               "Nothing here is saved.")  # fmt: skip
+    kept = t("The rota is kept, everybody stays on the queue it gave, and demand changes.")
+    st.caption(
+        t(
+            "{0} Nothing here is saved.",
+            kept if here.run else t("Without a rota, only the requirement changes."),
+        )
+    )
     _board(here)
 
 
@@ -44,33 +50,45 @@ def _beginning(here: Workspace) -> Beginning:
     names = presets.titles(here)
     if not names:
         return presets.beginning(here)
-    chosen = st.selectbox(
-        "Start from", [AS_PLANNED, *names], key="scenario", persist_state="session",
-        format_func=lambda name: names.get(name, "The plan as it is"),
-        help="Scenarios of the folder's scenarios.toml. People whom one takes away drop out.",
-    )  # fmt: skip
+    chosen = choose_one(
+        t("Start from"),
+        [AS_PLANNED, *names],
+        key="scenario",
+        words=lambda name: names.get(name, t("The plan as it is")),
+        help=t("Scenarios of the folder's scenarios.toml. People whom one takes away drop out."),
+    )
     return presets.beginning(here, chosen if chosen in names else "")
 
 
 def _sliders(plan: Plan) -> Levers:
     volume = st.slider(
-        "Volume", -50, 100, 0, 5, format="%+d %%", key="volume", persist_state="session",
-        help="Contacts of all queues, changed by so much.",
+        t("Volume"), -50, 100, 0, 5, format="%+d %%", key="volume", persist_state="session",
+        help=t("Contacts of all queues, changed by so much."),
     )  # fmt: skip
     handle = st.slider(
-        "Handle time", -30, 50, 0, 5, format="%+d %%", key="handle", persist_state="session",
-        help="Average handle time of all queues, changed by so much.",
+        t("Handle time"), -30, 50, 0, 5, format="%+d %%", key="handle", persist_state="session",
+        help=t("Average handle time of all queues, changed by so much."),
     )  # fmt: skip
     surge = st.slider(
-        "Launch surge", 1.0, 6.0, 1.0, 0.1, format="%.1f ×", key="surge", persist_state="session",
-        help="One more launch multiplies the volumes of all queues by this. It rises over 4 hours "
-        "from 09:00 on each market's clock, stays for 2 days, then fades; 5 % last.",
-    )  # fmt: skip
+        t("Launch surge"),
+        1.0,
+        6.0,
+        1.0,
+        0.1,
+        format="%.1f ×",
+        key="surge",
+        persist_state="session",
+        help=t(
+            "One more launch multiplies the volumes of all queues by this. It "
+            "rises over 4 hours from 09:00 on each market's clock, stays for 2 "
+            "days, then fades; 5 % last."
+        ),
+    )
     start = _launch_day(plan, disabled=surge == 1)
     half_life = st.slider(
-        "Half-life", 0.5, 7.0, 3.0, 0.5, format="%.1f days", key="half_life",
+        t("Half-life"), 0.5, 7.0, 3.0, 0.5, format="%.1f days", key="half_life",
         persist_state="session", disabled=surge == 1,
-        help="Days in which the surge falls by half once it fades.",
+        help=t("Days in which the surge falls by half once it fades."),
     )  # fmt: skip
     return Levers(
         volume=1 + volume / 100, handle_time=1 + handle / 100, surge=surge, start=start,
@@ -81,7 +99,7 @@ def _sliders(plan: Plan) -> Levers:
 def _launch_day(plan: Plan, *, disabled: bool) -> date | None:
     first, days = plan.horizon.start, plan.horizon.days
     chosen = st.date_input(
-        "Launch day", value=first + timedelta(days=min(7, days // 2)), min_value=first,
+        t("Launch day"), value=first + timedelta(days=min(7, days // 2)), min_value=first,
         max_value=first + timedelta(days=days - 1), format="YYYY-MM-DD", key=f"launch_{first}",
         persist_state="session", disabled=disabled,
     )  # fmt: skip
@@ -137,7 +155,7 @@ def _curve(
     here: Workspace, planned: Beginning, needs: pd.DataFrame, begun: Beginning, moved: Levers
 ) -> None:
     names = [queue.queue for queue in begun.plan.queues]
-    queue = st.selectbox("Queue", [coverage_view.ALL, *names], key="what_if_queue",
+    queue = st.selectbox(t("Queue"), [coverage_view.ALL, *names], key="what_if_queue",
                          persist_state="session", width=260)  # fmt: skip
     surge = moved.start if moved.surge > 1 and moved.start else None
     first = surge - timedelta(days=1) if surge else here.plan.horizon.start
@@ -149,7 +167,7 @@ def _curve(
         table, zone=here.timezone, window=(first, first + timedelta(days=DAYS_AT_FIRST))
     )
     st.echarts_chart(options, height=350, key="what_if_chart",
-                     alt=f"Agents needed as planned and now, {queue}")  # fmt: skip
+                     alt=t("Agents needed as planned and now, {0}", queue))  # fmt: skip
 
 
 def _curve_table(
@@ -189,9 +207,9 @@ def _queues(before: Service, after: Service, *, rota: bool) -> None:
                 f"{value:+,.1f}" for value in now["short_hours"] - now["short_hours_before"]
             ],
         }
-    st.dataframe(pd.DataFrame(columns), hide_index=True, alt="Changes by queue", column_config={
+    st.dataframe(pd.DataFrame(columns), hide_index=True, alt=t("Changes by queue"), column_config={
         "on shift, h": st.column_config.TextColumn(
-            help="Hours on shift that the requirement takes, shrinkage included.")})  # fmt: skip
+            help=t("Hours on shift that the requirement takes, shrinkage included."))})  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -1,19 +1,23 @@
-import importlib.util
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
+from benchmarks.forecasting import rolled
+from benchmarks.volumes import FOLDER, all_volumes
 from planner.clock import WEEK_DAYS
-from planner.demand import backtest
-from planner.demand.backtesting import BACKTEST_COLUMNS, ENGINE, MEAN, MODELS, score
+from planner.demand import backtest, forecast
+from planner.demand.backtesting import (
+    BACKTEST_COLUMNS,
+    ENGINE,
+    LAST,
+    MEAN,
+    MODELS,
+    backtest_lines,
+    score,
+)
 from planner.domain import History, Plan, Queue
-
-ROOT = Path(__file__).parents[2]
-AXA = ROOT.parent / "shared/volumes/axa_assistance_30min_2011_2013.csv"
 
 Make = Callable[..., Plan]
 MakeQueue = Callable[..., Queue]
@@ -54,16 +58,43 @@ def test_short_history_has_no_back_test(
         assert tuple(table.columns) == BACKTEST_COLUMNS
 
 
-@pytest.mark.skipif(not AXA.exists(), reason="../shared/volumes is missing")
-def test_engine_beats_the_mean_of_four_weeks_on_a_real_queue() -> None:
-    path = ROOT / "benchmarks/forecasting.py"
-    spec = importlib.util.spec_from_file_location("forecasting_benchmark", path)
-    assert spec is not None
-    assert spec.loader is not None
-    benchmark = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(benchmark)
-    found = benchmark.rolled(benchmark.hourly(pd.read_csv(AXA, parse_dates=[0]), "tech_axa"))
+def test_a_rule_that_errs_less_is_used_and_the_report_says_so(
+    plan_of: Make, queue_of: MakeQueue, history_of: MakeHistory
+) -> None:
+    """The last week of four is busy: the engine runs after it, the mean of four weeks does not."""
+    first = date(2026, 6, 1)
+    week = first.toordinal() - date(1970, 1, 1).toordinal() + 26 * 7
+    history = history_of(
+        first=first, days=26 * 7, rate=lambda t: np.where((t.day - week) // 7 % 4 == 3, 60.0, 40.0)
+    )
+    plan = plan_of(start=date(2026, 11, 30), days=28, queues=(queue_of(),), history=history)
+    table = backtest(plan).set_index("model")
+    assert table["wape_interval"][MEAN] < table["wape_interval"][ENGINE]
+    assert table["used"].to_dict() == {ENGINE: "no", MEAN: "yes", "last_week": "no"}
+    assert "the mean of four weeks errs less and is used" in backtest_lines(backtest(plan))[0]
+    assert forecast(plan)["mean"].to_numpy() * 4 == pytest.approx(45)
+
+
+def test_regular_weeks_are_left_to_the_engine(
+    plan_of: Make, queue_of: MakeQueue, history_of: MakeHistory
+) -> None:
+    history = history_of(first=date(2026, 6, 1), days=26 * 7, rate=9.0, seed=3)
+    table = backtest(plan_of(start=date(2026, 11, 30), queues=(queue_of(),), history=history))
+    assert table.set_index("model")["used"][ENGINE] == "yes"
+    assert (table["wape_week"] < table["wape_day"]).all()
+    assert (table["wape_day"] < table["wape_interval"]).all()
+
+
+@pytest.mark.skipif(not FOLDER.is_dir(), reason="../shared/volumes is missing")
+def test_engine_beats_the_mean_of_four_weeks_on_real_queues() -> None:
+    found = [rolled(volumes) for volumes in all_volumes(FOLDER)]
     first_week = slice(0, WEEK_DAYS)
-    engine, mean = (score(found, model, days=first_week).wape_interval for model in (ENGINE, MEAN))
-    assert len(found) >= 10
-    assert engine < 0.8 * mean
+    engine, mean, last = np.array(
+        [
+            [score(each, model, days=first_week).wape_interval for each in found]
+            for model in (ENGINE, MEAN, LAST)
+        ]
+    )
+    assert engine.mean() < 0.9 * mean.mean()
+    assert engine.mean() < 0.8 * last.mean()
+    assert (engine < 1.02 * mean).all()

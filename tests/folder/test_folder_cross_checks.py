@@ -21,7 +21,15 @@ ERRORS: list[tuple[str, dict[str, str], str]] = [
      "queues.csv row 2, escalates_to: is blank, but escalation_share is not: expected the queue they go to"),
     ("no volume", {"queues.csv": SMALL["queues.csv"].replace(",60\n", ",\n")},
      "queues.csv row 3, weekly_volume: is blank and senior has no other source of contacts: expected history, "
-     "a weekly_volume, a market, or a queue that escalates to it"),
+     "a weekly_volume, a market, contact_rates, or a queue that escalates to it"),
+    ("half a number of contacts", {"events.csv": "event,kind,start,new_customers\nnew,launch,2027-03-02,400\n"},
+     "events.csv row 2, contacts_per_customer: is blank, but new_customers is not: contacts are the one times the other"),
+    ("rate of nothing", {"contact_rates.csv": "queue,metric,contacts_per_unit\ncalls,orders,0.05\n",
+                         "drivers.csv": "date,metric,value\n2027-03-01,users,500\n"},
+     "contact_rates.csv row 2, metric: 'orders' is no metric of drivers.csv"),
+    ("driver begins too late", {"contact_rates.csv": "queue,metric,contacts_per_unit\ncalls,orders,0.05\n",
+                                "drivers.csv": "date,metric,value\n2027-03-02,orders,500\n"},
+     "drivers.csv, date: has no value of orders on or before the horizon's start, 2027-03-01"),
     ("silent market", {"markets.csv": "market,queue\nde,calls\n"},
      "markets.csv row 2, weekly_volume: is blank and history has no rows of calls from de"),
     ("nobody serves it", {"teams.csv": SMALL["teams.csv"].replace("senior|calls", "calls")},
@@ -142,7 +150,43 @@ WARNINGS: list[tuple[str, dict[str, str], str]] = [
      "off_queue.csv row 2, activity: 'x' concerns nobody: no person is of its teams and agents"),
     ("profile that does not add up", {"profiles.csv": "profile,weekday,time,share\nflat,Mon,00:00,0.5\n"},
      "profiles.csv row 2, share: shares of flat add to 0.5: they are scaled to 1"),
+    ("quantile that is a slip", {"plan.toml": SMALL["plan.toml"] + '[staffing]\nspread = "p8"\n'},
+     "plan.toml row 7, staffing.spread: 'p8' staffs to a volume that 92 % of intervals exceed (p80?)"),
+    ("quantile below the median", {"plan.toml": SMALL["plan.toml"] + '[staffing]\nspread = "p30"\n'},
+     "plan.toml row 7, staffing.spread: 'p30' staffs to a volume that 70 % of intervals exceed"),
+    ("wish for all and nothing", {"requests.csv": "agent,date,want\nberlin-001,2027-03-02,off\nberlin-001,2027-03-02,work\n"},
+     "requests.csv row 3, want: 'work' contradicts the wish of berlin-001 for 2027-03-02 in row 2, 'off': one of the two is not met, whatever the rota"),
+    ("wish for a shift and not", {"requests.csv": "agent,date,want\nberlin-001,2027-03-02,not:day\nberlin-001,2027-03-02,day\n"},
+     "requests.csv row 3, want: 'day' contradicts the wish of berlin-001 for 2027-03-02 in row 2, 'not:day': one of the two is not met, whatever the rota"),
 ]  # fmt: skip
+
+
+def test_wishes_of_one_day_that_go_together(tmp_path: Path) -> None:
+    rows = "berlin-001,2027-03-02,off\nberlin-001,2027-03-02,not:day\nberlin-001,2027-03-03,work\nberlin-001,2027-03-03,day\n"
+    folder = write_folder(tmp_path, {"requests.csv": "agent,date,want\n" + rows})
+    assert check_folder(folder).problems == ()
+
+
+@pytest.mark.parametrize(("contacts", "told"), [(950, False), (970, True)])
+def test_a_backlog_that_nobody_can_work_off_is_told(
+    tmp_path: Path, contacts: int, told: bool
+) -> None:
+    """Four people of 40 hours are 160 hours, or 960 contacts of ten minutes."""
+    queues = (
+        "queue,channel,aht_s,complete_within_hours,weekly_volume\n"
+        "calls,voice,240,,900\nsenior,email,600,24,60\n"
+    )
+    teams = SMALL["teams.csv"].replace("senior|calls,full,2", "senior|calls,full,4")
+    changes = {
+        "queues.csv": queues, "teams.csv": teams,
+        "backlog.csv": f"queue,contacts\nsenior,{contacts - 1}\nsenior,1\n",
+    }  # fmt: skip
+    found = [str(problem) for problem in check_folder(write_folder(tmp_path, changes)).problems]
+    message = (
+        "backlog.csv row 2, contacts: '970' make 162 hours of work, more than the 4 people of "
+        "senior can do from start to end (160 h): the rest stays undone"
+    )
+    assert found == ([message] if told else [])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from planner.domain import History
 from planner.errors import DataError
 from planner.folder import build_plan, check_folder, read_folder, read_plan
-from tests.support.folders import write_folder
+from tests.support.folders import SMALL, write_folder
 
 HEADER = "interval_start,queue,offered\n"
 QUEUES = "queue,channel,aht_s,timezone\ncalls,voice,240,{zone}\nsenior,voice,600,\n"
@@ -76,7 +76,7 @@ HISTORY_ERRORS = [
     ("2026-10-25T02:30,8", "'2026-10-25T02:30' exists twice in the zone of its row: write offsets, "
      "or settle the doubled hour with --ambiguous first, second or split"),
     ("2026-03-29T02:30,8", "'2026-03-29T02:30' does not exist in the zone of its row: the clocks skip it"),
-    ("29.03.2026 08:00,8", "'29.03.2026 08:00' is not an instant (2026-03-29T22:30:00+02:00?)"),
+    ("29.03.2026 08:00,8", "'29.03.2026 08:00' is not an instant, for example 2026-03-29T22:30:00+02:00"),
     ("2026-03-01T23:30,8", "'2026-03-01T23:30' of calls is in row 49 already"),
     ("2026-03-02T00:15,8", "'2026-03-02T00:15' comes 45 minutes after the row before of calls, where most rows "
      "are 30 apart: expected one interval length in the whole table"),
@@ -98,7 +98,83 @@ def test_blank_rows_at_a_clock_change_are_left_out_with_a_warning(tmp_path: Path
     assert [str(problem) for problem in checked.problems] == [
         "history.csv, offered: is blank in 1 of 53 rows: left out as unknown, not taken as zero",
         "history.csv, offered: is blank in 2 of 53 rows: left out, at times that a clock change skips or repeats",
+        "history.csv, interval_start: of calls has no row for 11,377 intervals between its first and last: "
+        "unknown, not taken as zero; the longest gap, 5,015 h, begins 2026-03-30T01:30Z",
     ]
+
+
+def test_gaps_are_listed_for_each_series_and_unknown(tmp_path: Path) -> None:
+    rows = ("2026-03-02T00:00,8", "2026-03-02T02:00,8", "2026-03-02T03:00,8")
+    checked = check_folder(_folder(tmp_path, _half_hours(*rows)))
+    assert checked.plan is not None
+    assert len(_of(checked.plan.history, "calls")) == 51
+    assert [str(problem) for problem in checked.problems] == [
+        "history.csv, interval_start: of calls has no row for 4 intervals between its first and last: "
+        "unknown, not taken as zero; the longest gap, 1.5 h, begins 2026-03-01T23:30Z"
+    ]
+
+
+def test_actual_contacts_and_people_on_duty_are_read(tmp_path: Path) -> None:
+    actuals = (
+        "interval_start,queue,offered,aht_s,on_duty\n2027-03-01T08:00,calls,20,250,4\n"
+        "2027-03-01T08:30,calls,22,,\n2027-02-28T08:00,calls,22,,\n"
+    )
+    checked = check_folder(_folder(tmp_path, _half_hours(), **{"actuals.csv": actuals}))
+    assert checked.plan is not None
+    told = checked.plan.actuals
+    assert told.start.astype("datetime64[s]").astype(str).tolist() == [
+        "2027-03-01T07:00:00", "2027-03-01T07:30:00",
+    ]  # fmt: skip
+    assert told.on_duty is not None
+    assert told.on_duty.tolist() == pytest.approx([4.0, np.nan], nan_ok=True)
+    assert [str(warning) for warning in checked.warnings] == [
+        "actuals.csv row 4: rows outside the horizon: 1 left out"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "aht_s"),
+    [
+        ("TimeStamp,QueueName,ChannelType,IncomingContactVolume,AverageHandleTime",
+         "2027-03-01T{hour}:00:00Z,calls,VOICE,20,250", 250),
+        ("Interval Start UTC Date,Queue,Media Type,Offered,Total Handle Time (Seconds)",
+         "2027-03-01T{hour}:00:00,calls,voice,20,6000", 300),
+    ],
+)  # fmt: skip
+def test_actual_contacts_are_read_as_other_systems_write_them(
+    tmp_path: Path, header: str, row: str, aht_s: float
+) -> None:
+    rows = [row.format(hour=hour) for hour in ("08", "09")]
+    actuals = "\n".join([header, *rows]) + "\n"
+    told = read_plan(_folder(tmp_path, _half_hours(), **{"actuals.csv": actuals})).actuals
+    assert told.minutes == 60
+    assert told.start.astype("datetime64[s]").astype(str)[0] == "2027-03-01T08:00:00"
+    assert told.offered.tolist() == [20, 20]
+    assert told.aht_s.tolist() == [aht_s, aht_s]
+
+
+@pytest.mark.parametrize("choice", ["first", "second", "split"])
+def test_the_doubled_hour_of_actual_contacts_is_settled(tmp_path: Path, choice: str) -> None:
+    toml = SMALL["plan.toml"].replace("2027-03-01", "2027-10-25")
+    actuals = "interval_start,queue,offered\n2027-10-31T02:00,calls,8\n2027-10-31T02:30,calls,6\n"
+    folder = _folder(tmp_path, _half_hours(), **{"actuals.csv": actuals, "plan.toml": toml})
+    assert "exists twice" in str(check_folder(folder).errors[0])
+    told = read_plan(folder, ambiguous=choice).actuals
+    assert told.offered.sum() == 14
+    assert len(told.start) == (4 if choice == "split" else 2)
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("calls,-3", "offered: '-3' is out of range: expected a number of contacts, at least 0"),
+        ("calls,many", "offered: 'many' is not a number of contacts"),
+    ],
+)
+def test_counts_are_numbers_from_zero_on(tmp_path: Path, row: str, problem: str) -> None:
+    history = _half_hours() + f"2026-03-02T00:00,{row}\n"
+    checked = check_folder(_folder(tmp_path, history))
+    assert [str(error) for error in checked.errors] == [f"history.csv row 50, {problem}"]
 
 
 def test_rows_of_the_horizon_are_not_learnt_from(tmp_path: Path) -> None:

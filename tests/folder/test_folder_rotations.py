@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.errors import DataError
-from planner.folder import check_folder, read_plan, refuse_unacted
+from planner.folder import check_folder, read_plan
 from tests.support.folders import SMALL, write_folder
 
 ROTATIONS = """\
@@ -34,29 +33,11 @@ def test_a_rotation_is_a_pattern_of_weeks(tmp_path: Path) -> None:
     assert plan.rotation_shift(bob, date(2027, 3, 12)) == "day"
 
 
-def test_the_audit_acts_on_rotations_and_a_plan_does_not_yet(tmp_path: Path) -> None:
+def test_rotations_and_their_price_are_acted_on(tmp_path: Path) -> None:
     priced = {
         "plan.toml": SMALL["plan.toml"] + "[rules]\nrotation = 50\n[prices]\nunfairness = 3\n"
     }
-    plan = read_plan(write_folder(tmp_path, {**ROTATED, **priced}))
-    names = {"rotations", "contracts.rotation", "agents.rotation_week", "rules.rotation"}
-    assert {item.name for item in plan.unacted} == names | {"prices.unfairness"}
-    refuse_unacted(plan, "audit")
-    with pytest.raises(DataError) as error:
-        refuse_unacted(plan, "plan")
-    assert len(error.value.problems) == 5
-    assert "rotations.csv: only the audit acts on this yet: go on without it by" in str(error.value)
-
-
-def test_the_audit_refuses_what_it_does_not_judge(tmp_path: Path) -> None:
-    teams = SMALL["teams.csv"].replace("tier,", "max_seats,").replace("leads,senior", "leads,3")
-    settings = SMALL["plan.toml"] + "[rules]\nmax_seats = 5\nmax_weekends = 5\n"
-    plan = read_plan(write_folder(tmp_path, {"teams.csv": teams, "plan.toml": settings}))
-    with pytest.raises(DataError) as error:
-        refuse_unacted(plan, "audit")
-    assert [str(problem).partition(":")[0] for problem in error.value.problems] == [
-        "plan.toml, rules.max_seats", "teams.csv, max_seats",
-    ]  # fmt: skip
+    assert read_plan(write_folder(tmp_path, {**ROTATED, **priced})).unacted == ()
 
 
 @pytest.mark.parametrize(
@@ -109,15 +90,6 @@ def test_doubts_about_rotations_are_warnings(tmp_path: Path) -> None:
     assert (
         "agents.csv row 2, rotation_week: '2' is not used: the person's contract names no "
         in str(warned[0])
-    )
-
-
-def test_a_price_that_is_never_paid_is_a_warning(tmp_path: Path) -> None:
-    rules = SMALL["plan.toml"] + "[rules]\nmax_overtime_hours_per_week = 5\n"
-    (warning,) = check_folder(write_folder(tmp_path, {"plan.toml": rules})).warnings
-    assert str(warning) == (
-        "plan.toml row 7, rules.max_overtime_hours_per_week: is never broken: hours beyond the "
-        "overtime allowed break max_hours_per_week"
     )
 
 

@@ -11,74 +11,48 @@ from planner.folder.raw import RawFolder
 from planner.folder.tables import ALL_TABLES
 from tests.support.folders import EVERYTHING, SMALL, write_folder
 
-MEETINGS = "activity,minutes\nteam meeting,30\n"
+MEETINGS = "activity,minutes,together\nteam meeting,30,yes\n"
 UNACTED = {
     "off_queue.csv": MEETINGS,
-    "contracts.csv": SMALL["contracts.csv"]
-    .replace("contract,", "law,contract,")
-    .replace("full", "EU,full"),
-    "queues.csv": SMALL["queues.csv"]
-    .replace("weekly_volume", "weekly_volume,deflection")
-    .replace("900", "900,0.1"),
     "plan.toml": SMALL["plan.toml"]
-    + "[prices]\nchange = 5\n[rules]\nmax_weekends = 150\ncover = 9\n",
+    + "[prices]\nshortage_squared_per_hour = 5\n[rules]\nmin_rest_hours = 9\ncover = 9\n",
 }
+NAMES = ("off_queue.together", "prices.shortage_squared_per_hour", "rules.min_rest_hours")
 
 
 def test_unacted_things_are_listed_with_their_stage(tmp_path: Path) -> None:
     plan = read_plan(write_folder(tmp_path, UNACTED))
-    assert {(item.name, item.stage) for item in plan.unacted} == {
-        ("off_queue", "plan"), ("contracts.law", "plan"), ("prices.change", "plan"),
-        ("rules.max_weekends", "plan"), ("queues.deflection", "forecast"),
-    }  # fmt: skip
+    assert {(item.name, item.stage) for item in plan.unacted} == {(name, "plan") for name in NAMES}
     for stage in ("forecast", "require"):
-        with pytest.raises(DataError) as error:
-            refuse_unacted(plan, stage)
-        assert str(error.value) == (
-            "queues.csv, deflection: nothing acts on this yet: go on without it by "
-            "--ignore queues.deflection"
-        )
+        refuse_unacted(plan, stage)
     with pytest.raises(DataError) as error:
         refuse_unacted(plan, "plan")
-    assert "off_queue.csv: nothing acts on this yet: go on without it by --ignore off_queue" in str(
-        error.value
-    )
-    assert len(error.value.problems) == 5
-
-
-def test_the_audit_refuses_only_what_it_does_not_judge(tmp_path: Path) -> None:
-    changes = {
-        "queues.csv": UNACTED["queues.csv"],
-        "plan.toml": SMALL["plan.toml"]
-        + "[prices]\nshortage_squared_per_hour = 5\n[rules]\nmax_weekends = 150\n",
-    }
-    plan = read_plan(write_folder(tmp_path, changes))
-    with pytest.raises(DataError) as error:
-        refuse_unacted(plan, "plan")
+    assert (
+        "off_queue.csv, together: only the audit acts on this yet: go on without it by --ignore "
+        "off_queue.together"
+    ) in str(error.value)
     assert len(error.value.problems) == 3
-    with pytest.raises(DataError) as error:
-        refuse_unacted(plan, "audit")
-    assert [problem.column for problem in error.value.problems] == ["deflection"]
+
+
+def test_the_audit_judges_what_plans_are_not_made_for_yet(tmp_path: Path) -> None:
+    refuse_unacted(read_plan(write_folder(tmp_path, UNACTED)), "audit")
 
 
 def test_ignored_things_are_as_though_they_were_not_there(tmp_path: Path) -> None:
-    names = (
-        "off_queue", "contracts.law", "prices.change", "rules.max_weekends", "queues.deflection",
-    )  # fmt: skip
-    plan = read_plan(write_folder(tmp_path, UNACTED), ignore=names)
+    plan = read_plan(write_folder(tmp_path, UNACTED), ignore=NAMES)
     assert plan.unacted == ()
-    assert plan.prices.change == 0
-    assert plan.contracts[0].law == ""
+    assert plan.prices.shortage_squared_per_hour == 0
+    assert not plan.off_queue[0].together
     assert dict(plan.rules) == {"cover": 9}
 
 
 def test_an_ignored_name_that_is_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError) as error:
-        read_plan(write_folder(tmp_path, UNACTED), ignore=["off_queues", "premiums"])
+        read_plan(write_folder(tmp_path, UNACTED), ignore=["off_queue.togethr", "premiums"])
     assert str(error.value).splitlines() == [
         f"--ignore: '{name}' is nothing that can be ignored{meant}; could be ignored here: "
-        "contracts.law, off_queue, prices.change, queues.deflection, rules.max_weekends"
-        for name, meant in [("off_queues", " (off_queue?)"), ("premiums", "")]
+        "off_queue.together, prices.shortage_squared_per_hour, rules.min_rest_hours"
+        for name, meant in [("off_queue.togethr", " (off_queue.together?)"), ("premiums", "")]
     ]
 
 
@@ -101,8 +75,9 @@ def test_defaults_are_not_unacted(tmp_path: Path) -> None:
 def test_every_acted_table_is_read(tmp_path: Path) -> None:
     plan = read_plan(write_folder(tmp_path, EVERYTHING))
     sizes = [len(rows) for rows in (plan.markets, plan.profiles, plan.events, plan.time_off, plan.pins,
-                                    plan.previous, plan.cover, plan.availability, plan.requests, plan.premiums)]  # fmt: skip
-    assert sizes == [2, 1, 1, 1, 2, 1, 1, 2, 3, 2]
+                                    plan.previous, plan.cover, plan.availability, plan.requests, plan.premiums,
+                                    plan.drivers, plan.contact_rates, plan.actuals.start)]  # fmt: skip
+    assert sizes == [2, 1, 1, 1, 2, 1, 1, 2, 3, 2, 2, 2, 1]
 
 
 def test_every_declared_column_says_what_it_is() -> None:

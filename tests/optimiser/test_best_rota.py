@@ -10,9 +10,9 @@ import pytest
 from planner.clock import Horizon, zone
 from planner.domain import Agent, Break, Contract, Plan, Queue, ShiftTemplate, Team, TimeOff
 from planner.optimiser.kernels.case import NOTHING
-from planner.optimiser.kernels.cases import case_of_options
+from planner.optimiser.kernels.choosing import UNKNOWN, best_for
+from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.listing import list_rotas
-from planner.optimiser.kernels.moves import UNKNOWN, best_for, usable
 from planner.optimiser.kernels.packed import new_room
 from planner.optimiser.packing import empty_state, pack
 from planner.optimiser.problem import compile_problem
@@ -34,7 +34,8 @@ def test_nothing_listed_is_worth_more(seed: int) -> None:
     facts = pack(problem)
     room = new_room(facts, len(problem.lack))
     room.reward[:] = [round(random.uniform(-60, 80), 2) for _ in room.reward]
-    listed, money = list_rotas(case_of_options(facts, 0, False), usable(facts, 0), 400_000)
+    kernel = bind(facts)
+    listed, money = list_rotas(kernel, 0, 400_000)
     worth = np.append(room.reward, 0.0)[listed].sum(axis=1) + money
     days = int(facts.days[0])
     known = np.full(days, UNKNOWN)
@@ -42,7 +43,7 @@ def test_nothing_listed_is_worth_more(seed: int) -> None:
         known[:] = -1
         known[facts.skip[0] :] = listed[random.randrange(len(listed))]
     state = empty_state(problem, facts)
-    found = best_for(facts, state, room, 0, 0, days, False, known)
+    found = best_for(kernel, state, room, 0, 0, days, False, known)
     if not len(listed):
         assert found <= NOTHING
         return

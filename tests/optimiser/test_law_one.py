@@ -12,6 +12,7 @@ from tests.support.random_plans import (
     random_mixed_operation,
     random_operation,
     random_ruled_operation,
+    random_teamed_operation,
 )
 
 
@@ -57,3 +58,12 @@ def test_law_one_with_work_that_waits_and_pooled_queues(seed: int, interval: int
 )  # fmt: skip
 def test_law_one_under_all_rules_of_contracts(seed: int, interval: int) -> None:
     check(random_ruled_operation(seed, interval=interval), seconds=0.4)
+
+
+@given(seed=st.integers(0, 10**6), interval=st.sampled_from([15, 30, 60]))
+@settings(
+    max_examples=25, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+def test_law_one_under_rules_of_whole_teams(seed: int, interval: int) -> None:
+    check(random_teamed_operation(seed, interval=interval), seconds=0.4)

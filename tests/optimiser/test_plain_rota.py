@@ -9,7 +9,7 @@ from benchmarks.nurse_bands import Band, band
 from benchmarks.nurse_cases import Choices, Ints, Terms, choices
 from benchmarks.nurse_instances import Employee
 from planner.optimiser.kernels.case import FREE, MUST_REST, MUST_WORK, NOTHING, Case
-from planner.optimiser.kernels.listing import list_rotas
+from planner.optimiser.kernels.listing import rotas_of
 from planner.optimiser.kernels.plain import best_plain_rota, is_plain
 from planner.optimiser.kernels.rota import best_rota
 from planner.optimiser.kernels.walk import rules_money
@@ -47,7 +47,7 @@ def _drawn(random: Random) -> tuple[Choices, Case, Case]:
 
 
 def _best_listed(case: Case) -> tuple[Ints, float]:
-    listed, money = list_rotas(case, np.ones(len(case.reward), np.uint8), 400_000)
+    listed, money = rotas_of(case, np.ones(len(case.reward), np.uint8), 400_000)
     if not len(listed):
         return np.zeros(0, np.int64), NOTHING
     worth = np.append(case.reward, 0.0)[listed].sum(axis=1) + money

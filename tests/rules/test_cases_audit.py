@@ -1,12 +1,18 @@
 """The case table against the audit."""
 
+from dataclasses import replace
+
 import pytest
 
+from planner.auditing import audit
+from planner.folder.settings import NEVER_BROKEN, PRICED_RULES
+from planner.folder.tables import ALL_TABLES
 from planner.rules import RULES, check_rules
 from planner.rules.names import DAYS, HOURS, MINUTES, NIGHTS
 from tests.rules.cases import CASES, Case
 from tests.rules.team_case import TeamCase
 from tests.rules.team_cases import TEAM_CASES
+from tests.support.tiny import flat_needs
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.name))
@@ -37,6 +43,24 @@ def test_the_audit_finds_what_the_case_of_a_team_says(case: TeamCase) -> None:
         assert violation.message.endswith(".")
         assert "2027-" in violation.message
         assert violation.unit == named.unit
+
+
+PRICED_CASES = [
+    case for case in CASES if case.expected and {r for r, _ in case.expected} <= set(PRICED_RULES)
+]
+
+
+@pytest.mark.parametrize("case", PRICED_CASES, ids=lambda case: str(case.name))
+def test_a_priced_rule_costs_its_price_for_each_unit(case: Case) -> None:
+    plan = replace(case.plan(), rules={rule: 3.0 for rule, _ in case.expected})
+    found = audit(plan, case.schedule(), flat_needs(plan))
+    assert set(found.violations["severity"]) == {"priced"}
+    assert found.rule_cost == pytest.approx(3 * sum(amount for _, amount in case.expected))
+
+
+def test_every_rule_of_a_contract_has_a_priced_case() -> None:
+    priced = {rule for case in PRICED_CASES for rule, _ in case.expected}
+    assert priced == set(PRICED_RULES) & set(ALL_TABLES["contracts"].column) - set(NEVER_BROKEN)
 
 
 def test_every_case_is_named_once_and_every_named_rule_of_contracts_has_a_breach() -> None:

@@ -8,6 +8,7 @@ from planner.auditing import audit
 from planner.clock import WeeklyWindow
 from planner.domain import OffQueue
 from planner.folder import read_plan
+from planner.schedule_files import read_schedule
 from planner.schedules import Schedule, Stretch, schedule_of
 from tests.rules.team_case import placed
 from tests.support.folders import write_folder
@@ -82,3 +83,16 @@ def test_rows_are_read(tmp_path: Path) -> None:
     assert (training.teams, training.agents, training.per) == ((), ("leads-001",), "horizon")
     assert plan.off_queue_names["leads-001"] == {"huddle", "training"}
     assert plan.off_queue_names["berlin-001"] == {"huddle"}
+
+
+def test_a_schedule_without_activities_holds_no_meeting_and_says_so(tmp_path: Path) -> None:
+    text = "activity,teams,minutes\ncoaching,leads,60\n"
+    plan = read_plan(write_folder(tmp_path, {"off_queue.csv": text}))
+    path = tmp_path / "made_elsewhere.csv"
+    path.write_text(
+        "agent,shift,start,end\nleads-001,day,2027-03-01T09:00:00+01:00,2027-03-01T17:30:00+01:00\n"
+    )
+    schedule, _, notes = read_schedule(plan, path)
+    assert notes[-1].endswith("nothing of off_queue.csv is taken to be held.")
+    found = audit(plan, schedule, flat_needs(plan)).violations
+    assert found["amount"].tolist() == [60.0]

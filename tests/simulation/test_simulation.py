@@ -257,6 +257,54 @@ def test_idle_time_of_live_people_goes_into_work_that_can_wait() -> None:
         assert of(found, "calls")["service_level"] > 0.95
 
 
+def test_idle_time_goes_where_nobody_else_can_work() -> None:
+    """20 mails an hour in each language: those who speak both do the German ones, as planned."""
+    german = replace(MAIL, queue="post")
+    plan = desk(
+        queue(),
+        MAIL,
+        german,
+        people={"calls|mail|post": 10, "calls|mail": 10},
+        staffing=Staffing(idle_share=0.5),
+    )
+    live = schedule_of(shift(plan, each.agent, (0, 24, "calls")) for each in plan.agents)
+    found = run(plan, live, calls=30.0, mail=5.0, post=5.0)
+    for name in ("mail", "post"):
+        assert of(found, name)["service_level"] > 0.98, name
+
+
+def test_idle_time_goes_into_what_is_due_first() -> None:
+    """Letters may lie for a day, mails for two hours: equal in rank, the mails come first."""
+    letters = replace(MAIL, queue="letters", complete_within_hours=20.0)
+    plan = desk(
+        queue(),
+        letters,
+        MAIL,
+        people={"calls|letters|mail": 20},
+        staffing=Staffing(idle_share=0.5),
+        backlog=(Backlog(queue="letters", contacts=400),),
+    )
+    live = schedule_of(shift(plan, each.agent, (0, 24, "calls")) for each in plan.agents)
+    found = run(plan, live, calls=30.0, letters=0.1, mail=5.0)
+    for name in ("mail", "letters"):
+        assert of(found, name)["service_level"] > 0.98, name
+
+
+@pytest.mark.parametrize("minutes", [1.0, 5.0, 15.0])
+def test_queues_get_their_time_however_often_people_change(minutes: float) -> None:
+    """A quarter of twenty people's time is 50 mails an hour, not a mail for each change."""
+    plan = desk(queue(), MAIL, people={"calls|mail": 20})
+    turn = minutes / 60
+    parts = [
+        (begin + 4 * turn * i, begin + 4 * turn * i + length, name)
+        for i in range(round(6 / turn))
+        for begin, length, name in ((0.0, 3 * turn, "calls"), (3 * turn, turn, "mail"))
+    ]
+    rota = schedule_of(shift(plan, each.agent, *parts) for each in plan.agents)
+    found = run(plan, rota, calls=5.0, mail=25.0)
+    assert of(found, "mail")["answered"] / 24 == pytest.approx(50.0, rel=0.06)
+
+
 def test_previous_shifts_that_run_in_are_at_work() -> None:
     plan = desk(queue(patience_s=60.0), people={"calls": 10})
     night = tuple(replace(shift(plan, each.agent, (-6, 2, "calls")), activities=())

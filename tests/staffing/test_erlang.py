@@ -267,7 +267,7 @@ def test_no_load_is_a_quiet_queue() -> None:
     assert erlang.service_level(0, 3, aht=300, within=20, patience=60) == 1
     assert erlang.mean_wait(0, 0, aht=300) == 0
     assert erlang.occupancy(0, 2, aht=300) == 0
-    assert erlang.blocking(0, 2) == 0
+    assert erlang.blocking(0, 2) == erlang.blocking(0, 1) == 0
 
 
 @unhurried

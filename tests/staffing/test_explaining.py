@@ -98,8 +98,8 @@ def test_every_source_of_contacts_is_told() -> None:
     lines = lines_of(plan, forecast, "en@far")
     needs = require(plan, forecast)
     volume = needs[needs["queue"] == "en@far"].iloc[68]["volume"]
-    assert lines[1] == "Contacts: 10 forecast (north 30, south 10)."
-    assert lines[2] == "  That is 25% of en; the rest goes to other teams."
+    assert lines[1] == "Contacts of en: 40 forecast (north 30, south 10)."
+    assert lines[2].strip() == "× 25% = 10 come here; the rest goes to other teams."
     assert "escalated by first: 10.0% of the contacts it ends now" in lines[3]
     assert "staffed to the p80 volume" in lines[4]
     assert lines[5] == f"  = {volume:.2f} contacts to staff for."

@@ -76,6 +76,13 @@ EVERYTHING: Mapping[str, str] = {
         "event,kind,queues,start,end,multiplier,half_life_days\n"
         "launch,launch,calls,2027-03-02,2027-03-05T12:00,3,2\n"
     ),
+    "drivers.csv": ("date,market,metric,value\n2027-03-01,,orders,500\n2027-03-02,,orders,540\n"),
+    "contact_rates.csv": (
+        "queue,metric,contacts_per_unit,from\nsenior,orders,0.02,\nsenior,orders,0.03,2027-03-04\n"
+    ),
+    "actuals.csv": (
+        "interval_start,queue,market,offered,aht_s,on_duty\n2027-03-01T08:00:00Z,senior,,3,600,2\n"
+    ),
     "agents.csv": (
         "agent,name,team,queues,start_date\nada,Ada,leads,senior,2026-01-01\nbob,Bob,leads,,\n"
     ),

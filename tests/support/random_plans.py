@@ -13,6 +13,7 @@ from planner.domain import (
     Break,
     Contract,
     Cover,
+    OffQueue,
     Plan,
     Premium,
     Prices,
@@ -72,6 +73,54 @@ def random_ruled_operation(
     prices = {name: float(rng.integers(5, 80)) for name in PRICEABLE if rng.random() < 0.15}
     plan = replace(plan, contracts=contracts, rules={**plan.rules, **prices})
     return Operation(plan=plan, needs=_needs(rng, plan))
+
+
+def random_teamed_operation(
+    seed: int, *, people: int = 7, days: int = 9, interval: int = 30
+) -> Operation:
+    """Limits of whole teams, cover at most and in ratio, activities off the queue, fair load."""
+    rng = np.random.default_rng(seed)
+    plan = _plan(rng, people=people, days=days, interval=interval)
+    teams = tuple(_limited(rng, team) for team in plan.teams)
+    plan = replace(
+        plan, teams=teams, cover=(*plan.cover, *_more_cover(rng, plan)),
+        off_queue=_away(rng) if rng.random() < 0.5 else (),
+        rules={
+            name: float(rng.integers(5, 60))
+            for name in ("max_seats", "min_paid_hours_per_week", "max_change_per_day")
+            if rng.random() < 0.5
+        },
+        prices=replace(plan.prices, unfairness=float(rng.choice([0.0, 3.0]))),
+    )  # fmt: skip
+    return Operation(plan=plan, needs=_needs(rng, plan))
+
+
+def _limited(rng: np.random.Generator, team: Team) -> Team:
+    def maybe(low: int, high: int) -> int | None:
+        return int(rng.integers(low, high)) if rng.random() < 0.4 else None
+
+    return replace(
+        team, max_seats=maybe(1, 4), min_paid_hours_per_week=maybe(5, 25),
+        max_paid_hours_per_week=maybe(40, 120), max_change_per_day=maybe(1, 3),
+        fixed_cost_per_open_hour=float(maybe(1, 9) or 0),
+    )  # fmt: skip
+
+
+def _more_cover(rng: np.random.Generator, plan: Plan) -> list[Cover]:
+    window = WeeklyWindow(start=600, end=1000)
+    rows = []
+    if rng.random() < 0.5:
+        rows.append(Cover(cover="most", timezone="Asia/Kolkata", window=window, max=2))
+    if rng.random() < 0.5:
+        first = plan.teams[0].team
+        rows.append(Cover(cover="ratio", timezone="UTC", teams=(first,), min=1, per_agents=2))
+    return rows
+
+
+def _away(rng: np.random.Generator) -> tuple[OffQueue, ...]:
+    window = WeeklyWindow(start=480, end=1140)
+    weekly = OffQueue(activity="coaching", minutes=int(rng.choice([30, 45, 60])), window=window)
+    return weekly, OffQueue(activity="training", minutes=60, per="horizon")
 
 
 def _with_rules(rng: np.random.Generator, contract: Contract) -> Contract:

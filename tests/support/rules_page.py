@@ -7,7 +7,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from planner.laws import ADVICE, CHECKED, LAWS, Law, LegalPremium
+from planner.laws import ADVICE, LAWS, Law, LegalPremium
 from planner.rules import RULES
 
 PAGE = Path(__file__).parents[2] / "RULES.md"
@@ -67,22 +67,27 @@ def _laws() -> Iterator[str]:
     yield "## Presets of labour law"
     yield ""
     yield "The column `law` of `contracts.csv` fills blank limits of the contract, and for teams of such a"
-    yield "contract the premiums of which `premiums.csv` gives them none of that kind. Any cell of yours wins;"
+    yield "contract the premiums of which `premiums.csv` gives them none of that kind. Any cell of yours wins (with a warning where it allows more);"
     yield "a premium is switched off by a row with factor 1. No law allows overtime by itself: that is for"
-    yield f"`max_overtime_hours_per_week`. Sources checked on {CHECKED}; {ADVICE}."
+    yield f"`max_overtime_hours_per_week`. {ADVICE.capitalize()}: sources"
+    yield "marked with a day were read on it, the others could not be and rest on secondary pages."
     yield ""
-    yield "| `law` | fills | with | source | as read here |"
-    yield "|---|---|---|---|---|"
+    yield "| `law` | fills | with | source | as read here | read on |"
+    yield "|---|---|---|---|---|---|"
     for law in LAWS.values():
         yield from _law(law)
 
 
 def _law(law: Law) -> Iterator[str]:
     for limit in law.limits:
-        cells = (law.law, f"`{limit.column}`", f"{limit.value:g}", limit.source, limit.reading)
+        read = str(limit.checked or "not yet")
+        cells = (
+            law.law, f"`{limit.column}`", f"{limit.value:g}", limit.source, limit.reading, read
+        )  # fmt: skip
         yield f"| {' | '.join(cells)} |"
     for legal in law.premiums:
-        cells = (law.law, *_premium(legal), legal.source, legal.reading)
+        read = str(legal.checked or "not yet")
+        cells = (law.law, *_premium(legal), legal.source, legal.reading, read)
         yield f"| {' | '.join(cells)} |"
 
 

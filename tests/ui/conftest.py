@@ -28,10 +28,14 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
     """Opens the app on a folder, with the results of a folder of runs (none: an empty one)."""
     monkeypatch.chdir(tmp_path)
 
-    def opened(folder: Path, *, runs: Path | None = None, page: str = "overview") -> AppTest:
+    def opened(
+        folder: Path, *, runs: Path | None = None, page: str = "overview", lang: str = "en"
+    ) -> AppTest:
         monkeypatch.setitem(os.environ, "PLANNER_RUNS", str(runs or tmp_path / "runs"))
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        monkeypatch.setitem(os.environ, "PLANNER_STORE", str(tmp_path / "scenarios"))
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=240)
         app.query_params["folder"] = str(folder)
+        app.query_params["lang"] = lang
         app.run()
         return app if page == "overview" else app.switch_page(f"planner/ui/{page}.py").run()
 

@@ -1,65 +1,28 @@
 """The app in a real browser: the map is drawn, a slider changes figures, a file comes down."""
 
-import os
-import shutil
-import socket
-import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from planner.example_folders import examples
-from planner.ui.launch import app_command
+from tests.ui.browsing import PATIENCE_MS, browsing, needs_chromium, served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-PATIENCE_MS = 40_000
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def address(results: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app on the corner shop with a result."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    flags = (
-        f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none",
-    )  # fmt: skip
-    server = subprocess.Popen(
-        app_command(examples()["corner_shop"], flags),
-        cwd=tmp_path_factory.mktemp("elsewhere"),
-        env={**os.environ, "PLANNER_RUNS": str(results)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with served(examples()["corner_shop"], results, tmp_path_factory.mktemp("elsewhere")) as url:
+        yield url
 
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.set_default_timeout(PATIENCE_MS)
+    with browsing() as page:
         yield page
-        browser.close()
 
 
 def test_from_the_map_over_a_slider_to_the_file(address: str, page: Page, tmp_path: Path) -> None:
@@ -89,14 +52,3 @@ def test_from_the_map_over_a_slider_to_the_file(address: str, page: Page, tmp_pa
     assert text.startswith("agent,name,team,date,shift")
     assert "cost" not in text.splitlines()[0]
     assert "Ana Petrova" in text
-
-
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=1):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail("the app did not start within 30 s")

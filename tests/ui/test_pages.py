@@ -1,16 +1,21 @@
 """Every page opens on every example, with and without a result, and says what it should."""
 
+import json
 import shutil
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from planner.demand import forecast
 from planner.example_folders import examples
+from planner.folder import read_plan
+from planner.staffing import explain
 from tests.support.folders import write_folder
 from tests.ui.conftest import Open
 
-PAGES = ("overview", "demand", "what_if", "rota")
+PAGES = ("overview", "demand", "what_if", "team_rules", "optimise", "rota", "compare")
 
 
 def figures(app: AppTest) -> dict[str, str]:
@@ -50,6 +55,21 @@ def test_pages_open_with_a_result(open_app: Open, results: Path, example: str, p
         assert len(app.dataframe[0].value) == (180 if example == "follow_the_sun" else 8)
 
 
+def test_the_demand_page_tells_how_a_number_comes_about(open_app: Open) -> None:
+    app = open_app(examples()["follow_the_sun"], page="demand")
+    assert app.code[0].value.startswith("voice_en, ")
+    app.selectbox(key="demand_queue").set_value("voice_de").run()
+    app.selectbox(key="explained_day_voice_de").set_value(date(2027, 3, 2)).run()
+    times = app.selectbox(key="explained_time_voice_de_2027-03-02")
+    times.select_index(times.options.index("10:00")).run()
+    assert not app.exception
+    told = app.code[0].value
+    assert told.startswith("voice_de, Tue 2027-03-02 10:00–10:15 UTC (Tue 11:00 Europe/Berlin")
+    assert "Just enough:" in told
+    plan = read_plan(examples()["follow_the_sun"])
+    assert told == explain(plan, forecast(plan), "voice_de", datetime(2027, 3, 2, 10))
+
+
 def test_more_volume_lowers_service_and_raises_cost_and_need(open_app: Open, results: Path) -> None:
     app = open_app(examples()["follow_the_sun"], runs=results, page="what_if")
     before = figures(app)
@@ -79,6 +99,73 @@ def test_a_wrong_folder_lists_all_its_problems_in_a_table(open_app: Open, tmp_pa
     assert not app.exception
     assert "2 problems" in app.error[0].value
     assert set(app.table[0].value["file"]) >= {"contracts.csv", "shifts.csv"}
+
+
+def test_what_is_open_is_saved_as_a_version_and_then_as_the_next(
+    open_app: Open, results: Path
+) -> None:
+    app = open_app(examples()["corner_shop"], runs=results, page="compare")
+    for number, note in enumerate(("as it is", "again"), start=1):
+        if number == 1:
+            next(t for t in app.text_input if t.label == "Scenario").input("Spring")
+        next(t for t in app.text_input if t.label == "Your name").input("Ana")
+        next(t for t in app.text_input if t.label == "Note").input(note)
+        next(b for b in app.button if b.label == "Save as a version").click().run()
+        assert not app.exception
+        assert not app.error
+    saved = next(d.value for d in app.dataframe if "digest" in d.value)
+    assert saved["version"].tolist() == [2, 1]
+    assert saved["note"].tolist() == ["again", "as it is"]
+    assert saved["as saved"].tolist() == ["yes", "yes"]
+
+
+def test_results_stand_side_by_side_with_their_differences(
+    open_app: Open, results: Path, tmp_path: Path
+) -> None:
+    runs = tmp_path / "some_runs"
+    for name in ("one", "two"):
+        shutil.copytree(results / "corner_shop", runs / name)
+    summary = json.loads((runs / "two/summary.json").read_text())
+    (runs / "two/summary.json").write_text(json.dumps({**summary, "cost": summary["cost"] - 100}))
+    app = open_app(examples()["corner_shop"], runs=runs, page="compare")
+    app.multiselect(key="compared").set_value(app.multiselect(key="compared").options).run()
+    assert not app.exception
+    lines = app.dataframe[0].value
+    cost = [str(cell) for cell in lines.to_numpy().tolist()[0]]
+    assert cost.pop(0) == "Cost, GBP"
+    assert "(▼ -100)" in cost[1] or "(▲ +100)" in cost[1]
+    assert sum("★" in cell for cell in cost) == 1
+    assert [e.label for e in app.expander if "0 days of 0 people differ" in e.label]
+
+
+def test_a_wrong_folder_can_be_put_right_on_the_page(open_app: Open, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "wrong", {"contracts.csv": "contract\n"})
+    app = open_app(folder, page="team_rules")
+    assert not app.exception
+    assert "nothing can be saved yet" in visible(app)
+    app.selectbox(key="table").set_value("contracts").run()
+    app.text_area(key="paste_contracts").set_value("contract\tmax_hours_per_week\nfull\t40").run()
+    app.button(key="take_contracts").click().run()
+    assert not app.exception
+    assert "changed and not saved: contracts" in visible(app)
+    save = next(button for button in app.button if button.label == "Save to the folder")
+    save.click().run()
+    assert not app.exception
+    assert "full" in (folder / "contracts.csv").read_text()
+
+
+def test_a_bad_upload_is_told_at_its_cell(open_app: Open, tmp_path: Path) -> None:
+    app = open_app(write_folder(tmp_path / "mine"), page="team_rules")
+    app.selectbox(key="table").set_value("shifts").run()
+    bad = b"shift,start_from,start_to,length_minutes\nday,08:00,08:00,8h\n"
+    app.file_uploader(key="upload_shifts").upload("shifts.csv", bad, "text/csv").run()
+    app.button(key="load_shifts").click().run()
+    assert not app.exception
+    told = app.table[0].value.iloc[0]
+    assert (told["file"], told["row"], told["value"]) == ("shifts.csv", "2", "8h")
+    assert told["column"] == r"length\_minutes"
+    next(button for button in app.button if button.label == "Undo").click().run()
+    assert "no changes" in visible(app)
 
 
 def test_a_missing_folder_is_told(open_app: Open, tmp_path: Path) -> None:

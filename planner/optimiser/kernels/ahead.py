@@ -7,16 +7,12 @@ from planner.optimiser.kernels.case import (
     FREE,
     MUST_WORK,
     NOTHING,
+    Bytes,
     Case,
     Floats,
     Ints,
 )
-from planner.optimiser.kernels.tally import (
-    tally_at_work,
-    tally_day_off,
-    weekend_beyond,
-    weekend_cost,
-)
+from planner.optimiser.kernels.tally import pace_of, tally_day_off, weekend_cost
 
 
 @njit(inline="always")
@@ -30,26 +26,24 @@ def _by_start(case: Case, day: int, order: Ints) -> None:
         order[j + 1] = i
 
 
-@njit(inline="always")
+@njit(cache=True, nogil=True)
 def _best_later(
-    case: Case, day: int, usage: int, tally: int, side: int, order: Ints, on: Floats, best: Floats,
+    reward: Floats, length: Ints, first: int, today: int, usage_next: Ints, allowed: Bytes,
+    unit: Ints, most_units: int, usage: int, units: int, counts: int, kept: int, money: float,
+    order: Ints, on: Floats, best: Floats,
 ) -> None:  # fmt: skip
     """Into ``best[n]`` the most that work on a day earns, counting candidates from ``n`` on."""
-    w = case.week[day]
-    today = case.first[day + 1] - case.first[day]
     best[today] = NOTHING
-    extra = weekend_cost(case, day, side == 0)
-    money = -case.weekend_price if weekend_beyond(case, day, tally, extra) else 0.0
     for n in range(today - 1, -1, -1):
         best[n] = best[n + 1]
-        x = case.first[day] + order[n]
-        after = case.usage_next[w, usage, case.length[x]]
-        tally2 = tally_at_work(case, day, tally, case.length[x], extra)
-        if after < 0 or case.allowed[w, after] == 0 or tally2 < 0:
+        x = first + order[n]
+        after = usage_next[usage, length[x]]
+        more = units + unit[length[x]]
+        if after < 0 or allowed[after] == 0 or more < 0 or more >= most_units:
             continue
-        later = on[day, after, tally2, order[n]]
+        later = on[after, more * counts + kept, order[n]]
         if later > NOTHING:
-            best[n] = max(best[n], case.reward[x] + money + later)
+            best[n] = max(best[n], reward[x] + money + later)
 
 
 @njit(inline="always")
@@ -93,28 +87,43 @@ def _look_back(
     case: Case, d: int, order: Ints, follow: Ints, best: Floats, on: Floats, off: Floats
 ) -> None:
     """What the days after ``d - 1`` can earn, from what those after ``d`` can."""
-    counts = max(case.weekends, 0) + 1
-    fresh = case.week[d] != case.week[d - 1]
+    counts, week = max(case.weekends, 0) + 1, case.week[d]
+    fresh = week != case.week[d - 1]
     may_work = case.status[d] == FREE or case.status[d] == MUST_WORK
     may_rest = case.status[d] != MUST_WORK
-    on[d - 1] = NOTHING
-    off[d - 1] = NOTHING
+    reward, length, unit, most_units = case.reward, case.length, case.unit, case.units
+    first, today = case.first[d], case.first[d + 1] - case.first[d]
+    usage_next, allowed, rested = case.usage_next[week], case.allowed[week], case.rested
+    closing, on_now, off_now = case.closing[case.week[d - 1]], on[d], off[d]
+    on_before, off_before = on[d - 1], off[d - 1]
+    yesterday = case.first[d] - case.first[d - 1]
+    less, fewer = pace_of(case, d)
+    on_before[:] = NOTHING
+    off_before[:] = NOTHING
     for u in range(case.usage_count[case.week[d - 1]]):
-        money = _end_of_week(case, case.week[d - 1], u) if fresh else 0.0
+        money = max(closing[u], closing[rested[u]]) if fresh else 0.0
         if money <= NOTHING:
             continue
         now = 0 if fresh else u
-        for h in range(case.units * counts):
+        for h in range(most_units * counts):
             idle = NOTHING
             h2 = tally_day_off(case, d, h)
             if may_rest and h2 >= 0:
-                idle = max(off[d, now, h2], off[d, case.rested[now], h2])
+                idle = max(off_now[now, h2], off_now[rested[now], h2])
             for side in range(2):
-                best[: len(best)] = NOTHING
-                if may_work:
-                    _best_later(case, d, now, h, side, order, on, best)
+                kept, cost = h % counts + weekend_cost(case, d, side == 1) - fewer, 0.0
+                if kept >= counts:
+                    kept = counts - 1
+                    cost = -case.weekend_price
+                if may_work and kept >= 0 and cost > NOTHING:
+                    _best_later(
+                        reward, length, first, today, usage_next, allowed, unit, most_units, now,
+                        h // counts - less, counts, kept, cost, order, on_now, best,
+                    )  # fmt: skip
+                else:
+                    best[: today + 1] = NOTHING
                 if side == 0:
-                    off[d - 1, u, h] = money + max(idle, best[0])
+                    off_before[u, h] = money + max(idle, best[0])
                     continue
-                for i in range(case.first[d] - case.first[d - 1]):
-                    on[d - 1, u, h, i] = money + max(idle, best[follow[i]])
+                for i in range(yesterday):
+                    on_before[u, h, i] = money + max(idle, best[follow[i]])

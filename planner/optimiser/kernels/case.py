@@ -26,6 +26,7 @@ FREE, NEUTRAL_OFF, MUST_WORK, MUST_REST = 0, 1, 2, 3
 """Day status: free; leave or not employed (off, and the run of days off counts as long enough);
 pinned work; pinned day off."""
 LONG_AGO = -(10**9)
+DAY_MINUTES = 24 * 60
 
 
 class Case(NamedTuple):

@@ -18,7 +18,7 @@ from planner.optimiser.kernels.packed import (
 )
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _case(
     facts: Facts, who: int, first: Ints, reward: Floats, rows: Ints, status: Ints, least: float
 ) -> Case:
@@ -43,13 +43,13 @@ def _case(
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def case_of_candidates(facts: Facts, room: Room, who: int, status: Ints, least: float) -> Case:
     """A person's case with the candidates in ``room``."""
     return _case(facts, who, room.cand_first, room.cand_reward, room.cand, status, least)
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def case_of_options(facts: Facts, who: int, loose: bool) -> Case:
     """A person's case with every option as its own candidate, at no reward.
 

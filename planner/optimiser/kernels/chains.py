@@ -64,32 +64,6 @@ def may_be_next(case: Case, before: int, after: int) -> bool:
 
 
 @njit(inline="always")
-def may_follow(case: Case, before: int, number: int, x: int, days_off: int) -> bool:
-    """Whether candidate ``x`` may follow candidate ``number`` of day ``before``."""
-    if before < 0:
-        end, wall, night = case.start_end, case.start_wall, case.start_night
-    else:
-        c = case.first[before] + number
-        end, wall, night = case.end[c], case.wall[c], case.night[c]
-        if days_off == 0 and not may_be_next(case, case.length[c], case.length[x]):
-            return False
-    if end <= LONG_AGO:
-        return True
-    gap = case.start[x] - end
-    if gap < case.rest:
-        return False
-    if night == 1 and gap < case.night_rest and not (days_off == 0 and case.night[x] == 1):
-        return False
-    return case.forward == 0 or days_off > 1 or wall <= case.wall_after[x]
-
-
-@njit(inline="always")
-def long_before(case: Case, end: int, x: int, monday: int) -> bool:
-    """Whether the weekly rest lies between a shift's end and candidate ``x`` of the same week."""
-    return bool(case.start[x] - max(end, monday) >= case.week_rest)
-
-
-@njit(inline="always")
 def count_chains(
     case: Case, day: int, days_off: int, monday: int, order: Ints, chain_first: Ints, reach: Ints,
     far: Ints,
@@ -98,21 +72,34 @@ def count_chains(
 
     ``reach[candidate, chain]``; ``far`` the same for those that leave the weekly rest between.
     """
-    before = day - 1 - days_off
-    for c in range(case.first[day + 1] - case.first[day]):
-        x = case.first[day] + c
+    before, base = day - 1 - days_off, case.first[day]
+    start, end, wall, night = case.start, case.end, case.wall, case.night
+    after, rest, night_rest, forward = case.wall_after, case.rest, case.night_rest, case.forward
+    earlier, length, follow = case.first[max(before, 0)], case.length, case.follow
+    classes = len(follow) > 0 and before >= 0 and days_off == 0
+    for c in range(case.first[day + 1] - base):
+        x = base + c
         for chain in range(case.chains):
-            n = chain_first[chain]
-            last = chain_first[chain + 1]
-            while n < last and may_follow(case, before, order[n], x, days_off):
+            n, last = chain_first[chain], chain_first[chain + 1]
+            m = n
+            while n < last:
+                y = earlier + order[n]
+                if classes and follow[length[y], length[x]] == 0:
+                    break
+                ended = case.start_end if before < 0 else end[y]
+                began = case.start_wall if before < 0 else wall[y]
+                late = case.start_night if before < 0 else night[y]
+                gap = start[x] - ended
+                in_run = days_off == 0 and night[x] == 1
+                fits = gap >= rest and (late == 0 or gap >= night_rest or in_run)
+                fits = fits and (forward == 0 or days_off > 1 or began <= after[x])
+                if not fits and ended > LONG_AGO:
+                    break
+                if m == n and start[x] - max(ended, monday) >= case.week_rest:
+                    m = n + 1
                 n += 1
             reach[c, chain] = n
-            if case.week_rest == 0:
-                continue
-            m = chain_first[chain]
-            while m < n and long_before(case, end_of(case, before, order[m]), x, monday):
-                m += 1
-            far[c, chain] = m
+            far[c, chain] = m if case.week_rest > 0 else 0
 
 
 @njit(inline="always")

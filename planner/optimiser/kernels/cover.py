@@ -9,12 +9,17 @@ With a ``softness`` above zero the largest is rounded off (log-sum-exp), so that
 is only just covered is still worth a little.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
 from planner.optimiser.kernels.packed import Facts, Floats, Guide, Ints, State
+from planner.optimiser.kernels.shared import change_rows, rows_cost, team_cost
 
 FAR = 14.0
+STAYS_OFF, NOT_KEPT = -1, -2
+"""A day of a rota that is kept: a day off, or nothing is kept of it; else an option."""
 
 
 @njit(cache=True, nogil=True, inline="never")
@@ -118,14 +123,47 @@ def soft_prices(
             cover[t, c] = facts.thin_price / (1.0 + np.exp(-x))
 
 
-@njit(cache=True, nogil=True)
-def latest_starts(facts: Facts, option: int, out: Ints) -> None:
+class Pay(NamedTuple):
+    """What one person's shifts are and cost; fields as of :class:`Facts`."""
+
+    ticks: int
+    apart: int
+    begin: Ints
+    finish: Ints
+    day: Ints
+    template: Ints
+    own_template: Ints
+    breaks: Ints
+    toll: Floats
+    wage: Floats
+    wish: Floats
+    """D × templates"""
+    kept: Ints
+    """D; empty where nothing is kept"""
+    change_price: float
+    rate: float
+    productive: int
+
+
+@njit(inline="always")
+def pay_of(facts: Facts, who: int) -> Pay:
+    """One person's part of the facts."""
+    return Pay(
+        facts.ticks, facts.apart, facts.begin, facts.finish, facts.day, facts.template,
+        facts.own_template, facts.breaks, facts.toll, facts.wage[facts.group[who]],
+        facts.wish[who], facts.kept[who], facts.change_price, facts.rate[who],
+        facts.productive[who],
+    )  # fmt: skip
+
+
+@njit(inline="always")
+def latest_starts(pay: Pay, option: int, out: Ints) -> None:
     """Latest tick at which each break may start, so that the ones after it still find a place.
 
     A place is on the interval grid wherever the window of the break holds a point of it.
     """
-    breaks, row = facts.breaks, facts.template[option]
-    begin, limit = facts.begin[option], facts.finish[option]
+    breaks, row = pay.breaks, pay.template[option]
+    begin, limit = pay.begin[option], pay.finish[option]
     free = begin
     for b in range(breaks.shape[1]):
         if breaks[row, b, 0] > 0:
@@ -137,46 +175,50 @@ def latest_starts(facts: Facts, option: int, out: Ints) -> None:
             continue
         soonest = min(out[b], limit - size)
         out[b] = max(min(begin + breaks[row, b, 2], limit - size), soonest)
-        on_grid = out[b] - out[b] % facts.ticks
+        on_grid = out[b] - out[b] % pay.ticks
         if on_grid >= soonest:
             out[b] = on_grid
         limit = out[b]
 
 
-@njit(cache=True, nogil=True)
-def crowded(facts: Facts, row: int, b: int) -> bool:
+@njit(inline="always")
+def crowded(breaks: Ints, row: int, b: int) -> bool:
     """Whether another break of a template can take the place of break ``b``."""
-    breaks = facts.breaks
+    found = False
     for c in range(breaks.shape[1]):
         if c == b or breaks[row, c, 0] == 0:
             continue
         before = breaks[row, c, 2] + breaks[row, c, 0] <= breaks[row, b, 1]
         after = breaks[row, b, 2] + breaks[row, b, 0] <= breaks[row, c, 1]
-        if not before and not after:
-            return True
-    return False
+        found = found or (not before and not after)
+    return found
 
 
-@njit(cache=True, nogil=True)
-def wages(facts: Facts, who: int, option: int, places: Ints) -> float:
+@njit(inline="always")
+def wages(pay: Pay, option: int, places: Ints) -> float:
     """Pay of a shift with its breaks where they are."""
-    wage = facts.wage[facts.group[who]]
-    row = facts.template[option]
-    minutes = wage[facts.finish[option]] - wage[facts.begin[option]]
+    row = pay.template[option]
+    minutes = pay.wage[pay.finish[option]] - pay.wage[pay.begin[option]]
     for b in range(len(places)):
-        if places[b] >= 0 and (facts.productive[who] or facts.breaks[row, b, 3]):
-            minutes -= wage[places[b] + facts.breaks[row, b, 0]] - wage[places[b]]
-    return float(minutes * facts.rate[who])
+        if places[b] >= 0 and (pay.productive or pay.breaks[row, b, 3]):
+            minutes -= pay.wage[places[b] + pay.breaks[row, b, 0]] - pay.wage[places[b]]
+    return float(minutes * pay.rate)
 
 
-@njit(cache=True, nogil=True)
-def saves(facts: Facts, who: int, option: int) -> float:
+@njit(inline="always")
+def saves(pay: Pay, option: int) -> float:
     """Money that a shift saves on the person's requests; negative where it costs.
 
-    A breach of a rule on the shift alone is in it.
+    A breach of a rule on the shift alone is in it, and what it changes of a rota that is kept.
     """
-    wish = facts.wish[who, facts.day[option], facts.own_template[option]]
-    return float(wish - facts.toll[option])
+    day = pay.day[option]
+    saved = pay.wish[day, pay.own_template[option]] - pay.toll[option]
+    if len(pay.kept) > 0:
+        if pay.kept[day] == option:
+            saved += pay.change_price
+        elif pay.kept[day] == STAYS_OFF:
+            saved -= pay.change_price
+    return float(saved)
 
 
 @njit(cache=True, nogil=True)
@@ -190,33 +232,31 @@ def option_rewards(
     ``places[option, b]`` receives the tick at which break ``b`` starts. ``own``: 1 counts the
     person's requests, 0 does not.
     """
-    ticks = facts.ticks
+    pay = pay_of(facts, who)
+    ticks, rate, breaks, wage = pay.ticks, pay.rate, pay.breaks, pay.wage
     end = len(total) - 1
-    rate = facts.rate[who]
-    breaks = facts.breaks
     last_start = np.zeros(breaks.shape[1], np.int64)
-    wage = facts.wage[facts.group[who]]
     for o in range(low, high):
-        begin = facts.begin[o]
-        finish = facts.finish[o]
+        begin = pay.begin[o]
+        finish = pay.finish[o]
         gain = total[min(finish, end)] - total[min(begin, end)]
         gain -= rate * (wage[finish] - wage[begin])
         if own:
-            gain += saves(facts, who, o)
+            gain += saves(pay, o)
         free = begin
-        row = facts.template[o]
-        if facts.apart:
-            latest_starts(facts, o, last_start)
+        row = pay.template[o]
+        if pay.apart:
+            latest_starts(pay, o, last_start)
         for b in range(breaks.shape[1]):
             size = breaks[row, b, 0]
             if size == 0:
                 places[o, b] = -1
                 continue
-            last = last_start[b] if facts.apart else finish - size
+            last = last_start[b] if pay.apart else finish - size
             earliest = min(max(begin + breaks[row, b, 1], free), last)
             latest = min(max(begin + breaks[row, b, 2], earliest), last)
-            anywhere = facts.apart == 0 and crowded(facts, row, b)
-            spared = rate if facts.productive[who] or breaks[row, b, 3] else 0.0
+            anywhere = pay.apart == 0 and crowded(breaks, row, b)
+            spared = rate if pay.productive or breaks[row, b, 3] else 0.0
             place = earliest
             least = np.inf
             for x in range(earliest, latest + 1):
@@ -231,7 +271,7 @@ def option_rewards(
                 least = total[min(place + size, end)] - total[min(place, end)]
                 least -= spared * (wage[place + size] - wage[place])
             gain -= least
-            if facts.apart:
+            if pay.apart:
                 free = place + size
             places[o, b] = place
         reward[o] = gain
@@ -249,40 +289,55 @@ def running_total(value: Floats, ticks: int, low: int, high: int, total: Floats)
 
 
 @njit(cache=True, nogil=True)
+def change_presence(
+    facts: Facts, state: State, who: int, begin: int, finish: int, amount: float
+) -> None:
+    """Add ``amount`` of a person at work from tick ``begin`` to ``finish`` (below 0: take out)."""
+    ticks = facts.ticks
+    part = facts.part[who]
+    first = facts.parts[part] if part >= 0 else 0
+    last = facts.parts[part + 1] if part >= 0 else 0
+    share = amount / ticks
+    effect = facts.effect[who]
+    hits, covers, shared = facts.hits[who], facts.covers[who], facts.shared
+    for x in range(begin, min(finish, state.lack.shape[0] * ticks)):
+        t = x // ticks
+        for s in range(first, last):
+            if hits[s]:
+                state.lack[t, s] -= share * effect
+        for c in range(state.thin.shape[1]):
+            if covers[c]:
+                state.thin[t, c] -= share
+    if len(shared.kind) > 0:
+        change_rows(shared, state.shared, who, begin, finish, ticks, True, amount)
+
+
+@njit(cache=True, nogil=True)
 def change_shift(
-    facts: Facts, lack: Floats, thin: Floats, who: int, option: int, places: Ints, amount: float
+    facts: Facts, state: State, who: int, option: int, places: Ints, amount: float
 ) -> None:
     """Add ``amount`` people on one shift (negative: take out) to what is present."""
-    ticks = facts.ticks
-    last = lack.shape[0] * ticks
-    part = facts.part[who]
-    begin = facts.parts[part] if part >= 0 else 0
-    end = facts.parts[part + 1] if part >= 0 else 0
-    row = facts.template[option]
-    effect = facts.effect[who]
-    x = facts.begin[option]
-    finish = min(facts.finish[option], last)
-    while x < finish:
-        inside = 0
-        for b in range(len(places)):
-            if places[b] >= 0 and places[b] <= x < places[b] + facts.breaks[row, b, 0]:
-                inside = places[b] + facts.breaks[row, b, 0] - x
-        if inside > 0:
-            x += inside
-            continue
-        t = x // ticks
-        share = amount / ticks
-        for s in range(begin, end):
-            if facts.hits[who, s]:
-                lack[t, s] -= share * effect
-        for c in range(thin.shape[1]):
-            if facts.covers[who, c]:
-                thin[t, c] -= share
-        x += 1
+    begin, finish, row = facts.begin[option], facts.finish[option], facts.template[option]
+    change_presence(facts, state, who, begin, finish, amount)
+    for b in range(len(places)):
+        if places[b] >= 0:
+            end = places[b] + facts.breaks[row, b, 0]
+            change_presence(facts, state, who, places[b], end, -amount)
+    shared, sums = facts.shared, state.shared
+    if len(shared.kind) > 0:
+        change_rows(shared, sums, who, begin, finish, facts.ticks, False, amount)
+    g, d = facts.group[who], facts.day[option]
+    m = shared.team[g]
+    sums.hours[m, facts.week[g, d]] += amount * facts.paid[option]
+    sums.heads[m, d + 1] += amount
+    sums.sour[who] += amount * shared.sour[option]
 
 
 @njit(cache=True, nogil=True)
 def schedule_cost(facts: Facts, state: State) -> float:
-    """Wages, rules, shortage and missing cover of a schedule in the making."""
-    short = shortage_cost(facts, state.lack, state.thin, 0, state.lack.shape[0])
-    return float(state.labour.sum() + state.rules.sum() + short)
+    """Money of a schedule in the making: wages, rules, shortage, cover and teams."""
+    last = state.lack.shape[0]
+    money = shortage_cost(facts, state.lack, state.thin, 0, last)
+    money += rows_cost(facts.shared, state.shared, 0, last)
+    money += team_cost(facts.shared, state.shared, facts.group)
+    return float(state.labour.sum() + state.rules.sum() + money)

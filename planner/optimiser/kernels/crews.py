@@ -9,63 +9,63 @@ import numpy as np
 from numba import njit
 
 from planner.optimiser.kernels.case import NOTHING
-from planner.optimiser.kernels.cover import option_rewards, running_total, wages
-from planner.optimiser.kernels.moves import best_for
+from planner.optimiser.kernels.choosing import best_for
+from planner.optimiser.kernels.cover import Pay, option_rewards, pay_of, running_total, wages
 from planner.optimiser.kernels.packed import Facts, Floats, Ints, Room, State
 
 
-@njit(cache=True, nogil=True)
-def _adds(facts: Facts, who: int, t: int, row: int) -> float:
-    """Agents that one more person at work adds to a row; the person must serve it."""
-    fixed = facts.fixed[t, row]
-    if fixed >= 0.0:
-        return float(fixed)
-    return float(-fixed * facts.effect[who])
+@njit(inline="always")
+def _adds(fixed: float, effect: float) -> float:
+    """Agents that one more person at work adds to a row, which the person must serve."""
+    return float(fixed if fixed >= 0.0 else -fixed * effect)
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _move_presence(
     facts: Facts, who: int, step: float, fresh: Floats, presence: Floats, lack: Floats,
     thin: Floats,
 ) -> None:  # fmt: skip
     """Move people a share ``step`` from where they are present to where they would be."""
+    hits, covers, fixed, effect = facts.hits[who], facts.covers[who], facts.fixed, facts.effect[who]
     for t in range(len(presence)):
         change = step * (fresh[t] - presence[t])
         if change == 0.0:
             continue
         presence[t] += change
         for s in range(lack.shape[1]):
-            if facts.hits[who, s]:
-                lack[t, s] -= change * _adds(facts, who, t, s)
+            if hits[s]:
+                lack[t, s] -= change * _adds(fixed[t, s], effect)
         for c in range(thin.shape[1]):
-            if facts.covers[who, c]:
+            if covers[c]:
                 thin[t, c] -= change
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _value_at(facts: Facts, who: int, sets: Floats, cover: Floats, room: Room) -> None:
     """Money that one more person at work is worth at given prices, and its running sum."""
+    hits, covers, fixed, effect = facts.hits[who], facts.covers[who], facts.fixed, facts.effect[who]
     for t in range(sets.shape[0]):
         worth = 0.0
         for s in range(sets.shape[1]):
-            if facts.hits[who, s]:
-                worth += sets[t, s] * _adds(facts, who, t, s)
+            if hits[s]:
+                worth += sets[t, s] * _adds(fixed[t, s], effect)
         for c in range(cover.shape[1]):
-            if facts.covers[who, c]:
+            if covers[c]:
                 worth += cover[t, c]
-        room.value[t] = worth - facts.surplus_price * facts.effect[who]
+        room.value[t] = worth - facts.surplus_price * effect
     running_total(room.value, facts.ticks, 0, sets.shape[0], room.total)
 
 
 @njit(cache=True, nogil=True)
 def take_out(facts: Facts, who: int, presence: Floats, lack: Floats, thin: Floats) -> None:
     """Take what people like ``who`` cover, so many of them by interval, off what is lacking."""
+    hits, covers, fixed, effect = facts.hits[who], facts.covers[who], facts.fixed, facts.effect[who]
     for t in range(len(presence)):
         for s in range(lack.shape[1]):
-            if facts.hits[who, s]:
-                lack[t, s] -= presence[t] * _adds(facts, who, t, s)
+            if hits[s]:
+                lack[t, s] -= presence[t] * _adds(fixed[t, s], effect)
         for c in range(thin.shape[1]):
-            if facts.covers[who, c]:
+            if covers[c]:
                 thin[t, c] -= presence[t]
 
 
@@ -109,15 +109,15 @@ def _plan_week(
 
     ``top[day]`` receives the day's best option, ``people[day]`` how many start that day.
     """
-    n = facts.days[g]
+    n, pay, first, weeks = facts.days[g], facts.paid, facts.first[g], facts.week[g]
     top[:] = -1
     people[:] = 0.0
     for d in range(n):
-        if facts.week[g, d] != week or heads[d] <= 0:
+        if weeks[d] != week or heads[d] <= 0:
             continue
         best = -np.inf
-        for o in range(facts.first[g, d], facts.first[g, d + 1]):
-            value = room.reward[o] + bonus * facts.paid[o]
+        for o in range(first[d], first[d + 1]):
+            value = room.reward[o] + bonus * pay[o]
             if value > best:
                 best = value
                 top[d] = o
@@ -130,14 +130,14 @@ def _plan_week(
         for d in range(n):
             if top[d] < 0 or taken[d]:
                 continue
-            value = room.reward[top[d]] + bonus * facts.paid[top[d]]
+            value = room.reward[top[d]] + bonus * pay[top[d]]
             if value > best:
                 best = value
                 at = d
         if at < 0:
             return minutes
         taken[at] = True
-        paid = facts.paid[top[at]]
+        paid = pay[top[at]]
         amount = min(heads[at], min(days - used, (most - minutes) / paid))
         if best <= 0:
             amount = min(amount, (least - minutes) / paid)
@@ -207,40 +207,39 @@ def _spread_day(
     spread: float, fresh: Floats, starts: Floats, base: int, step: float,
 ) -> float:  # fmt: skip
     """Let people of a day start at all options that are nearly as good as the best; their pay."""
-    first, last = facts.first[g, day], facts.first[g, day + 1]
-    best = room.reward[top] + bonus * facts.paid[top]
+    first, last, paid = facts.first[g, day], facts.first[g, day + 1], facts.paid
+    best = room.reward[top] + bonus * paid[top]
     whole = 0.0
     for x in range(first, last):
-        gap = (room.reward[x] + bonus * facts.paid[x] - best) / spread
+        gap = (room.reward[x] + bonus * paid[x] - best) / spread
         if gap > -12.0:
             whole += np.exp(gap)
-    pay = 0.0
+    pay, of = 0.0, pay_of(facts, who)
     for x in range(first, last):
-        gap = (room.reward[x] + bonus * facts.paid[x] - best) / spread
+        gap = (room.reward[x] + bonus * paid[x] - best) / spread
         if gap <= -12.0:
             continue
         amount = people * np.exp(gap) / whole
         starts[x - base] += step * amount
-        pay += amount * wages(facts, who, x, room.places[x])
-        _add_presence(facts, room, x, amount, fresh)
+        pay += amount * wages(of, x, room.places[x])
+        _add_presence(of, room.places[x], x, amount, fresh)
     return pay
 
 
-@njit(cache=True, nogil=True)
-def _add_presence(facts: Facts, room: Room, option: int, amount: float, out: Floats) -> None:
-    row = facts.template[option]
-    last = min(facts.finish[option], len(out) * facts.ticks)
-    x = facts.begin[option]
+@njit(inline="always")
+def _add_presence(pay: Pay, places: Ints, option: int, amount: float, out: Floats) -> None:
+    row = pay.template[option]
+    last = min(pay.finish[option], len(out) * pay.ticks)
+    x = pay.begin[option]
     while x < last:
         inside = 0
-        for b in range(facts.breaks.shape[1]):
-            place = room.places[option, b]
-            if place >= 0 and place <= x < place + facts.breaks[row, b, 0]:
-                inside = place + facts.breaks[row, b, 0] - x
+        for b in range(len(places)):
+            if places[b] >= 0 and places[b] <= x < places[b] + pay.breaks[row, b, 0]:
+                inside = places[b] + pay.breaks[row, b, 0] - x
         if inside > 0:
             x += inside
             continue
-        out[x // facts.ticks] += amount / facts.ticks
+        out[x // pay.ticks] += amount / pay.ticks
         x += 1
 
 
@@ -274,7 +273,9 @@ def best_totals(
         if step <= 0.0:
             continue
         fresh = np.zeros(intervals)
+        pay = pay_of(facts, who)
         for d in range(days):
             if room.chosen[d] >= 0:
-                _add_presence(facts, room, room.chosen[d], count[i], fresh)
+                o = room.chosen[d]
+                _add_presence(pay, room.places[o], o, count[i], fresh)
         _move_presence(facts, who, step, fresh, presence[i], lack, thin)

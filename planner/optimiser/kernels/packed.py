@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.optimiser.kernels.shared import Shared, SharedState, copy_shared
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
@@ -101,6 +103,7 @@ class Facts(NamedTuple):
     """G: minutes of the clock within which a week's starts lie; -1: anywhere"""
     chain: Ints
     """O"""
+    shared: Shared
     group: Ints
     """P"""
     effect: Floats
@@ -131,6 +134,9 @@ class Facts(NamedTuple):
     seam_walls: Ints
     """P × 7: starts by the clock of previous shifts in the first day's week, -1 where there is
     none"""
+    kept: Ints
+    """P × D: option of a rota that is kept, see ``cover.STAYS_OFF``; no column: none is"""
+    change_price: float
     start_of: Ints
     """P × (run state, days off that count, days off, end, wall, night, usage), as in ``Start``"""
 
@@ -154,6 +160,7 @@ class State(NamedTuple):
     rules: Floats
     placed: Bytes
     work: Floats
+    shared: SharedState
 
 
 class Guide(NamedTuple):
@@ -168,6 +175,9 @@ class Room(NamedTuple):
 
     value: Floats
     total: Floats
+    seat: Floats
+    """what one more person on shift is worth, by interval"""
+    seat_total: Floats
     reward: Floats
     places: Ints
     cand_first: Ints
@@ -187,6 +197,7 @@ def copy_state(state: State) -> State:
         rules=state.rules.copy(),
         placed=state.placed.copy(),
         work=state.work.copy(),
+        shared=copy_shared(state.shared),
     )
 
 
@@ -197,6 +208,8 @@ def new_room(facts: Facts, intervals: int) -> Room:
     return Room(
         value=np.zeros(intervals),
         total=np.zeros(intervals * facts.ticks + 1),
+        seat=np.zeros(intervals),
+        seat_total=np.zeros(intervals * facts.ticks + 1),
         reward=np.zeros(options),
         places=np.full((options, facts.breaks.shape[1]), -1, dtype=np.int64),
         cand_first=np.zeros(days + 1, dtype=np.int64),

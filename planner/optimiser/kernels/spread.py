@@ -7,14 +7,13 @@ are free earn most, and the next best ones where no rota fits into it.
 import numpy as np
 from numba import njit
 
-from planner.clock import DAY_MINUTES
-from planner.optimiser.kernels.case import MUST_WORK
+from planner.optimiser.kernels.case import DAY_MINUTES, MUST_WORK
 from planner.optimiser.kernels.packed import Bytes, Facts, Floats, Ints
 
 ANYWHERE = -1
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def inside(wall: int, anchor: int, spread: int) -> bool:
     """Whether a start lies on the arc of ``spread`` minutes that begins at ``anchor``."""
     return anchor == ANYWHERE or (wall - anchor) % DAY_MINUTES <= spread
@@ -33,7 +32,7 @@ def starts_fit(facts: Facts, who: int, chosen: Ints) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _week_fits(facts: Facts, who: int, g: int, week: int, chosen: Ints) -> bool:
     walls = np.empty(facts.days[g] + facts.seam_walls.shape[1], np.int64)
     count = 0
@@ -87,7 +86,7 @@ def choose_windows(
         anchors[w] = best if worth[best] > -np.inf else DAY_MINUTES
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def _worth(
     facts: Facts, who: int, g: int, week: int, usable: Bytes, fixed: Ints, reward: Floats,
     anchor: int,

@@ -20,6 +20,14 @@ def weekend_cost(case: Case, day: int, worked_before: bool) -> int:
 
 
 @njit(inline="always")
+def pace_of(case: Case, day: int) -> tuple[int, int]:
+    """Units and weekends that a day takes off the tally."""
+    if len(case.pace) == 0:
+        return 0, 0
+    return int(case.pace[day, 0]), int(case.pace[day, 1])
+
+
+@njit(inline="always")
 def weekend_beyond(case: Case, day: int, tally: int, extra: int) -> bool:
     """Whether a weekend that counts is one beyond the limit."""
     counts = max(case.weekends, 0) + 1

@@ -145,7 +145,7 @@ def day_at_work(case: Case, day: int, at: Standing, x: int) -> Standing:
     return Standing(money - cost, run, 0, usage, tally, 0, case.end[x], case.wall[x], night, kind)
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def rules_money(case: Case, chosen: Ints) -> float:
     """Money of the rules on a rota (negative: it costs), ``NOTHING`` or less where it cannot be.
 

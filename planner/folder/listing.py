@@ -1,4 +1,4 @@
-"""Problems of a folder as a whole: tables that are missing, and the order in which all is told."""
+"""The problems of a folder as they are listed: those of files that are not there, and the order."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from planner.folder.tables import ALL_TABLES
 
 
 def missing_tables(raw: RawFolder) -> list[Problem]:
-    """Tables that every plan needs and that are not there."""
+    """Required tables that the folder does not have."""
     return [
         Problem(file=f"{name}.csv", message=f"is missing: {table.about}")
         for name, table in ALL_TABLES.items()

@@ -1,0 +1,250 @@
+"""How quick the app is, in headless Chromium: the figures of its design, measured.
+
+    python -m benchmarks.app                      every figure but the long one
+    python -m benchmarks.app --soak 300           and 20 sessions for five minutes
+
+Needs Chromium (``chromium`` on the path) and Playwright for Python. Each line prints the figure,
+what is aimed at, and how it was taken. Other work on the machine makes every figure worse.
+"""
+
+import argparse
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from planner.example_folders import examples
+from planner.ui.launch import app_command
+from tests.ui.naive_rota import write_result
+
+ROOT = Path(__file__).parents[1]
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+SIZE = {"width": 1280, "height": 800}
+MOVES = 12
+LISTEN = """() => {
+  window.moved = 0; window.redrawn = 0
+  document.addEventListener('keydown', () => { window.moved = performance.now() }, true)
+  const main = document.querySelector('[data-testid=stMain]') || document.body
+  new MutationObserver(() => { window.redrawn = performance.now() })
+    .observe(main, { subtree: true, childList: true, characterData: true })
+}"""
+LONG_TASKS = """() => {
+  window.tasks = []
+  new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((e) => e.duration)))
+    .observe({ entryTypes: ['longtask'] })
+}"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """The app on a port of its own."""
+
+    address: str
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def megabytes(self) -> float:
+        """Resident memory of the server."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+
+
+@contextmanager
+def served(folder: Path, runs: Path) -> Iterator[Server]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    flags = (f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none")
+    env = {**os.environ, "PLANNER_RUNS": str(runs), "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        app_command(folder, flags), cwd=runs, env=env, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/_stcore/health")
+        yield Server(address=address, process=process)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    sys.exit("the app did not start within a minute")
+
+
+def visit(browser: Browser, url: str = "") -> Page:
+    """A page with nothing cached."""
+    page = browser.new_page(viewport={"width": SIZE["width"], "height": SIZE["height"]})
+    page.set_default_timeout(180_000)
+    if url:
+        page.goto(url)
+    return page
+
+
+def tell(what: str, value: str, aim: str, how: str) -> None:
+    print(f"{what:<44} {value:>12}   aim {aim:<10} {how}", flush=True)
+
+
+def first_pages(browser: Browser, server: Server) -> None:
+    for what, aim in (("first page, fresh server", "6 s"), ("first page, next visitor", "3 s")):
+        page, begun = visit(browser), time.monotonic()
+        page.goto(server.address)
+        page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
+        tell(what, f"{time.monotonic() - begun:.1f} s", aim, "address to the coverage map")
+        page.close()
+
+
+def slider_seconds(page: Page) -> list[float]:
+    """Seconds from each key on the slider to the last change of the page that follows."""
+    slider = page.get_by_role("slider", name="Volume")
+    figure = page.get_by_test_id("stMetric").filter(has_text="Required")
+    slider.wait_for()
+    page.evaluate(LISTEN)
+    found = []
+    for number in range(MOVES):
+        before = figure.inner_text()
+        slider.press("ArrowRight" if number < MOVES // 2 else "ArrowLeft")
+        for _ in range(400):
+            if figure.inner_text() != before:
+                break
+            page.wait_for_timeout(25)
+        page.wait_for_timeout(700)
+        found.append(page.evaluate("(window.redrawn - window.moved) / 1000"))
+    return found
+
+
+def what_if(browser: Browser, server: Server) -> float:
+    page = visit(browser, f"{server.address}/what_if")
+    seconds = statistics.median(slider_seconds(page))
+    tell("slider to redrawn chart", f"{seconds:.2f} s", "0.4 s", f"median of {MOVES} moves")
+    page.close()
+    return seconds
+
+
+def while_a_run_goes(browser: Browser, server: Server, alone: float) -> None:
+    runner = visit(browser, f"{server.address}/optimise")
+    runner.get_by_label("Seconds", exact=True).fill("90")
+    runner.get_by_label("Seconds", exact=True).press("Tab")
+    runner.get_by_role("button", name="Optimise with these weights").click()
+    runner.get_by_role("button", name="Stop").wait_for()
+    runner.wait_for_timeout(4000)
+    page = visit(browser, f"{server.address}/what_if")
+    beside = statistics.median(slider_seconds(page))
+    slower = f"{beside / alone - 1:+.0%}"
+    tell("another user's slider while a run goes", slower, "< +50 %", f"median {beside:.2f} s")
+    page.close()
+    begun = time.monotonic()
+    runner.get_by_role("button", name="Stop").click()
+    runner.get_by_text("The run was stopped").wait_for()
+    tell("stop to page with result", f"{time.monotonic() - begun:.1f} s", "3 s", "one stop")
+    runner.close()
+
+
+def rota(browser: Browser, server: Server, people: int) -> None:
+    page, begun = visit(browser), time.monotonic()
+    page.goto(f"{server.address}/rota")
+    picture = page.locator("#planner-rota[data-ready='1']")
+    picture.wait_for()
+    tell(f"rota of {people:,} people, page", f"{time.monotonic() - begun:.1f} s", "–",
+         "address to the picture")  # fmt: skip
+    paint = picture.get_attribute("data-paint")
+    tell(f"rota of {people:,} people, paint", f"{paint} ms", "200 ms", "data to drawn")
+    page.wait_for_timeout(3000)
+    box = page.locator("#planner-rota canvas").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 400, box["y"] + 200)
+    page.evaluate(LONG_TASKS)
+    for _ in range(60):
+        page.mouse.wheel(0, 240)
+        page.wait_for_timeout(16)
+    tasks = page.evaluate("window.tasks")
+    tell("long tasks while it scrolls", f"{len(tasks)}", "0", "60 turns of the wheel, over 50 ms")
+    page.close()
+
+
+def soak(browser: Browser, server: Server, *, sessions: int, seconds: float) -> None:
+    """Many visitors at once who move a slider now and then; memory before and after."""
+    before = server.megabytes
+    pages = [visit(browser, f"{server.address}/what_if") for _ in range(sessions)]
+    for page in pages:
+        page.get_by_role("slider", name="Volume").wait_for()
+    errors, most, until, turn = 0, before, time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        page = pages[turn % sessions]
+        page.get_by_role("slider", name="Volume").press("ArrowRight" if turn % 2 else "ArrowLeft")
+        page.wait_for_timeout(200)
+        errors += page.get_by_test_id("stException").count()
+        most, turn = max(most, server.megabytes), turn + 1
+    for page in pages:
+        page.close()
+    last = visit(browser, server.address)
+    last.wait_for_timeout(150_000)
+    after = server.megabytes
+    last.close()
+    tell(f"{sessions} sessions, errors", f"{errors}", "0", f"{turn} moves in {seconds:.0f} s")
+    tell("memory after, against before", f"{after / before - 1:+.0%}", "< +30 %",
+         f"{before:.0f} MB, at most {most:.0f}, then {after:.0f} MB")  # fmt: skip
+
+
+def large_plan(folder: Path, people: int) -> None:
+    """A generated plan of four weeks."""
+    command = [sys.executable, str(ROOT / "benchmarks/generate.py"), str(folder), "--people",
+               str(people), "--teams", "6", "--queues", "4", "--days", "28"]  # fmt: skip
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=1000, help="of the large rota")
+    parser.add_argument("--soak", type=float, default=0.0, help="seconds of 20 sessions; 0: none")
+    parser.add_argument("--sessions", type=int, default=20)
+    asked = parser.parse_args()
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        sys.exit("Chromium is not installed")
+    load = os.getloadavg()[0]
+    print(f"{date.today().isoformat()}, {os.cpu_count()} cores, load before {load:.1f}")
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        runs, large = Path(place) / "runs", Path(place) / "large"
+        example = examples()["follow_the_sun"]
+        write_result(example, runs / "example")
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        with served(example, runs) as server:
+            first_pages(browser, server)
+            alone = what_if(browser, server)
+            while_a_run_goes(browser, server, alone)
+            if asked.soak:
+                soak(browser, server, sessions=asked.sessions, seconds=asked.soak)
+        large_plan(large, asked.people)
+        write_result(large, runs / "large")
+        with served(large, runs) as server:
+            rota(browser, server, asked.people)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Kill -9 at random moments: writes of results, and whole planning runs.
+
+    .venv/bin/python -m benchmarks.kills [--writes 150] [--plans 50]
+
+After each kill the next start puts the result folder in order; whatever had been saved must be
+there, whole. Every second planning run writes into a folder that holds earlier results. Prints how
+many kills lost something (exit code 1 if any), and how often there was something to put in order.
+"""
+
+import argparse
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.faults.killing import Aftermath, killed_plan, killed_write
+
+SHOP = Path(__file__).parents[1] / "data/corner_shop"
+SECONDS = 2.0
+
+
+def writes(number: int) -> list[Aftermath]:
+    found = []
+    for seed in range(number):
+        with tempfile.TemporaryDirectory() as place:
+            found.append(killed_write(Path(place), random.Random(seed)))
+    return found
+
+
+def plans(number: int) -> list[Aftermath]:
+    found = []
+    with tempfile.TemporaryDirectory() as kept:
+        earlier = Path(kept) / "out"
+        words = ["plan", str(SHOP), "--out", str(earlier), "--seconds", "1"]
+        subprocess.run(
+            [sys.executable, "-m", "planner.cli", *words], check=True, capture_output=True
+        )
+        for seed in range(number):
+            with tempfile.TemporaryDirectory() as place:
+                out = Path(place) / "out"
+                if seed % 2:
+                    out.mkdir()
+                    for file in earlier.iterdir():
+                        (out / file.name).write_bytes(file.read_bytes())
+                found.append(killed_plan(SHOP, Path(place), random.Random(seed), seconds=SECONDS))
+    return found
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("--writes", type=int, default=150)
+    asked.add_argument("--plans", type=int, default=50)
+    words = asked.parse_args()
+    found = {"writes": writes(words.writes), "planning runs": plans(words.plans)}
+    lost = 0
+    for what, after in found.items():
+        gone = [one.lost for one in after if one.lost]
+        told = sum(bool(one.told) for one in after)
+        lost += len(gone)
+        print(f"{len(after)} {what} killed: {len(gone)} lost something, {told} put in order after")
+        for line in gone:
+            print(f"  {line}")
+    sys.exit(1 if lost else 0)
+
+
+if __name__ == "__main__":
+    main()

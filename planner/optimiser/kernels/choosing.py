@@ -1,0 +1,157 @@
+"""One person's candidates at given rewards, and the best rota made of them."""
+
+import numpy as np
+from numba import njit
+
+from planner.optimiser.kernels.case import FREE, MUST_REST, MUST_WORK, NEUTRAL_OFF, NOTHING
+from planner.optimiser.kernels.cases import case_of_candidates, case_of_options
+from planner.optimiser.kernels.packed import OPTION, Bytes, Facts, Ints, Room, State
+from planner.optimiser.kernels.rota import best_rota
+from planner.optimiser.kernels.spread import ANYWHERE, choose_windows, inside, starts_fit
+from planner.optimiser.kernels.walk import rules_money
+
+MOST_WINDOWS = 24
+"""So many windows of start times are tried for somebody who has no rota yet."""
+UNKNOWN = -2
+
+
+@njit(cache=True, nogil=True)
+def usable(facts: Facts, who: int) -> Bytes:
+    """1 for each option that a person's availability and pins allow."""
+    g = facts.group[who]
+    first, own_template, wall = facts.first[g], facts.own_template, facts.wall
+    status, pinned, pinned_wall = facts.status[who], facts.pinned[who], facts.pinned_wall[who]
+    barred = facts.barred[who]
+    out = np.zeros(len(wall), np.uint8)
+    for d in range(facts.days[g]):
+        for o in range(first[d], first[d + 1]):
+            fine = len(barred) == 1 or barred[o - first[0]] == 0
+            if status[d] == MUST_WORK:
+                fine = fine and own_template[o] == pinned[d]
+                fine = fine and (pinned_wall[d] < 0 or wall[o] == pinned_wall[d])
+            out[o] = 1 if fine else 0
+    return out
+
+
+@njit(inline="always")
+def find_candidates(
+    facts: Facts, state: State, room: Room, who: int, from_day: int, to_day: int, loose: bool,
+    attempt: int,
+) -> None:  # fmt: skip
+    """The options a person's rota may use: the best of each bin, outside the days what stands.
+
+    ``loose`` gives a candidate its bin's latest start and earliest end, so that more successions
+    look legal and the value found is an upper bound. ``attempt``: the windows that the starts of
+    the weeks must lie in, see :func:`planner.optimiser.kernels.spread.choose_windows`.
+    """
+    g = facts.group[who]
+    may = usable(facts, who)
+    anchors = np.full(facts.week[g, facts.days[g] - 1] + 1, ANYWHERE)
+    if facts.spread[g] >= 0 and not loose:
+        fixed = np.full(facts.days[g], -2)
+        for d in range(facts.days[g]):
+            if d < from_day or d >= to_day:
+                fixed[d] = state.chosen[who, d]
+        choose_windows(facts, who, may, fixed, room.reward, attempt, anchors)
+    n = 0
+    for d in range(facts.days[g]):
+        room.cand_first[d] = n
+        status = facts.status[who, d]
+        if status in (NEUTRAL_OFF, MUST_REST):
+            continue
+        if d < from_day or d >= to_day:
+            o = state.chosen[who, d]
+            if o >= 0:
+                room.cand_reward[n] = 0.0
+                room.cand[:, n] = facts.option_rows[:, o]
+                n += 1
+            continue
+        n = _candidates_of_day(facts, room, g, d, may, anchors[facts.week[g, d]], loose, n)
+    room.cand_first[facts.days[g]] = n
+
+
+@njit(inline="always")
+def _candidates_of_day(
+    facts: Facts, room: Room, g: int, day: int, may: Bytes, anchor: int, loose: bool, count: int
+) -> int:
+    """Add the best option of each bin of a day to ``count`` candidates; how many there are then."""
+    base, wall, bins = facts.bin_first[g, day], facts.wall, facts.bins
+    size, spread = facts.bin_first[g, day + 1] - base, facts.spread[g]
+    rows = facts.loose_rows if loose else facts.option_rows
+    at = np.full(size, -1)
+    n = count
+    for o in range(facts.first[g, day], facts.first[g, day + 1]):
+        if may[o] == 0 or not inside(wall[o], anchor, spread):
+            continue
+        b = bins[o] - base
+        if at[b] < 0 or room.reward[o] > room.reward[at[b]]:
+            at[b] = o
+    for b in range(size):
+        o = at[b]
+        if o < 0:
+            continue
+        room.cand_reward[n] = room.reward[o]
+        for r in range(len(rows)):
+            room.cand[r, n] = rows[r, o]
+        room.cand[OPTION, n] = o
+        n += 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def best_for(
+    facts: Facts, state: State, room: Room, who: int, from_day: int, to_day: int, loose: bool,
+    known: Ints,
+) -> float:  # fmt: skip
+    """The person's best rota at the rewards in ``room``; outside the days it stays as it stands.
+
+    ``known[day]`` are the options of a rota that keeps the rules, which is taken where there is no
+    better one; ``UNKNOWN`` as the first where there is none.
+    """
+    least = -np.inf
+    if known[0] != UNKNOWN:
+        least = rules_of(facts, who, known, loose)
+        for d in range(from_day, to_day):
+            if known[d] >= 0:
+                least += room.reward[known[d]]
+    g = facts.group[who]
+    days = facts.days[g]
+    skip = facts.skip[who]
+    status = facts.status[who, skip:days].copy()
+    for d in range(skip, days):
+        if (d < from_day or d >= to_day) and status[d - skip] == FREE:
+            status[d - skip] = MUST_WORK if state.chosen[who, d] >= 0 else MUST_REST
+    room.chosen[:skip] = -1
+    enough = least - 1e-6 - 1e-9 * abs(least) if least > NOTHING else -np.inf
+    found = NOTHING
+    for attempt in range(MOST_WINDOWS if facts.spread[g] >= 0 and not loose else 1):
+        find_candidates(facts, state, room, who, from_day, to_day, loose, attempt)
+        case = case_of_candidates(facts, room, who, status, enough)
+        found = best_rota(case, room.chosen[skip:days])
+        if found > NOTHING or least > NOTHING:
+            break
+    if found > NOTHING or least == -np.inf:
+        return found
+    room.chosen[:days] = known[:days]
+    return least
+
+
+@njit(cache=True, nogil=True)
+def rules_of(facts: Facts, who: int, chosen: Ints, loose: bool) -> float:
+    """Money that the rules make of a rota, given as options by day; it costs below zero.
+
+    ``loose`` as in :func:`find_candidates`.
+    """
+    days = facts.days[facts.group[who]]
+    if not loose and not starts_fit(facts, who, chosen):
+        return NOTHING
+    return rules_money(case_of_options(facts, who, loose), chosen[facts.skip[who] : days])
+
+
+@njit(cache=True, nogil=True)
+def has_rota(facts: Facts, blank: State, room: Room, who: int) -> bool:
+    """Whether the rules leave a person any rota; ``blank`` is a state without shifts."""
+    room.reward[:] = 0.0
+    days = facts.days[facts.group[who]]
+    known = np.full(1, UNKNOWN)
+    return bool(best_for(facts, blank, room, who, 0, days, False, known) > NOTHING)

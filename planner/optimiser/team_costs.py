@@ -1,0 +1,125 @@
+"""What a schedule in the making costs and breaks for whole teams, counted exactly."""
+
+from typing import Any
+
+import numpy as np
+
+from planner.domain import Plan
+from planner.errors import InfeasibleError
+from planner.optimiser.kernels.packed import Facts, State
+from planner.optimiser.kernels.shared import (
+    MAXIMUM,
+    SEATS,
+    SITE,
+    Shared,
+    row_cost,
+    rows_cost,
+    team_cost,
+)
+from planner.optimiser.problem import Problem
+
+NEARLY = 1e-6
+DEARER = 4.0
+
+
+class TeamCosts:
+    """Counts for one problem; hard limits apart from what has a price."""
+
+    def __init__(self, problem: Problem, facts: Facts) -> None:
+        self.problem, self.facts = problem, facts
+        hard = _hard_rows(problem.plan, facts.shared)
+        shared = facts.shared
+        rules = problem.plan.rules
+        free: dict[str, bool] = {
+            name: rule not in rules
+            for name, rule in (
+                ("low_price", "min_paid_hours_per_week"),
+                ("high_price", "max_paid_hours_per_week"),
+                ("change_price", "max_change_per_day"),
+            )
+        }
+        site = shared.kind == SITE
+        limits: dict[str, Any] = {
+            name: np.full(len(shared.low_price), float(on)) for name, on in free.items()
+        }
+        priced: dict[str, Any] = {
+            name: np.zeros_like(shared.low_price) if on else getattr(shared, name)
+            for name, on in free.items()
+        }
+        self.limits = shared._replace(price=hard.astype(float), sour_price=0.0, **limits)
+        self.priced = shared._replace(price=np.where(hard | site, 0.0, shared.price), **priced)
+        self.sites = np.flatnonzero(site)
+
+    def excess(self, state: State) -> float:
+        """How far hard limits are broken, in mixed units: nothing at all where they hold."""
+        found = self._count(self.limits, state)
+        return found if found > NEARLY else 0.0
+
+    def raise_prices(self) -> None:
+        """Make breaches of hard limits dearer, in the facts that the search reads."""
+        for name in ("price", "low_price", "high_price", "change_price"):
+            getattr(self.facts.shared, name)[getattr(self.limits, name) > 0] *= DEARER
+
+    def impossible(self, state: State) -> InfeasibleError:
+        """The error that names the limits which a schedule still breaks."""
+        plan, found = self.problem.plan, []
+        shared, sums = self.limits, state.shared
+        for r in np.flatnonzero(shared.price > 0):
+            over = sum(
+                float(row_cost(shared, int(r), t, sums.present[t, r], sums.crowd[t, r]))
+                for t in range(len(sums.present))
+            )
+            if over > NEARLY:
+                hours = over * self.problem.hours
+                found.append(f"{self.problem.shared.row_names[r]}: {hours:.1f} agent-hours above.")
+        for m, team in enumerate(plan.teams):
+            under = np.maximum(shared.low[m] - sums.hours[m], 0).sum() * shared.low_price[m] / 60
+            over = np.maximum(sums.hours[m] - shared.high[m], 0).sum() * shared.high_price[m] / 60
+            change = np.abs(np.diff(sums.heads[m])) - shared.most_change[m]
+            jump = (np.maximum(change, 0) * shared.pair[m]).sum() * shared.change_price[m]
+            for name, amount, unit in (
+                ("min_paid_hours_per_week", under, "hours missing"),
+                ("max_paid_hours_per_week", over, "hours above"),
+                ("max_change_per_day", jump, "people above"),
+            ):
+                if amount > NEARLY:
+                    found.append(f"teams.csv, {team.team}, {name}: {amount:.1f} {unit}.")
+        first = "No rota was found that keeps these limits together with everybody's contract."
+        return InfeasibleError([first, *found], "Relax one of them, or give it a price in [rules].")
+
+    def rules(self, state: State) -> float:
+        """Money of breaches that have a price."""
+        return self._count(self.priced, state)
+
+    def open_sites(self, state: State) -> float:
+        """Money of the hours in which anyone of a team is on shift."""
+        return sum(self._open_hours(state, int(r)) for r in self.sites)
+
+    def _count(self, shared: Shared, state: State) -> float:
+        rows = rows_cost(shared, state.shared, 0, len(state.lack))
+        return float(rows + team_cost(shared, state.shared, self.facts.group))
+
+    def _open_hours(self, state: State, row: int) -> float:
+        """Money of one team's open hours, previous shifts that run in included."""
+        facts, plan = self.facts, self.problem.plan
+        tick, last = self.problem.tick, plan.horizon.minutes
+        people = np.flatnonzero(facts.shared.member[:, row])
+        open_at = np.zeros(last + 1)
+        chosen = state.chosen[people]
+        options = chosen[chosen >= 0]
+        np.add.at(open_at, np.minimum(facts.begin[options] * tick, last), 1)
+        np.add.at(open_at, np.minimum(facts.finish[options] * tick, last), -1)
+        names = {plan.agents[int(who)].agent for who in people}
+        for shift in plan.previous:
+            end = plan.horizon.minute_of(shift.end)
+            if shift.agent in names and end > 0:
+                open_at[0] += 1
+                open_at[min(end, last)] -= 1
+        minutes = float((np.cumsum(open_at)[:last] > 0).sum())
+        return float(facts.shared.price[row]) * minutes / plan.horizon.interval_minutes
+
+
+def _hard_rows(plan: Plan, shared: Shared) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    seats = (shared.kind == SEATS) & ("max_seats" not in plan.rules)
+    most = (shared.kind == MAXIMUM) & ("cover" not in plan.rules)
+    return np.asarray(seats | most)

@@ -1,0 +1,157 @@
+"""The rota as a picture to scroll, zoom, click and drag: 1,000 people × 28 days."""
+
+import base64
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from planner.clock import zone
+from planner.domain import Agent, Plan
+from planner.schedules import WORK, Schedule, Shift, Stretch
+from planner.ui.coverage_view import day_name
+
+HERE = Path(__file__).parent
+HUES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#8A6D00", "#6B7785")
+OTHER = "#6B7785"
+PINNED, FAULTY, CHOSEN = 1, 2, 4
+DAY_MINUTES = 1440
+
+
+def canvas_data(
+    plan: Plan, schedule: Schedule, people: Sequence[Agent], gap: NDArray[np.float64], *,
+    timezone: str, reach: float, strip: str, pinned: Collection[tuple[str, date]] = (),
+    faulty: Collection[tuple[str, date]] = (), chosen: tuple[str, date] | None = None,
+    height: int = 400,
+) -> dict[str, Any]:  # fmt: skip
+    """What the picture draws, in arrays.
+
+    Parameters
+    ----------
+    gap
+        Agents spare (short: negative) in each interval of the horizon.
+    strip
+        What the coverage above is of.
+    pinned, faulty
+        Person and date of shifts that are pinned, or that break a rule.
+    """
+    row = {agent.agent: i for i, agent in enumerate(people)}
+    shifts = [shift for shift in schedule.shifts if shift.agent in row]
+    colours = {queue.queue: i % len(HUES) for i, queue in enumerate(plan.queues[: len(HUES)])}
+    rests = [(row[s.agent], part) for s in shifts for part in s.activities if part.activity != WORK]
+    away = _away(plan, people)
+    first = plan.horizon.first.timestamp()
+
+    def since(moments: Iterable[datetime]) -> list[int]:
+        return [round((moment.timestamp() - first) / 60) for moment in moments]
+
+    def minutes(parts: Iterable[Shift | Stretch]) -> list[int]:
+        return [round((p.end.timestamp() - p.start.timestamp()) / 60) for p in parts]
+
+    marks = [
+        PINNED * ((s.agent, s.date) in pinned) + FAULTY * ((s.agent, s.date) in faulty)
+        + CHOSEN * ((s.agent, s.date) == chosen)
+        for s in shifts
+    ]  # fmt: skip
+    return {
+        "people": [agent.name or agent.agent for agent in people],
+        "shifts": [[shift.agent, shift.date.isoformat()] for shift in shifts],
+        "row": _packed([row[shift.agent] for shift in shifts]),
+        "start": _packed(since([shift.start for shift in shifts])),
+        "length": _packed(minutes(shifts)),
+        "colour": _packed([_colour(shift, colours) for shift in shifts]),
+        "mark": _packed(marks),
+        "rest_row": _packed([at for at, _ in rests]),
+        "rest_start": _packed(since([part.start for _, part in rests])),
+        "rest_length": _packed(minutes(part for _, part in rests)),
+        "away_row": _packed([at for at, _, _ in away]),
+        "away_start": _packed(since([begin for _, begin, _ in away])),
+        "away_length": _packed([round((e - b).total_seconds() / 60) for _, b, e in away]),
+        "gap": _text(gap.astype(np.float32)),
+        "colours": [*HUES, OTHER],
+        "legend": [[name, HUES[i]] for name, i in colours.items()],
+        "zooms": [["Day", DAY_MINUTES], ["Week", 7 * DAY_MINUTES], ["All", plan.horizon.minutes]],
+        "days": _days(plan, timezone),
+        "minutes": plan.horizon.minutes,
+        "step": plan.horizon.interval_minutes,
+        "reach": reach,
+        "strip": strip,
+        "height": height,
+        "alt": f"Rota of {len(people)} people, {len(shifts)} shifts; the table below has the same",
+    }
+
+
+def _packed(values: Sequence[int]) -> str:
+    return _text(np.array(values, dtype=np.int32))
+
+
+def _text(values: NDArray[Any]) -> str:
+    return base64.b64encode(values.tobytes()).decode()
+
+
+def _colour(shift: Shift, colours: dict[str, int]) -> int:
+    """That of the queue that takes most of the shift."""
+    hours: dict[str, float] = {}
+    for part in shift.activities:
+        if part.queue:
+            hours[part.queue] = hours.get(part.queue, 0.0) + part.hours
+    main = max(hours, key=lambda name: hours[name], default="")
+    return colours.get(main.split("|")[0], len(HUES))
+
+
+def _away(plan: Plan, people: Sequence[Agent]) -> list[tuple[int, datetime, datetime]]:
+    """Days of leave, from midnight to midnight on the clock of the team."""
+    found = []
+    for i, agent in enumerate(people):
+        place = plan.team[agent.team].zone
+        for leave in plan.leave.get(agent.agent, ()):
+            begin = datetime.combine(max(leave.first, plan.horizon.start), time(), place)
+            end = datetime.combine(leave.last + timedelta(days=1), time(), place)
+            found.append((i, begin, min(end, plan.horizon.last)))
+    return [(i, begin, end) for i, begin, end in found if begin < end]
+
+
+def _days(plan: Plan, timezone: str) -> list[list[Any]]:
+    """Midnights on the clock shown, in elapsed minutes; a day of 23 or 25 hours is as long."""
+    place = zone(timezone)
+    day = plan.horizon.first.astimezone(place).date()
+    found = []
+    while (midnight := datetime.combine(day, time(), place)) < plan.horizon.last:
+        minute = round((midnight - plan.horizon.first).total_seconds() / 60)
+        found.append([minute, day_name(day)])
+        day += timedelta(days=1)
+    return found
+
+
+def rota_canvas(data: dict[str, Any], *, key: str) -> Any:
+    """Draw it; ``clicked``, ``moved`` and ``interval`` of what it gives say what was done."""
+    return _component()(
+        key=key, data=data, height=data["height"] + 36, on_clicked_change=_nothing,
+        on_moved_change=_nothing, on_interval_change=_nothing,
+    )  # fmt: skip
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    return st.components.v2.component(
+        "planner_rota", html="<div id='planner-rota'></div>",
+        css=(HERE / "rota_canvas.css").read_text(encoding="utf-8"),
+        js=(HERE / "rota_canvas.js").read_text(encoding="utf-8"),
+    )  # fmt: skip
+
+
+def _nothing() -> None:
+    """A trigger needs a callback; the page reads the value."""
+
+
+def gap_of(plan: Plan, values: pd.DataFrame) -> NDArray[np.float64]:
+    """``value`` of a table of intervals in the order of the horizon; nothing is 0."""
+    starts = pd.DatetimeIndex(plan.horizon.starts).tz_localize("UTC")
+    own = values.set_index("interval_start")["value"]
+    found: NDArray[np.float64] = own.reindex(starts).fillna(0.0).to_numpy(dtype=float)
+    return found

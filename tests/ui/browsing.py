@@ -1,0 +1,88 @@
+"""The app on a port of its own, and a browser to look at it with."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, sync_playwright
+
+from planner.ui.launch import app_command
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PATIENCE_MS = 90_000
+SIZE: ViewportSize = {"width": 1280, "height": 800}
+
+needs_chromium = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+
+
+@contextmanager
+def served(folder: Path, runs: Path, elsewhere: Path) -> Iterator[str]:
+    """The address of the app on a plan folder, started in a folder that it has not to do with."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    flags = (
+        f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none",
+    )  # fmt: skip
+    server = subprocess.Popen(
+        app_command(folder, flags),
+        cwd=elsewhere,
+        env={**os.environ, "PLANNER_RUNS": str(runs), "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@contextmanager
+def browsing() -> Iterator[Page]:
+    """A page of a fresh browser, 1280 × 800."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        page = browser.new_page(viewport=SIZE)
+        page.set_default_timeout(PATIENCE_MS)
+        yield page
+        browser.close()
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """A screenshot to look at, in ``PLANNER_PICTURES`` where that is set."""
+    if folder := os.environ.get("PLANNER_PICTURES"):
+        page.wait_for_timeout(800)
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Whether the page is wider than the window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail("the app did not start within 30 s")

@@ -1,0 +1,83 @@
+"""Results side by side: figures by hand."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from planner.folder import read_plan
+from planner.schedules import schedule_of, schedule_table
+from planner.ui.comparing import (
+    Measure,
+    rota_differences,
+    service_level,
+    unfairness,
+    unpopular_hours,
+)
+from tests.export.desk import NIGHTS, desk, night
+
+
+def table(tmp_path: Path, *shifts: tuple[str, date]) -> pd.DataFrame:
+    plan = desk(tmp_path / "desk")
+    of = schedule_of(night(plan, agent, day) for agent, day in shifts)
+    return schedule_table(plan, of, {(s.agent, s.start): 0.0 for s in of.shifts})
+
+
+def test_unpopular_hours_are_elapsed_hours_at_night_and_at_weekends(tmp_path: Path) -> None:
+    found = unpopular_hours(
+        desk(tmp_path / "desk"),
+        table(tmp_path, ("ada", date(2027, 3, 24)), ("bob", NIGHTS[0])),
+    )
+    assert found == {"ada": 7.0, "bob": 7.0}
+
+
+def test_a_quarter_that_is_cut_counts_as_long_as_it_is(tmp_path: Path) -> None:
+    rows = table(tmp_path, ("ada", date(2027, 3, 24)))
+    rows["end"] = rows["end"] - pd.Timedelta(minutes=10)
+    found = unpopular_hours(desk(tmp_path / "desk"), rows)
+    assert found["ada"] == pytest.approx(7 - 1 / 6)
+
+
+def test_unfairness_is_what_lies_above_the_mean_of_the_team(tmp_path: Path) -> None:
+    plan = desk(tmp_path / "desk")
+    assert {a.agent for a in plan.agents if a.team == "leads"} == {"ada", "bob"}
+    rows = table(tmp_path, ("ada", date(2027, 3, 24)), ("ada", date(2027, 3, 26)))
+    # Friday night: 22:00 on Friday to 06:00 on Saturday, an hour of it popular; so is Wednesday's.
+    assert unfairness(plan, rows) == pytest.approx(7.0)
+    even = table(tmp_path, ("ada", date(2027, 3, 24)), ("bob", date(2027, 3, 25)))
+    assert unfairness(plan, even) == pytest.approx(0.0)
+
+
+def test_rota_differences_are_days_of_people(tmp_path: Path) -> None:
+    before = table(tmp_path, ("ada", date(2027, 3, 24)), ("bob", date(2027, 3, 24)))
+    after = table(tmp_path, ("ada", date(2027, 3, 24)), ("bob", date(2027, 3, 25)))
+    found = rota_differences(before, after)
+    assert found.to_numpy().tolist() == [
+        ["bob", "leads", "2027-03-24", "22:00–06:00 -night", ""],
+        ["bob", "leads", "2027-03-25", "", "22:00–06:00 -night"],
+    ]
+    assert rota_differences(before, before).empty
+
+
+def test_the_best_is_marked_unless_all_are_alike() -> None:
+    cost = Measure(label="Cost", unit="EUR", values=(3.0, 1.0, float("nan")))
+    assert cost.best == (False, True, False)
+    service = Measure(label="Service", unit="%", values=(80.0, 90.0), better=1, digits=1)
+    assert service.best == (False, True)
+    assert Measure(label="Cost", unit="EUR", values=(5.2, 5.3)).best == (False, False)
+
+
+def test_the_service_level_is_weighted_by_required_hours() -> None:
+    queues = {
+        "a": {"modelled": 0.8, "required_hours": 30.0},
+        "b": {"modelled": 0.4, "required_hours": 10.0},
+        "waits": {"modelled": None, "required_hours": 99.0},
+    }
+    assert service_level({"queues": queues}) == pytest.approx(0.7)
+    assert service_level({}) != service_level({})
+
+
+def test_people_of_the_shop_are_never_unfair_on_weekdays() -> None:
+    plan = read_plan(Path(__file__).parents[2] / "data/corner_shop")
+    assert unfairness(plan, pd.DataFrame({"team": [], "agent": []})) == 0.0
