@@ -52,7 +52,7 @@ class Solve(Protocol):
 
 def engine() -> Solve:
     """The planner's optimiser on such instances."""
-    from benchmarks.nurse_engine import solve  # type: ignore[import, unused-ignore]
+    from benchmarks.nurse_engine import solve
 
     found: Solve = solve
     return found

@@ -12,122 +12,116 @@ from planner.optimiser.kernels.case import (
     Floats,
     Ints,
 )
+from planner.optimiser.kernels.tally import pace_of, tally_day_off, weekend_cost
 
 
 @njit(inline="always")
-def weekend_cost(case: Case, day: int, worked_before: bool) -> int:
-    """1 where work on this day makes a weekend count that did not count yet."""
-    if case.weekends < 0:
-        return 0
-    weekday = case.weekday[day]
-    return 1 if weekday == 5 or (weekday == 6 and not worked_before) else 0
-
-
-@njit(inline="always")
-def _by_start(case: Case, day: int, order: Ints) -> None:
-    base = case.first[day]
-    for i in range(case.first[day + 1] - base):
+def _by_start(start: Ints, first: int, last: int, order: Ints) -> None:
+    """The candidates ``first`` to ``last``, counted from the first, by their start."""
+    for i in range(last - first):
+        begin = start[first + i]
         j = i - 1
-        while j >= 0 and case.start[base + order[j]] > case.start[base + i]:
+        while j >= 0 and start[first + order[j]] > begin:
             order[j + 1] = order[j]
             j -= 1
         order[j + 1] = i
 
 
-@njit(cache=True, nogil=True)
-def _best_later(
-    reward: Floats, length: Ints, first: int, today: int, usage_next: Ints, allowed: Bytes,
-    unit: Ints, most_units: int, usage: int, units: int, counts: int, kept: int, money: float,
-    order: Ints, on: Floats, best: Floats,
-) -> None:  # fmt: skip
-    """Into ``best[n]`` the most that work on a day earns, counting candidates from ``n`` on."""
-    best[today] = NOTHING
-    for n in range(today - 1, -1, -1):
-        best[n] = best[n + 1]
-        x = first + order[n]
-        after = usage_next[usage, length[x]]
-        more = units + unit[length[x]]
-        if after < 0 or allowed[after] == 0 or more >= most_units:
-            continue
-        later = on[after, more * counts + kept, order[n]]
-        if later > NOTHING:
-            best[n] = max(best[n], reward[x] + money + later)
-
-
 @njit(inline="always")
-def _end_of_week(case: Case, week: int, usage: int) -> float:
-    """Money at the end of a week, its weekly rest granted."""
-    return float(max(case.closing[week, usage], case.closing[week, case.rested[usage]]))
+def _first_after(
+    start: Ints, end: Ints, first: Ints, day: int, rest: int, order: Ints, follow: Ints
+) -> None:
+    """For each candidate of the day before, the first one in ``order`` that leaves the rest."""
+    base, today, n = first[day], first[day + 1] - first[day], 0
+    for i in range(base - first[day - 1]):
+        limit = end[first[day - 1] + i] + rest
+        while n < today and start[base + order[n]] < limit:
+            n += 1
+        while n > 0 and start[base + order[n - 1]] >= limit:
+            n -= 1
+        follow[i] = n
 
 
 @njit(cache=True, nogil=True)
-def look_ahead(case: Case, on: Floats, off: Floats) -> None:
+def look_ahead(case: Case, usage_at: Bytes, tally_at: Bytes, on: Floats, off: Floats) -> None:
     """The most that can be earned after each day, with rest between neighbours but no runs.
 
     ``on[d, usage, tally, candidate]`` and ``off[d, usage, tally]`` receive the money of the days
-    after ``d``; ``NOTHING`` or less where the rest cannot be finished.
+    after ``d``; ``NOTHING`` or less where the rest cannot be finished. Only what is reachable
+    (see :func:`planner.optimiser.kernels.reaching.reachable`) is filled in.
     """
-    days = len(case.week)
-    counts = max(case.weekends, 0) + 1
+    days, counts = len(case.week), max(case.weekends, 0) + 1
+    start, end, first, final = case.start, case.end, case.first, case.final
     order, best = np.zeros(on.shape[3], np.int64), np.empty(on.shape[3] + 1)
-    follow = np.zeros(on.shape[3], np.int64)
-    on[days - 1] = NOTHING
-    off[days - 1] = NOTHING
-    for u in range(case.usage_count[case.week[days - 1]]):
-        for h in range(case.units * counts):
-            end = _end_of_week(case, case.week[days - 1], u) + case.final[h // counts]
-            on[days - 1, u, h] = end
-            off[days - 1, u, h] = end
+    follow, goal = np.zeros(on.shape[3], np.int64), np.zeros(len(case.unit), np.int64)
+    closing, rested = case.closing[case.week[days - 1]], case.rested
+    for u in range(off.shape[1]):
+        for h in range(off.shape[2]):
+            if usage_at[days, u] and tally_at[days, h]:
+                money = max(closing[u], closing[rested[u]]) + final[h // counts]
+                on[days - 1, u, h] = money
+                off[days - 1, u, h] = money
+    kept = np.zeros(len(tally_at[0]), np.int64)
     for d in range(days - 1, 0, -1):
-        _by_start(case, d, order)
-        today = case.first[d + 1] - case.first[d]
-        for i in range(case.first[d] - case.first[d - 1]):
-            limit = case.end[case.first[d - 1] + i] + case.rest
-            n = 0
-            while n < today and case.start[case.first[d] + order[n]] < limit:
-                n += 1
-            follow[i] = n
-        _look_back(case, d, order, follow, best, on, off)
+        _by_start(start, first[d], first[d + 1], order)
+        _first_after(start, end, first, d, case.rest, order, follow)
+        for h in range(len(kept)):
+            kept[h] = tally_day_off(case, d, h)
+        _look_back(case, d, usage_at[d], tally_at[d], order, follow, best, goal, kept, on, off)
 
 
 @njit(inline="always")
 def _look_back(
-    case: Case, d: int, order: Ints, follow: Ints, best: Floats, on: Floats, off: Floats
-) -> None:
+    case: Case, d: int, usage_at: Bytes, tally_at: Bytes, order: Ints, follow: Ints, best: Floats,
+    goal: Ints, kept: Ints, on: Floats, off: Floats,
+) -> None:  # fmt: skip
     """What the days after ``d - 1`` can earn, from what those after ``d`` can."""
-    counts, week = max(case.weekends, 0) + 1, case.week[d]
+    counts, week, most = max(case.weekends, 0) + 1, case.week[d], case.units
+    price = case.weekend_price
     fresh = week != case.week[d - 1]
     may_work = case.status[d] == FREE or case.status[d] == MUST_WORK
     may_rest = case.status[d] != MUST_WORK
-    reward, length, unit, most_units = case.reward, case.length, case.unit, case.units
+    reward, length, unit = case.reward, case.length, case.unit
     first, today = case.first[d], case.first[d + 1] - case.first[d]
     usage_next, allowed, rested = case.usage_next[week], case.allowed[week], case.rested
     closing, on_now, off_now = case.closing[case.week[d - 1]], on[d], off[d]
-    on_before, off_before = on[d - 1], off[d - 1]
-    yesterday = case.first[d] - case.first[d - 1]
-    on_before[:] = NOTHING
-    off_before[:] = NOTHING
-    for u in range(case.usage_count[case.week[d - 1]]):
-        money = max(closing[u], closing[rested[u]]) if fresh else 0.0
-        if money <= NOTHING:
+    on_before, off_before, yesterday = on[d - 1], off[d - 1], first - case.first[d - 1]
+    less, fewer = pace_of(case, d)
+    fresh_weekend, same_weekend = weekend_cost(case, d, False), weekend_cost(case, d, True)
+    for u in range(off_before.shape[0]):
+        if usage_at[u] == 0:
             continue
+        money = max(closing[u], closing[rested[u]]) if fresh else 0.0
         now = 0 if fresh else u
-        for h in range(most_units * counts):
-            idle = NOTHING
-            if may_rest:
-                idle = max(off_now[now, h], off_now[rested[now], h])
+        for h in range(off_before.shape[1]):
+            if tally_at[h] == 0 or money <= NOTHING:
+                on_before[u, h] = NOTHING
+                off_before[u, h] = NOTHING
+                continue
+            idle, rest = NOTHING, kept[h]
+            if may_rest and rest >= 0:
+                idle = max(off_now[now, rest], off_now[rested[now], rest])
+            units, weekends = h // counts - less, h % counts - fewer
             for side in range(2):
-                kept, cost = h % counts + weekend_cost(case, d, side == 1), 0.0
-                if kept >= counts:
-                    kept = counts - 1
-                    cost = -case.weekend_price
-                if may_work and cost > NOTHING:
-                    _best_later(
-                        reward, length, first, today, usage_next, allowed, unit, most_units, now,
-                        h // counts, counts, kept, cost, order, on_now, best,
-                    )  # fmt: skip
-                else:
-                    best[: today + 1] = NOTHING
+                if side == 0 or same_weekend != fresh_weekend:
+                    there, cost = weekends + (fresh_weekend if side == 0 else same_weekend), 0.0
+                    if there >= counts:
+                        there, cost = counts - 1, -price
+                    open_ = may_work and there >= 0 and cost > NOTHING
+                    for kind in range(len(unit)):
+                        after, more = usage_next[now, kind], units + unit[kind]
+                        fine = open_ and after >= 0 and 0 <= more < most and allowed[after] != 0
+                        goal[kind] = more * counts + there if fine else -1
+                    top = NOTHING
+                    best[today] = NOTHING
+                    for n in range(today - 1, -1, -1):
+                        x = first + order[n]
+                        to = goal[length[x]]
+                        if to >= 0:
+                            later = on_now[usage_next[now, length[x]], to, order[n]]
+                            if later > NOTHING:
+                                top = max(top, reward[x] + cost + later)
+                        best[n] = top
                 if side == 0:
                     off_before[u, h] = money + max(idle, best[0])
                     continue

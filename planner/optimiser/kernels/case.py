@@ -111,3 +111,8 @@ class Case(NamedTuple):
     start_night: int
     least: float
     """what some rota is known to be worth, or ``-inf``"""
+    follow: Bytes
+    """L × L: whether the second class may be worked the day after the first; 0 × 0: all may"""
+    pace: Ints
+    """D × 2: units and weekends that each day takes off the tally, which then counts what is ahead
+    of the pace, so that few values do; 0 × 2: none. A rota that leaves the tally is not found."""

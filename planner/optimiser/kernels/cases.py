@@ -39,6 +39,7 @@ def _case(
         facts.weekends[g], facts.weekend_price[g], facts.both_price[g], facts.rest[g],
         facts.night_rest[g], facts.forward[g], facts.memory[g], facts.chains[g], start[0],
         start[1], start[6], start[2], start[3], start[4], start[5], least,
+        np.zeros((0, 0), np.uint8), np.zeros((0, 2), np.int64),
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 Within a chain (shifts alike in length and night) candidates end in the order in which they start,
 and every rule on two shifts in a row holds for the earliest ones of a chain or for none. So for
-each candidate of today it is enough to know how many of each chain may come before it.
+each candidate of today it is enough to know how many of each chain may come before it. Where a case
+says which classes may follow which, its chains must be ordered so that this holds for them too.
 """
 
 import numpy as np
@@ -36,24 +37,28 @@ def sort_chains(case: Case, day: int, order: Ints, chain_first: Ints) -> None:
         chain_first[:] = 1
         chain_first[0] = 0
         return
-    base = case.first[day]
-    size = case.first[day + 1] - base
+    first, chains, ends, at = case.first[day], case.chain, case.end, 0
+    size = case.first[day + 1] - first
     for i in range(size):
-        chain = case.chain[base + i]
-        end = case.end[base + i]
+        chain, end = chains[first + i], ends[first + i]
         j = i - 1
         while j >= 0 and (
-            case.chain[base + order[j]] > chain
-            or (case.chain[base + order[j]] == chain and case.end[base + order[j]] > end)
+            chains[first + order[j]] > chain
+            or (chains[first + order[j]] == chain and ends[first + order[j]] > end)
         ):
             order[j + 1] = order[j]
             j -= 1
         order[j + 1] = i
-    at = 0
     for chain in range(case.chains + 1):
-        while at < size and case.chain[base + order[at]] < chain:
+        while at < size and chains[first + order[at]] < chain:
             at += 1
         chain_first[chain] = at
+
+
+@njit(inline="always")
+def may_be_next(case: Case, before: int, after: int) -> bool:
+    """Whether a class of shifts may be worked the day after another one, whatever the times."""
+    return len(case.follow) == 0 or case.follow[before, after] != 0
 
 
 @njit(inline="always")
@@ -68,14 +73,15 @@ def count_chains(
     before, base = day - 1 - days_off, case.first[day]
     start, end, wall, night = case.start, case.end, case.wall, case.night
     after, rest, night_rest, forward = case.wall_after, case.rest, case.night_rest, case.forward
-    earlier = case.first[max(before, 0)]
+    earlier, length, follow = case.first[max(before, 0)], case.length, case.follow
+    classes = len(follow) > 0 and before >= 0 and days_off == 0
     for c in range(case.first[day + 1] - base):
         x = base + c
         for chain in range(case.chains):
-            n, last = chain_first[chain], chain_first[chain + 1]
-            m = n
-            while n < last:
-                y = earlier + order[n]
+            low, high = chain_first[chain], chain_first[chain + 1]
+            while low < high:
+                middle = (low + high) // 2
+                y = earlier + order[middle]
                 ended = case.start_end if before < 0 else end[y]
                 began = case.start_wall if before < 0 else wall[y]
                 late = case.start_night if before < 0 else night[y]
@@ -83,13 +89,20 @@ def count_chains(
                 in_run = days_off == 0 and night[x] == 1
                 fits = gap >= rest and (late == 0 or gap >= night_rest or in_run)
                 fits = fits and (forward == 0 or days_off > 1 or began <= after[x])
-                if not fits and ended > LONG_AGO:
-                    break
-                if m == n and start[x] - max(ended, monday) >= case.week_rest:
-                    m = n + 1
-                n += 1
-            reach[c, chain] = n
-            far[c, chain] = m if case.week_rest > 0 else 0
+                fits = fits or ended <= LONG_AGO
+                if classes and follow[length[y], length[x]] == 0:
+                    fits = False
+                low, high = (middle + 1, high) if fits else (low, middle)
+            reach[c, chain] = low
+            far[c, chain] = 0
+            if case.week_rest > 0:
+                high, low = low, chain_first[chain]
+                while low < high:
+                    middle = (low + high) // 2
+                    ended = case.start_end if before < 0 else end[earlier + order[middle]]
+                    fits = start[x] - max(ended, monday) >= case.week_rest
+                    low, high = (middle + 1, high) if fits else (low, middle)
+                far[c, chain] = low
 
 
 @njit(inline="always")

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from planner.optimiser.kernels.case import NOTHING, Floats, Ints
+from planner.optimiser.kernels.case import NOTHING, Bytes, Case, Floats, Ints
 from planner.optimiser.kernels.cases import case_of_options
 from planner.optimiser.kernels.choosing import usable
 from planner.optimiser.kernels.packed import Facts
@@ -18,12 +18,17 @@ from planner.optimiser.kernels.walk import (
 
 @njit(cache=True, nogil=True)
 def list_rotas(facts: Facts, who: int, most: int) -> tuple[Ints, Floats]:
+    """Up to ``most`` rotas of a person, see :func:`rotas_of`; days decided before are left out."""
+    return rotas_of(case_of_options(facts, who, False), usable(facts, who), most)
+
+
+@njit(inline="always")
+def rotas_of(case: Case, may: Bytes, most: int) -> tuple[Ints, Floats]:
     """Up to ``most`` rotas, one a row (options by day, -1: off), and the rules' money of each.
 
-    Days that are decided before are left out. One rota more than ``most`` means that there are
-    more.
+    ``may`` is 1 for each candidate that may be worked. One rota more than ``most`` means that there
+    are more.
     """
-    case, may = case_of_options(facts, who, False), usable(facts, who)
     days = len(case.week)
     rotas = np.full((most + 1, days), -1, np.int64)
     money = np.zeros(most + 1)

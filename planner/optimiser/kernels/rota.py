@@ -12,267 +12,112 @@ hand, states that cannot beat it with all that the days ahead can earn are dropp
 (:mod:`planner.optimiser.kernels.ahead`).
 """
 
-import numpy as np
 from numba import njit
 
-from planner.optimiser.kernels.ahead import weekend_cost
-from planner.optimiser.kernels.blocks import drop_off, extend, gather, keep_off, rank
-from planner.optimiser.kernels.case import FREE, MUST_WORK, NEUTRAL_OFF, NOTHING, Case, Ints
-from planner.optimiser.kernels.chains import count_chains, end_of, new_chains, size_of, sort_chains
-from planner.optimiser.kernels.states import (
-    Ranks,
-    Source,
-    Table,
-    block_of,
-    days_off,
-    new_table,
-    off_state,
-    push_block,
-    push_off,
+from planner.optimiser.kernels.blocks import (
+    close_week,
+    rest_after_blocks,
+    rest_after_off,
+    work_after_blocks,
+    work_after_off,
 )
+from planner.optimiser.kernels.case import FREE, MUST_WORK, NEUTRAL_OFF, NOTHING, Case, Ints
+from planner.optimiser.kernels.chains import count_chains, new_chains, size_of, sort_chains
+from planner.optimiser.kernels.states import (
+    CLOSED,
+    Ranks,
+    Table,
+    Today,
+    Ways,
+    block_of,
+    new_table,
+    new_today,
+    new_ways,
+    off_state,
+)
+from planner.optimiser.kernels.tally import pace_of, weekend_cost
 
 
 @njit(inline="always")
-def _closing(case: Case, week: int, usage: int, end: int) -> float:
-    """Money at a week's end for somebody whose last shift ended at ``end``."""
-    money = case.closing[week, usage]
-    free = case.week_end[week] - max(end, case.week_begin[week])
-    if case.judged[week] and free >= case.week_rest:
-        money = max(money, case.closing[week, case.rested[usage]])
-    return float(money)
+def days_off(table: Table, row: int) -> int:
+    """Days off so far of a row of blocks, 0 at work."""
+    return 0 if row < table.runs else (row - table.runs) // 2 + 1
+
+
+@njit(cache=True, nogil=True)
+def _look_up(case: Case, table: Table, day: int, ways: Ways) -> None:
+    """What the day means for each row."""
+    size, off, extra, kept, first = ways.size, ways.days_off, ways.extra, ways.kept, case.first
+    again, anew = weekend_cost(case, day, day > 0), weekend_cost(case, day, False)
+    for row in range(len(size)):
+        off[row] = days_off(table, row)
+        before = day - 1 - off[row]
+        size[row] = 1 if before < 0 else first[before + 1] - first[before]
+        extra[row] = again if off[row] == 0 else anew
+    _look_up_rest(case, table, day, ways)
+    _look_up_work(case, table, day, ways)
+    less, fewer = pace_of(case, day)
+    counts, most = max(case.weekends, 0) + 1, case.units
+    for tally in range(len(kept)):
+        units, weekends = tally // counts - less, tally % counts - fewer
+        fits = 0 <= units < most and 0 <= weekends < counts
+        kept[tally] = units * counts + weekends if fits else -1
 
 
 @njit(inline="always")
-def _arrive(
-    case: Case, table: Table, day: int, number: int, row: int, usage: int, tally: int,
-    value: float, source: int,
-) -> None:  # fmt: skip
-    """A candidate is worked; its reward is in the value."""
-    if table.ahead and value + table.later_on[day, usage, tally, number] < case.least:
-        return
-    push_block(table, day, block_of(table, row, usage, tally), number, value, source)
+def _look_up_rest(case: Case, table: Table, day: int, ways: Ways) -> None:
+    """Money of a day off after each row, and where it leads."""
+    stop, rest, days, runs = ways.stop, ways.rest, ways.days_off, table.runs
+    stop_cost, off_after, memory = case.stop_cost, case.off_after, case.memory
+    last, neutral = len(case.off_cost) - 1, case.status[day] == NEUTRAL_OFF
+    both = case.both_price if case.both[day] else 0.0
+    for row in range(len(rest)):
+        off = days[row]
+        stop[row] = -stop_cost[row] - both if off == 0 else 0.0
+        own = off_after[row] == last if off == 0 else (row - runs) % 2 == 1
+        long = neutral or own
+        place = last if long else min(off, last)
+        rest[row] = runs + 2 * off + long if off < memory else -1 - place
 
 
 @njit(inline="always")
-def _after(case: Case, week: int, usage: int, units: int, x: int) -> tuple[int, int]:
-    """Usage and units once a candidate is worked; a usage of -1 where that cannot be."""
-    kind = case.length[x]
-    usage2, more = case.usage_next[week, usage, kind], units + case.unit[kind]
-    if usage2 < 0 or case.allowed[week, usage2] == 0 or more >= case.units:
-        return -1, 0
-    return int(usage2), int(more)
-
-
-@njit(inline="always")
-def _gather_week(case: Case, table: Table, source: Source, day: int, row: int, tally: int) -> bool:
-    """At the start of a week: values of the blocks of all usages, each after its closing."""
-    before, w, old = day - 1 - days_off(table, row), case.week[day - 1], day % 2
-    size, width, found = size_of(case, before), table.width, False
-    value, at, values, alive = source.value, source.at, table.values[old], table.alive[old]
-    closing, rested, judged = case.closing[w], case.rested, case.judged[w] == 1
-    latest = case.week_end[w] - case.week_rest
-    first = case.first[max(before, 0)]
-    ends, begin = case.end, case.week_begin[w]
-    value[:size] = NOTHING
-    for u in range(case.usage_count[w]):
-        block = (row * table.usages + u) * table.tallies + tally
-        if alive[block] == 0:
-            continue
-        plain, easy = closing[u], max(closing[u], closing[rested[u]])
-        for i in range(size):
-            place = block * width + i
-            if values[place] <= NOTHING:
+def _look_up_work(case: Case, table: Table, day: int, ways: Ways) -> None:
+    """Money of a shift by day or night after each row, weekends not counted, and its run."""
+    start, work, days, runs = ways.start, ways.work, ways.days_off, table.runs
+    run_cost, next_on, off_cost = case.run_cost, case.next_on, case.off_cost
+    first_cost, first_on = case.first_cost, case.first_on
+    both = case.both_price if case.both[day] else 0.0
+    for row in range(len(days)):
+        off = days[row]
+        for night in range(2):
+            if off == 0:
+                start[row, night], work[row, night] = -run_cost[row, night], next_on[row, night]
                 continue
-            end = case.start_end if before < 0 else ends[first + i]
-            worth = values[place] + (easy if judged and max(end, begin) <= latest else plain)
-            if worth > value[i]:
-                value[i] = worth
-                at[i] = place
-                found = True
-    return found
+            start[row, night], work[row, night] = -first_cost[night] - both, first_on[night]
+            if (row - runs) % 2 == 0:
+                start[row, night] -= off_cost[min(off, len(off_cost)) - 1]
 
 
-@njit(inline="always")
-def _stop_money(case: Case, table: Table, day: int, row: int) -> float:
-    """Money of a day off for those of a row; ``NOTHING`` where it cannot be."""
-    if row >= table.runs:
-        return 0.0
-    money = -case.stop_cost[row]
-    if case.both[day]:
-        money -= case.both_price
-    return float(max(money, NOTHING))
-
-
-@njit(inline="always")
-def _long_enough(case: Case, table: Table, day: int, row: int) -> bool:
-    """Whether a run of days off counts as long enough once this day is one."""
-    if case.status[day] == NEUTRAL_OFF:
-        return True
-    if row >= table.runs:
-        return bool((row - table.runs) % 2 == 1)
-    return bool(case.off_after[row] == len(case.off_cost) - 1)
-
-
-@njit(inline="always")
-def _start_money(case: Case, table: Table, day: int, row: int) -> float:
-    """Money of a shift today because of what the days before were, weekends not counted."""
-    off = days_off(table, row)
-    if off == 0:
-        return 0.0
-    money = 0.0
-    if (row - table.runs) % 2 == 0:
-        money -= case.off_cost[min(off, len(case.off_cost)) - 1]
-    if case.both[day]:
-        money -= case.both_price
-    return float(max(money, NOTHING))
-
-
-@njit(inline="always")
-def _from_row(case: Case, table: Table, ranks: Ranks, source: Source, day: int, row: int) -> None:
-    """All ways from the blocks of a row: a day off, or any shift."""
-    off, width, new = days_off(table, row), table.width, (day + 1) % 2
-    week, counts = case.week[day], max(case.weekends, 0) + 1
-    fresh = day > 0 and week != case.week[day - 1]
-    may_work = case.status[day] == FREE or case.status[day] == MUST_WORK
-    may_rest = case.status[day] != MUST_WORK
-    size = size_of(case, day - 1 - off)
-    stop, start = _stop_money(case, table, day, row), _start_money(case, table, day, row)
-    long = _long_enough(case, table, day, row)
-    had_rest = case.memory > 0 and case.judged[week] and case.weekday[day] >= case.memory
-    last = len(case.off_cost) - 1
-    row_off = table.runs + 2 * off + (1 if long else 0)
-    place_off = last if long else min(off, last)
-    extra = weekend_cost(case, day, off == 0 and day > 0)
-    by_day = case.first_on[0] if off > 0 else case.next_on[row, 0]
-    by_night = case.first_on[1] if off > 0 else case.next_on[row, 1]
-    day_cost = case.first_cost[0] if off > 0 else case.run_cost[row, 0]
-    night_cost = case.first_cost[1] if off > 0 else case.run_cost[row, 1]
-    order, chain_first = ranks.order[off], ranks.chain_first[off]
-    reach, far = ranks.reach[off], ranks.far[off]
-    old_values, old_alive = table.values[day % 2], table.alive[day % 2]
-    values, alive, back = table.values[new], table.alive[new], table.back[day]
-    value, at, best, best_at = source.value, source.at, source.best, source.best_at
-    rested, usage_next, allowed = case.rested, case.usage_next[week], case.allowed[week]
-    reward, night, length, unit = case.reward, case.night, case.length, case.unit
-    first, today = case.first[day], case.first[day + 1] - case.first[day]
-    later_on, later_off = table.later_on[day * table.ahead], table.later_off[day * table.ahead]
-    usages, tallies, ahead, least = table.usages, table.tallies, table.ahead, case.least
-    memory, chains, most_units = case.memory, case.chains, case.units
-    for usage in range(1 if fresh else case.usage_count[week]):
-        for tally in range(tallies):
-            if fresh:
-                if not _gather_week(case, table, source, day, row, tally):
-                    continue
-            else:
-                block = (row * usages + usage) * tallies + tally
-                if old_alive[block] == 0 or not gather(old_values, block * width, size, value, at):
-                    continue
-            if may_rest and stop > NOTHING:
-                enough = -np.inf
-                if off < memory:
-                    if ahead == 1:
-                        most = max(later_off[usage, tally], later_off[rested[usage], tally])
-                        enough = least - most
-                    target = (row_off * usages + usage) * tallies + tally
-                    keep_off(value, at, size, stop, enough, values, alive, back, target, width)
-                else:
-                    end = rested[usage] if had_rest else usage
-                    if ahead == 1:
-                        enough = least - later_off[end, tally]
-                    place = off_state(table, place_off, end, tally)
-                    drop_off(value, at, size, stop, enough, values, back, place)
-            if not may_work or start <= NOTHING:
-                continue
-            money, weekends = start, tally % counts + extra
-            if weekends >= counts:
-                weekends = counts - 1
-                money -= case.weekend_price
-            rank(value, at, order, chain_first, chains, best, best_at)
-            extend(
-                reward, night, length, first, today, usage_next, allowed, rested, unit, most_units,
-                reach, far, chain_first, chains, best, best_at, values, alive, back, later_on,
-                ahead, least, usage, tally // counts, weekends, counts, by_day, by_night,
-                money - day_cost, money - night_cost, usages, tallies, width,
-            )  # fmt: skip
-
-
-@njit(inline="always")
-def _off_value(
-    case: Case, table: Table, day: int, place: int, usage: int, tally: int, fresh: bool
-) -> tuple[float, int]:
-    """Value of a state off, or the best of a week's after its closing, and where it stands."""
-    if not fresh:
-        at = off_state(table, place, usage, tally)
-        return float(table.values[day % 2, at]), at
-    w = case.week[day - 1]
-    top, best = NOTHING, -1
-    for u in range(case.usage_count[w]):
-        at = off_state(table, place, u, tally)
-        if table.values[day % 2, at] <= NOTHING:
-            continue
-        value = table.values[day % 2, at] + case.closing[w, u]
-        if value > top:
-            top, best = value, at
-    return top, best
-
-
-@njit(inline="always")
-def _from_off(case: Case, table: Table, day: int) -> None:
-    """All ways from the states off that have forgotten their last shift."""
-    fresh = day > 0 and case.week[day] != case.week[day - 1]
-    may_work = case.status[day] == FREE or case.status[day] == MUST_WORK
-    may_rest = case.status[day] != MUST_WORK
-    last = len(case.off_cost) - 1
-    usages = 1 if fresh else case.usage_count[case.week[day]]
-    for place in range(last + 1):
-        for usage in range(usages):
-            for tally in range(table.tallies):
-                value, at = _off_value(case, table, day, place, usage, tally, fresh)
-                if value <= NOTHING:
-                    continue
-                if may_rest:
-                    after = last if case.status[day] == NEUTRAL_OFF else min(place + 1, last)
-                    usage2 = usage
-                    if case.judged[case.week[day]] and case.weekday[day] >= case.memory:
-                        usage2 = case.rested[usage]
-                    push_off(table, day, after, usage2, tally, value, at, case.least)
-                if may_work:
-                    _work_after_off(case, table, day, place, usage, tally, value, at)
-
-
-@njit(inline="always")
-def _work_after_off(
-    case: Case, table: Table, day: int, place: int, usage: int, tally: int, value: float, at: int
-) -> None:
-    """Everything that may be worked today after days off without memory."""
-    counts, week = max(case.weekends, 0) + 1, case.week[day]
-    units, weekends = tally // counts, tally % counts
-    extra = weekend_cost(case, day, False)
-    money = -case.off_cost[place]
-    if extra > 0 and weekends + 1 >= counts:
-        money -= case.weekend_price
-    weekends = min(weekends + extra, counts - 1)
-    if case.both[day]:
-        money -= case.both_price
-    if money <= NOTHING:
-        return
-    monday = case.week_begin[case.week[day]]
-    for c in range(case.first[day + 1] - case.first[day]):
-        x = case.first[day] + c
-        run = case.first_on[case.night[x]]
-        usage2, more = _after(case, week, usage, units, x)
-        gain = case.reward[x] + money - case.first_cost[case.night[x]]
-        if run < 0 or usage2 < 0 or gain <= NOTHING:
-            continue
-        if case.judged[week] and case.start[x] - monday >= case.week_rest:
-            usage2 = case.rested[usage2]
-        _arrive(case, table, day, c, run, usage2, more * counts + weekends, value + gain, at)
+@njit(cache=True, nogil=True)
+def _group(case: Case, day: int, today: Today) -> None:
+    """The day's candidates by class and night."""
+    length, night, first, kinds = case.length, case.night, case.first[day], len(case.unit)
+    last, count = case.first[day + 1], 0
+    member, begin, kind_of, night_of = today.member, today.first, today.kind, today.night
+    for group in range(2 * kinds):
+        begin[group], kind_of[group], night_of[group] = count, group // 2, group % 2
+        for x in range(first, last):
+            if length[x] == group // 2 and night[x] == group % 2:
+                member[count] = x - first
+                count += 1
+    begin[2 * kinds] = count
 
 
 @njit(inline="always")
 def _begin(case: Case, table: Table) -> None:
     """The state on the eve of the first day."""
     last = len(case.off_cost) - 1
+    table.values[0, table.blocks * table.width :] = NOTHING
     if case.start_on >= 0:
         block = block_of(table, case.start_on, case.start_usage, 0)
     elif 0 < case.start_days <= case.memory:
@@ -284,50 +129,41 @@ def _begin(case: Case, table: Table) -> None:
         table.values[0, off_state(table, place, case.start_usage, 0)] = 0.0
         return
     table.alive[0, block] = 1
+    table.values[0, block * table.width : (block + 1) * table.width] = NOTHING
     table.values[0, block * table.width] = 0.0
 
 
-@njit(inline="always")
-def _finish(case: Case, table: Table) -> tuple[float, int]:
+@njit(cache=True, nogil=True)
+def _finish(case: Case, table: Table, ways: Ways) -> tuple[float, int]:
     """The best state after the last day, its week and the horizon closed."""
-    days = len(case.week)
-    w = case.week[days - 1]
-    counts = max(case.weekends, 0) + 1
-    values = table.values[days % 2]
+    days, counts, final = len(case.week), max(case.weekends, 0) + 1, case.final
+    for row in range(len(ways.size)):
+        ways.size[row] = size_of(case, days - 1 - ways.days_off[row])
+    close_week(case, table, ways, days)
+    values, alive, closed, size = table.values[CLOSED], table.alive[CLOSED], table.closed, ways.size
     top, best = NOTHING, -1
-    for usage in range(case.usage_count[w]):
-        for tally in range(table.tallies):
-            final = case.final[tally // counts]
-            for row in range(table.runs + 2 * case.memory):
-                block = block_of(table, row, usage, tally)
-                if table.alive[days % 2, block] == 0:
-                    continue
-                before = days - 1 - days_off(table, row)
-                for i in range(size_of(case, before)):
-                    at = block * table.width + i
-                    end = end_of(case, before, i)
-                    value = values[at] + final + _closing(case, w, usage, end)
-                    if value > top:
-                        top, best = value, at
-            for place in range(len(case.off_cost)):
-                at = off_state(table, place, usage, tally)
-                value = values[at] + final + case.closing[w, usage]
-                if value > top:
-                    top, best = value, at
+    for tally in range(table.tallies):
+        money = final[tally // counts]
+        for row in range(len(size)):
+            block = block_of(table, row, 0, tally)
+            for at in range(block * table.width, block * table.width + size[row]):
+                if alive[block] and values[at] + money > top:
+                    top, best = values[at] + money, closed[at]
+        for place in range(len(case.off_cost)):
+            at = off_state(table, place, 0, tally)
+            if values[at] + money > top:
+                top, best = values[at] + money, closed[at]
     return top, best
 
 
 @njit(inline="always")
 def _trace(case: Case, table: Table, best: int, chosen: Ints) -> None:
     """The options on the way to a state."""
-    at = best
+    at, back, first, option, width = best, table.back, case.first, case.option, table.width
+    work = table.runs * table.usages * table.tallies * width
     for d in range(len(case.week) - 1, -1, -1):
-        block = at // table.width
-        if at < table.blocks * table.width and block < table.runs * table.usages * table.tallies:
-            chosen[d] = case.option[case.first[d] + at % table.width]
-        else:
-            chosen[d] = -1
-        at = table.back[d, at]
+        chosen[d] = option[first[d] + at % width] if at < work else -1
+        at = back[d, at]
 
 
 @njit(cache=True, nogil=True)
@@ -337,26 +173,32 @@ def best_rota(case: Case, chosen: Ints) -> float:
     Returns ``NOTHING`` or less when no rota keeps the rules and is worth ``case.least``.
     """
     table = new_table(case)
-    width = table.width
-    ranks = Ranks(*new_chains(case, width))
-    source = Source(
-        np.empty(width), np.zeros(width, np.int64), np.empty(width), np.zeros(width, np.int64)
-    )
+    ranks = Ranks(*new_chains(case, table.width))
+    ways, today = new_ways(table, case.memory), new_today(table.width, len(case.unit))
+    order, chain_first, reach, far = ranks.order, ranks.chain_first, ranks.reach, ranks.far
+    week, status, begins = case.week, case.status, case.week_begin
     _begin(case, table)
-    for day in range(len(case.week)):
-        monday = case.week_begin[case.week[day]]
-        for off in range(case.memory + 1):
-            sort_chains(case, day - 1 - off, ranks.order[off], ranks.chain_first[off])
-            count_chains(
-                case, day, off, monday, ranks.order[off], ranks.chain_first[off], ranks.reach[off],
-                ranks.far[off],
-            )  # fmt: skip
+    for day in range(len(week)):
+        fresh = day > 0 and week[day] != week[day - 1]
+        _look_up(case, table, day, ways)
+        if fresh:
+            close_week(case, table, ways, day)
         table.alive[(day + 1) % 2] = 0
-        table.values[(day + 1) % 2, table.blocks * width :] = NOTHING
-        for row in range(table.runs + 2 * case.memory):
-            _from_row(case, table, ranks, source, day, row)
-        _from_off(case, table, day)
-    top, best = _finish(case, table)
+        table.values[(day + 1) % 2, table.blocks * table.width :] = NOTHING
+        if status[day] != MUST_WORK:
+            rest_after_blocks(case, table, ways, day, fresh)
+            rest_after_off(case, table, ways, day, fresh, status[day] == NEUTRAL_OFF)
+        if status[day] == FREE or status[day] == MUST_WORK:
+            for off in range(case.memory + 1):
+                sort_chains(case, day - 1 - off, order[off], chain_first[off])
+                count_chains(
+                    case, day, off, begins[week[day]], order[off], chain_first[off], reach[off],
+                    far[off],
+                )  # fmt: skip
+            _group(case, day, today)
+            work_after_blocks(case, table, ranks, ways, today, day, fresh)
+            work_after_off(case, table, today, day, fresh)
+    top, best = _finish(case, table, ways)
     if top > NOTHING:
         _trace(case, table, best, chosen)
     return top

@@ -7,6 +7,10 @@ from numba import njit
 
 from planner.optimiser.kernels.ahead import look_ahead
 from planner.optimiser.kernels.case import NOTHING, Bytes, Case, Floats, Ints, Small
+from planner.optimiser.kernels.reaching import reachable
+
+CLOSED = 2
+"""Row of a table's values that holds those of a week just closed."""
 
 
 class Table(NamedTuple):
@@ -18,11 +22,13 @@ class Table(NamedTuple):
     """
 
     values: Floats
-    """2 × states: after an even and an odd number of days"""
+    """3 × states: after an even and an odd number of days, and those of a week just closed"""
     alive: Bytes
-    """2 × blocks"""
+    """3 × blocks: whether a block holds values; those of others are not filled in"""
     back: Small
     """days × states: the state before"""
+    closed: Small
+    """states: the one that a state of a week just closed comes from"""
     runs: int
     usages: int
     tallies: int
@@ -42,38 +48,85 @@ class Ranks(NamedTuple):
     far: Ints
 
 
-class Source(NamedTuple):
-    """One block's values in the order of the chains of its day."""
+class Ways(NamedTuple):
+    """What a day means for each row: where a day off and a shift lead, at what money.
 
-    value: Floats
-    at: Ints
+    ``NOTHING`` or less where that cannot be.
+    """
+
+    size: Ints
+    """candidates of the last day at work"""
+    days_off: Ints
+    stop: Floats
+    rest: Ints
+    """row after a day off, or -1 - place where the last shift is forgotten"""
+    start: Floats
+    """rows × 2: with the cost of a run of days or nights"""
+    work: Ints
+    """rows × 2: row after a shift by day, by night"""
+    extra: Ints
+    """1 where a shift makes the weekend count"""
+    kept: Ints
+    """tallies: the tally after a day off; -1: none"""
+
+
+class Today(NamedTuple):
+    """A day's candidates in groups of one class, by day or by night."""
+
+    member: Ints
+    first: Ints
+    """groups + 1: where each begins in ``member``"""
+    kind: Ints
+    night: Ints
     best: Floats
+    """the best value of each beginning of each chain of the day before, and where it stands"""
     best_at: Ints
 
 
 @njit(inline="always")
 def new_table(case: Case) -> Table:
     """An empty table, with what the days ahead can earn where a rota's worth is known."""
-    days = len(case.week)
-    runs, usages = case.next_on.shape[0], case.usage_next.shape[1]
-    counts = max(case.weekends, 0) + 1
-    tallies = case.units * counts
+    days, first = len(case.week), case.first
+    runs, usages = case.next_on.shape[0], case.usage_count.max()
+    tallies = case.units * (max(case.weekends, 0) + 1)
     width = 1
     for d in range(days):
-        width = max(width, case.first[d + 1] - case.first[d])
+        width = max(width, first[d + 1] - first[d])
     blocks = (runs + 2 * case.memory) * usages * tallies
     states = blocks * width + len(case.off_cost) * usages * tallies
     ahead = 1 if case.least > NOTHING and runs > 1 else 0
     size = days if ahead else 1
     table = Table(
-        np.full((2, states), NOTHING), np.zeros((2, blocks), np.uint8),
-        np.empty((days, states), np.int32), runs, usages, tallies, width, blocks, ahead,
-        np.empty((size, usages, tallies, width if ahead else 1)),
+        np.empty((3, states)), np.zeros((3, blocks), np.uint8),
+        np.empty((days, states), np.int32), np.empty(states, np.int32), runs, usages, tallies,
+        width, blocks, ahead, np.empty((size, usages, tallies, width if ahead else 1)),
         np.empty((size, usages, tallies)),
     )  # fmt: skip
     if ahead:
-        look_ahead(case, table.later_on, table.later_off)
+        reach = reachable(case, usages, tallies)
+        look_ahead(case, reach[0], reach[1], table.later_on, table.later_off)
     return table
+
+
+@njit(inline="always")
+def new_ways(table: Table, memory: int) -> Ways:
+    """Room for the ways of a day."""
+    rows = table.runs + 2 * memory
+    return Ways(
+        np.ones(rows, np.int64), np.zeros(rows, np.int64), np.zeros(rows),
+        np.zeros(rows, np.int64), np.zeros((rows, 2)), np.zeros((rows, 2), np.int64),
+        np.zeros(rows, np.int64), np.zeros(table.tallies, np.int64),
+    )  # fmt: skip
+
+
+@njit(inline="always")
+def new_today(width: int, kinds: int) -> Today:
+    """Room for the groups of a day."""
+    return Today(
+        np.zeros(width, np.int64), np.zeros(2 * kinds + 1, np.int64),
+        np.zeros(2 * kinds, np.int64), np.zeros(2 * kinds, np.int64), np.empty(width),
+        np.zeros(width, np.int64),
+    )  # fmt: skip
 
 
 @njit(inline="always")
@@ -86,37 +139,3 @@ def block_of(table: Table, row: int, usage: int, tally: int) -> int:
 def off_state(table: Table, place: int, usage: int, tally: int) -> int:
     """Place of a state off in the table."""
     return table.blocks * table.width + block_of(table, place, usage, tally)
-
-
-@njit(inline="always")
-def push_block(table: Table, day: int, block: int, number: int, value: float, source: int) -> None:
-    """Keep a value of a block's candidate where it is the best so far."""
-    at = block * table.width + number
-    new = (day + 1) % 2
-    if table.alive[new, block] == 0:
-        table.alive[new, block] = 1
-        table.values[new, block * table.width : (block + 1) * table.width] = NOTHING
-    if value > table.values[new, at]:
-        table.values[new, at] = value
-        table.back[day, at] = source
-
-
-@njit(inline="always")
-def push_off(
-    table: Table, day: int, place: int, usage: int, tally: int, value: float, source: int,
-    least: float,
-) -> None:  # fmt: skip
-    """The same for a day off without memory."""
-    if table.ahead and value + table.later_off[day, usage, tally] < least:
-        return
-    at = off_state(table, place, usage, tally)
-    new = (day + 1) % 2
-    if value > table.values[new, at]:
-        table.values[new, at] = value
-        table.back[day, at] = source
-
-
-@njit(inline="always")
-def days_off(table: Table, row: int) -> int:
-    """Days off so far of a row of blocks, 0 at work."""
-    return 0 if row < table.runs else (row - table.runs) // 2 + 1

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from numba import njit
 
-from planner.optimiser.kernels.ahead import weekend_cost
 from planner.optimiser.kernels.case import (
     LONG_AGO,
     MUST_REST,
@@ -18,13 +17,21 @@ from planner.optimiser.kernels.case import (
     Case,
     Ints,
 )
+from planner.optimiser.kernels.chains import may_be_next
+from planner.optimiser.kernels.tally import (
+    tally_at_work,
+    tally_day_off,
+    weekend_beyond,
+    weekend_cost,
+)
 
 
 class Standing(NamedTuple):
     """Where the rules stand after a day.
 
     ``run`` -1 in a run of days off, in which ``place`` counts; ``days_off`` since the last shift,
-    which ended at ``end``. ``money`` so far, ``NOTHING`` where a rule is broken.
+    which ended at ``end`` and is of class ``kind`` (-1: none known). ``money`` so far, ``NOTHING``
+    where a rule is broken.
     """
 
     money: float
@@ -36,6 +43,7 @@ class Standing(NamedTuple):
     end: int
     wall: int
     night: int
+    kind: int
 
 
 @njit(inline="always")
@@ -45,7 +53,7 @@ def standing_before(case: Case) -> Standing:
     place = 0 if case.start_on >= 0 else min(case.start_off - 1, last)
     return Standing(
         0.0, case.start_on, place, case.start_usage, 0, case.start_days, case.start_end,
-        case.start_wall, case.start_night,
+        case.start_wall, case.start_night, -1,
     )  # fmt: skip
 
 
@@ -61,8 +69,9 @@ def close_week(case: Case, day: int, at: Standing) -> Standing:
     if case.judged[week] and free >= case.week_rest:
         money = max(money, case.closing[week, case.rested[at.usage]])
     return Standing(
-        at.money + money, at.run, at.place, 0, at.tally, at.days_off, at.end, at.wall, at.night
-    )
+        at.money + money, at.run, at.place, 0, at.tally, at.days_off, at.end, at.wall, at.night,
+        at.kind,
+    )  # fmt: skip
 
 
 @njit(inline="always")
@@ -77,7 +86,8 @@ def day_off(case: Case, day: int, at: Standing) -> Standing:
     """A day off."""
     last = len(case.off_cost) - 1
     money = at.money
-    if case.status[day] == MUST_WORK:
+    tally = tally_day_off(case, day, at.tally)
+    if case.status[day] == MUST_WORK or tally < 0:
         money = NOTHING
     place = min(at.place + 1, last)
     if at.run >= 0:
@@ -88,7 +98,7 @@ def day_off(case: Case, day: int, at: Standing) -> Standing:
     if case.status[day] == NEUTRAL_OFF:
         place = last
     return Standing(
-        money, -1, place, at.usage, at.tally, at.days_off + 1, at.end, at.wall, at.night
+        money, -1, place, at.usage, tally, at.days_off + 1, at.end, at.wall, at.night, at.kind
     )
 
 
@@ -97,6 +107,8 @@ def _fits(case: Case, x: int, at: Standing) -> bool:
     """Whether a candidate may follow the last shift."""
     if at.end <= LONG_AGO:
         return True
+    if at.days_off == 0 and at.kind >= 0 and not may_be_next(case, at.kind, case.length[x]):
+        return False
     gap = case.start[x] - at.end
     if gap < case.rest:
         return False
@@ -109,7 +121,7 @@ def _fits(case: Case, x: int, at: Standing) -> bool:
 @njit(inline="always")
 def day_at_work(case: Case, day: int, at: Standing, x: int) -> Standing:
     """Candidate ``x`` worked; its reward is not counted."""
-    week, night, counts = case.week[day], case.night[x], max(case.weekends, 0) + 1
+    week, night, kind = case.week[day], case.night[x], case.length[x]
     worked = at.run >= 0
     money = at.money
     if case.status[day] == NEUTRAL_OFF or case.status[day] == MUST_REST or not _fits(case, x, at):
@@ -121,17 +133,16 @@ def day_at_work(case: Case, day: int, at: Standing, x: int) -> Standing:
         if case.both[day]:
             cost += case.both_price
     extra = weekend_cost(case, day, worked and day > 0)
-    if extra > 0 and at.tally % counts + 1 >= counts:
+    if weekend_beyond(case, day, at.tally, extra):
         cost += case.weekend_price
-    usage = case.usage_next[week, at.usage, case.length[x]]
-    units = at.tally // counts + case.unit[case.length[x]]
-    if run < 0 or usage < 0 or case.allowed[week, usage] == 0 or units >= case.units:
-        return Standing(NOTHING, 0, 0, 0, 0, 0, 0, 0, 0)
+    usage = case.usage_next[week, at.usage, kind]
+    tally = tally_at_work(case, day, at.tally, kind, extra)
+    if run < 0 or usage < 0 or case.allowed[week, usage] == 0 or tally < 0:
+        return Standing(NOTHING, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     free = case.start[x] - max(at.end, case.week_begin[week])
     if case.judged[week] and free >= case.week_rest:
         usage = case.rested[usage]
-    tally = units * counts + min(at.tally % counts + extra, counts - 1)
-    return Standing(money - cost, run, 0, usage, tally, 0, case.end[x], case.wall[x], night)
+    return Standing(money - cost, run, 0, usage, tally, 0, case.end[x], case.wall[x], night, kind)
 
 
 @njit(inline="always")
