@@ -29,7 +29,8 @@ import pandas as pd
 from ortools.math_opt.python import mathopt
 
 import planner
-from planner.optimiser.coverage_lp import Programme, parameters, programme_of, solver_type
+from planner.optimiser.coverage_lp import programme_of
+from planner.optimiser.linear_programme import Programme, parameters, solver_type
 from planner.optimiser.optimising import COVERAGE_SWEEPS, Run
 
 HERE = Path(__file__).parent

@@ -13,107 +13,48 @@ the prices of the steps instead, which are averaged and smooth.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from planner.optimiser.covering import CoverageSolver
+from planner.optimiser.grain import Grain, coarsest
 from planner.optimiser.kernels.packed import Guide
+from planner.optimiser.linear_programme import Programme, parameters, solver_type
 from planner.optimiser.pace import Pace
 from planner.optimiser.packing import Rounded
 from planner.optimiser.problem import Problem
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-PRECISION = 1e-4
-"""Relative precision asked of PDLP."""
 SIMPLEX_VARIABLES = 30_000
 """Up to so many variables the simplex (GLOP) solves the programme; larger ones PDLP."""
 FREE_BREAKS = 5
 """About so many variables come to each option where breaks are variables."""
-
-
-class Programme:
-    """A linear programme, collected as arrays and handed to MathOpt in one piece."""
-
-    def __init__(self) -> None:
-        self.costs: list[Floats] = []
-        self.changes: list[tuple[Ints, Floats]] = []
-        self.limits: list[tuple[Floats, Floats]] = []
-        self.entries: list[tuple[Ints, Ints, Floats]] = []
-        self.variables = self.rows = 0
-
-    def add_variables(self, cost: Floats) -> Ints:
-        """Numbers of new variables from 0 up with these costs."""
-        self.costs.append(cost)
-        self.variables += len(cost)
-        return np.arange(self.variables - len(cost), self.variables)
-
-    def change_costs(self, variables: Ints, more: Floats) -> None:
-        """Add to the costs of variables."""
-        self.changes.append((variables, more))
-
-    def cost(self) -> Floats:
-        """Costs of all variables."""
-        cost = np.concatenate(self.costs)
-        for variables, more in self.changes:
-            np.add.at(cost, variables, more)
-        return cost
-
-    def add_rows(self, lower: Floats, upper: Floats) -> Ints:
-        """Numbers of new rows with these limits."""
-        self.limits.append((lower, upper))
-        self.rows += len(lower)
-        return np.arange(self.rows - len(lower), self.rows)
-
-    def enter(self, rows: Ints, variables: Ints, values: Floats | Ints | float) -> None:
-        """Coefficients; what is entered at one place adds up."""
-        row, variable, value = np.broadcast_arrays(rows, variables, values)
-        self.entries.append((row.ravel(), variable.ravel(), value.ravel().astype(float)))
-
-    def model(self) -> mathopt.Model:
-        row, variable, value = (
-            np.concatenate([entry[column] for entry in self.entries]) for column in range(3)
-        )
-        place, where = np.unique(row * self.variables + variable, return_inverse=True)
-        total = np.bincount(where.reshape(-1), weights=value)
-        kept = np.abs(total) > 1e-12
-        proto = model_pb2.ModelProto(name="coverage plan")
-        proto.variables.ids.extend(range(self.variables))
-        proto.variables.lower_bounds.extend(np.zeros(self.variables))
-        proto.variables.upper_bounds.extend(np.full(self.variables, np.inf))
-        proto.variables.integers.extend([False] * self.variables)
-        cost = self.cost()
-        proto.objective.linear_coefficients.ids.extend(np.flatnonzero(cost))
-        proto.objective.linear_coefficients.values.extend(cost[cost != 0])
-        proto.linear_constraints.ids.extend(range(self.rows))
-        proto.linear_constraints.lower_bounds.extend(
-            np.concatenate([low for low, _ in self.limits])
-        )
-        proto.linear_constraints.upper_bounds.extend(np.concatenate([up for _, up in self.limits]))
-        proto.linear_constraint_matrix.row_ids.extend(place[kept] // self.variables)
-        proto.linear_constraint_matrix.column_ids.extend(place[kept] % self.variables)
-        proto.linear_constraint_matrix.coefficients.extend(total[kept])
-        return mathopt.Model.from_model_proto(proto)
+FINE_VARIABLES = 20_000
+"""Above so many variables intervals are put together, up to an hour."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageProgramme:
     """The programme of a coverage plan and where to find what it decides.
 
-    ``heads[crew]`` numbers of the variables of each option of the crew's group; ``ranges[crew]``
-    the first of the crew's variables and the one after its last; ``present[crew]`` those of its
-    people at work by interval; ``short`` those of the shortage, in effective agents by interval;
-    ``sets`` and ``cover`` the numbers of the rows of needs and of minimum cover, by interval.
+    ``heads[crew]`` numbers of the variables of the options ``kept[crew]`` of the crew's group,
+    which has ``sizes[crew]``;
+    ``ranges[crew]`` the first of the crew's variables and the one after its last; ``present[crew]``
+    those of its people at work by interval; ``short`` those of the shortage, in effective agents by
+    interval; ``sets`` and ``cover`` the numbers of the rows of needs and of minimum cover, by
+    interval. Intervals are those of ``grain``.
     """
 
     lp: Programme
+    grain: Grain
+    kept: tuple[Ints, ...]
     heads: tuple[Ints, ...]
+    sizes: tuple[int, ...]
     ranges: tuple[tuple[int, int], ...]
     present: tuple[Ints, ...]
     short: Ints
@@ -134,9 +75,10 @@ class CoverageOptimum:
 
 
 def programme_of(
-    problem: Problem, rounded: Rounded, coverage: CoverageSolver, *, breaks: str = "free"
-) -> CoverageProgramme:
-    """The linear programme of a coverage plan.
+    problem: Problem, rounded: Rounded, coverage: CoverageSolver, *, breaks: str = "free",
+    together: int = 1,
+) -> CoverageProgramme:  # fmt: skip
+    """The linear programme of a coverage plan, so many intervals put ``together``.
 
     Raises
     ------
@@ -146,16 +88,21 @@ def programme_of(
     if problem.surplus_price > 0:
         raise ValueError("prices.surplus_per_hour is not 0: surplus is not part of the programme")
     lp = Programme()
-    builder = _Builder(lp, problem, rounded, coverage, breaks)
-    crews, ends = list[tuple[Ints, Ints]](), [0]
+    grain = Grain(len(problem.lack), together)
+    builder = _Builder(lp, problem, rounded, coverage, breaks, grain)
+    crews, ends = list[tuple[Ints, Ints, Ints]](), [0]
     for number in range(len(coverage.crews)):
         crews.append(builder.crew(number))
         ends.append(lp.variables)
-    short, sets = builder.needs([present for _, present in crews])
-    cover = builder.cover([present for _, present in crews])
+    present = tuple(each[2] for each in crews)
+    short, sets = builder.needs(present)
+    cover = builder.cover(present)
     return CoverageProgramme(
-        lp=lp, heads=tuple(heads for heads, _ in crews), ranges=tuple(pairwise(ends)),
-        present=tuple(present for _, present in crews), short=short, sets=sets, cover=cover,
+        lp=lp, grain=grain, kept=tuple(each[0] for each in crews),
+        heads=tuple(each[1] for each in crews),
+        sizes=tuple(len(problem.groups[crew.group].options) for crew in coverage.crews),
+        ranges=tuple(pairwise(ends)), present=present,
+        short=short, sets=sets, cover=cover,
     )  # fmt: skip
 
 
@@ -167,14 +114,19 @@ def solve_coverage(
 
     Where time is counted work (``pace``), iterations are limited instead of the clock.
 
-    Exact to the solver's precision for up to :data:`SIMPLEX_VARIABLES` variables; above, breaks
-    are spread evenly over their windows and the precision is :data:`PRECISION`.
+    Exact to the solver's precision for up to :data:`SIMPLEX_VARIABLES` variables. Above, breaks
+    are spread evenly over their windows, intervals are put together (up to an hour, with one start
+    a shift in each) and the precision is :data:`PRECISION`: a tenth of the time, and prices that
+    prove as much.
     """
     if problem.surplus_price > 0:
         return None
     options = sum(len(problem.groups[crew.group].options) for crew in coverage.crews)
     large = options + problem.lack.size > SIMPLEX_VARIABLES / FREE_BREAKS
-    programme = programme_of(problem, rounded, coverage, breaks="even" if large else "free")
+    programme = programme_of(
+        problem, rounded, coverage, breaks="even" if large else "free",
+        together=_together(problem, coverage) if large else 1,
+    )  # fmt: skip
     solver = "PDLP" if large else "GLOP"
     params = parameters(solver, seconds=seconds, threads=threads)
     if pace is not None and pace.counted:
@@ -194,15 +146,37 @@ def solve_coverage(
         found[variable.id] = value
     for row, value in result.dual_values().items():
         duals[row.id] = value
-    cost = programme.lp.cost()
+    return _optimum(problem, rounded, programme, found, duals)
+
+
+def _together(problem: Problem, coverage: CoverageSolver) -> int:
+    """How many intervals to put together so that the programme is soon solved."""
+    crews, parts = len(coverage.crews), len(coverage.facts.parts)
+    options = sum(len(problem.groups[crew.group].options) for crew in coverage.crews)
+    variables = options + (crews + parts) * len(problem.lack)
+    return coarsest(problem.plan.horizon.interval_minutes, least=variables / FINE_VARIABLES)
+
+
+def _optimum(
+    problem: Problem, rounded: Rounded, programme: CoverageProgramme, found: Floats, duals: Floats
+) -> CoverageOptimum:
+    cost, grain = programme.lp.cost(), programme.grain
+    starts = [np.zeros(size) for size in programme.sizes]
+    for heads, kept, variables in zip(starts, programme.kept, programme.heads, strict=True):
+        heads[kept] = np.maximum(found[variables], 0.0)
     return CoverageOptimum(
-        starts=tuple(np.maximum(found[heads], 0.0) for heads in programme.heads),
+        starts=tuple(starts),
         labour=tuple(float(cost[a:b] @ found[a:b]) for a, b in programme.ranges),
-        presence=tuple(np.maximum(found[present], 0.0) for present in programme.present),
-        cost=result.objective_value(),
-        short_agents=float(np.maximum(found[programme.short], 0.0).sum()),
-        prices=_allowed(problem, rounded, duals[programme.sets], duals[programme.cover]),
-    )
+        presence=tuple(
+            grain.repeat(np.maximum(found[present], 0.0)) for present in programme.present
+        ),
+        cost=float(cost @ found),
+        short_agents=float(np.maximum(found[programme.short], 0.0).sum()) * grain.together,
+        prices=_allowed(
+            problem, rounded, grain.split(duals[programme.sets]),
+            grain.split(duals[programme.cover]),
+        ),
+    )  # fmt: skip
 
 
 def _allowed(problem: Problem, rounded: Rounded, sets: Floats, cover: Floats) -> Guide:
@@ -216,86 +190,82 @@ def _allowed(problem: Problem, rounded: Rounded, sets: Floats, cover: Floats) ->
     )
 
 
-def solver_type(name: str) -> mathopt.SolverType:
-    """A solver of MathOpt by name: GLOP, PDLP or HIGHS."""
-    return mathopt.SolverType[name]
-
-
-def parameters(solver: str, *, seconds: float, threads: int = 2) -> mathopt.SolveParameters:
-    """How a solver is asked: time and, of PDLP, precision and threads."""
-    params = mathopt.SolveParameters(time_limit=timedelta(seconds=seconds))
-    if solver == "PDLP":
-        criteria = params.pdlp.termination_criteria.simple_optimality_criteria
-        criteria.eps_optimal_relative = criteria.eps_optimal_absolute = PRECISION
-        params.pdlp.num_threads = threads
-    return params
-
-
 class _Builder:
     """Adds the parts of one coverage plan to a programme."""
 
     def __init__(
         self, lp: Programme, problem: Problem, rounded: Rounded, coverage: CoverageSolver,
-        breaks: str,
+        breaks: str, grain: Grain,
     ) -> None:  # fmt: skip
         self.lp, self.problem, self.rounded = lp, problem, rounded
-        self.coverage, self.breaks = coverage, breaks
+        self.coverage, self.breaks, self.grain = coverage, breaks, grain
+        self.ticks = problem.ticks * grain.together
 
-    def crew(self, index: int) -> tuple[Ints, Ints]:
-        """The variables of a crew's heads by option, and of its people at work by interval."""
+    def crew(self, index: int) -> tuple[Ints, Ints, Ints]:
+        """Options kept, the variables of a crew's heads, and of its people at work by interval."""
         lp, problem = self.lp, self.problem
         crew, limits = self.coverage.crews[index], self.coverage.limits[index]
         group = problem.groups[crew.group]
         options, space = group.options, group.space
+        kept = self.grain.starts(options, problem.tick * self.ticks)
         wage, rate = group.wage, crew.one.rate
-        heads = lp.add_variables(rate * (wage[group.finish] - wage[group.begin]))
-        day, week = options.day, space.week[options.day]
+        heads = lp.add_variables(rate * (wage[group.finish[kept]] - wage[group.begin[kept]]))
+        day, week = options.day[kept], space.week[options.day[kept]]
         anything = np.full(len(limits.days), -np.inf)
         lp.enter(lp.add_rows(np.full(len(limits.heads), -np.inf), limits.heads)[day], heads, 1)
         lp.enter(lp.add_rows(anything, limits.days)[week], heads, 1)
-        lp.enter(lp.add_rows(limits.least, limits.most)[week], heads, options.paid)
-        intervals, ticks = len(problem.lack), problem.ticks
+        lp.enter(lp.add_rows(limits.least, limits.most)[week], heads, options.paid[kept])
+        intervals, ticks = self.grain.intervals, self.ticks
         present = lp.add_variables(np.zeros(intervals))
         balance = lp.add_rows(np.zeros(intervals), np.zeros(intervals))
         lp.enter(balance, present, -1)
-        for option, ticked in _work_ticks(group.begin, group.finish, intervals * ticks):
+        last = len(problem.lack) * problem.ticks
+        for option, ticked in _work_ticks(group.begin[kept], group.finish[kept], last):
             lp.enter(balance[ticked // ticks], heads[option], 1 / ticks)
         for template in range(len(group.windows)):
-            chosen = np.flatnonzero(options.template == template)
+            chosen = np.flatnonzero(options.template[kept] == template)
             for size, earliest, latest, unpaid in group.windows[template].tolist():
                 if size and len(chosen):
-                    places = _places(problem, group.begin[chosen], group.finish[chosen] - size,
-                                     earliest, latest)  # fmt: skip
+                    of = kept[chosen]
+                    places = _places(
+                        problem, group.begin[of], group.finish[of] - size, earliest, latest
+                    )
                     spared = wage * rate if unpaid or crew.one.productive else wage * 0.0
-                    _break(lp, heads[chosen], places, size, balance, ticks, self.breaks, spared)
-        return heads, present
+                    _break(
+                        lp, heads[chosen], places, size, balance, ticks, last, self.breaks, spared
+                    )
+        return kept, heads, present
 
     def needs(self, present: Sequence[Ints]) -> tuple[Ints, Ints]:
         """Those who serve any of a set, and its shortage, reach its need; shortage and rows."""
-        lp, need, facts = self.lp, self.rounded.need, self.rounded.facts
+        lp, grain, facts = self.lp, self.grain, self.rounded.facts
+        need = grain.mean(self.rounded.need)
         intervals, parts = len(need), len(facts.parts) - 1
-        short = lp.add_variables(np.full(intervals * parts, self.problem.price))
+        short = lp.add_variables(np.full(intervals * parts, self.problem.price * grain.together))
         part_of = np.repeat(np.arange(parts), np.diff(facts.parts))
         rows = lp.add_rows(need.ravel(), np.full(need.size, np.inf)).reshape(need.shape)
         lp.enter(rows, short.reshape(intervals, parts)[:, part_of], 1)
+        fixed_rows = grain.mean(facts.fixed)
         for crew, at_work in zip(self.coverage.crews, present, strict=True):
             for row in np.flatnonzero(facts.hits[crew.one.number]):
-                fixed = facts.fixed[:, row]
+                fixed = fixed_rows[:, row]
                 lp.enter(
                     rows[:, row], at_work, np.where(fixed >= 0, fixed, -fixed * crew.one.effect)
                 )
         for queue, held in zip(
             self.coverage.deferred.queues, self.coverage.deferred.rows, strict=True
         ):
-            work = _work(lp, queue.arrived, queue.due, queue.open)
+            is_open = grain.mean(queue.open.astype(float))
+            work = _work(lp, grain.mean(queue.arrived), grain.mean(queue.due), is_open)
             for row in np.flatnonzero(held):
                 lp.enter(rows[:, row], work, -1)
         return short, rows
 
     def cover(self, present: Sequence[Ints]) -> Ints:
         """Minimum presence of the cover rows, or what misses it; the rows."""
-        lp, thin = self.lp, self.problem.thin
-        missing = lp.add_variables(np.full(thin.size, self.problem.thin_price)).reshape(thin.shape)
+        lp, thin = self.lp, self.grain.mean(self.problem.thin)
+        price = self.problem.thin_price * self.grain.together
+        missing = lp.add_variables(np.full(thin.size, price)).reshape(thin.shape)
         rows = lp.add_rows(thin.ravel(), np.full(thin.size, np.inf)).reshape(thin.shape)
         lp.enter(rows, missing, 1)
         for crew, at_work in zip(self.coverage.crews, present, strict=True):
@@ -326,7 +296,7 @@ def _places(problem: Problem, begin: Ints, last: Ints, earliest: int, latest: in
 
 def _break(
     lp: Programme, heads: Ints, places: Sequence[Ints], size: int, balance: Ints, ticks: int,
-    breaks: str, saved: Floats,
+    last: int, breaks: str, saved: Floats,
 ) -> None:  # fmt: skip
     """Take a break of every option out of its people at work."""
     count = np.array([len(window) for window in places])
@@ -342,13 +312,13 @@ def _break(
         less = np.bincount(of, weights=spared * share, minlength=len(heads))
         lp.change_costs(heads, -less.astype(float))
     at = start[:, None] + np.arange(size)
-    inside = at < len(balance) * ticks
+    inside = at < last
     who = np.broadcast_to(on_break[:, None], at.shape)[inside]
     part = np.broadcast_to(share[:, None], at.shape)[inside]
     lp.enter(balance[at[inside] // ticks], who, -part / ticks)
 
 
-def _work(lp: Programme, arrived: Floats, due: Floats, is_open: NDArray[np.uint8]) -> Ints:
+def _work(lp: Programme, arrived: Floats, due: Floats, is_open: Floats) -> Ints:
     """Work that can wait, by interval: no sooner than it arrives, no later than it is due."""
     intervals = len(arrived)
     done, total = lp.add_variables(np.zeros(intervals)), lp.add_variables(np.zeros(intervals))
