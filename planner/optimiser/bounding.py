@@ -10,7 +10,7 @@ Every rota that keeps the hard rules is among those that a person's best is take
 schedule can cost less (Geoffrion 1974). Better prices only make the bound sharper.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -35,6 +35,7 @@ from planner.optimiser.kernels.packed import Facts, Guide, Room, State, new_room
 from planner.optimiser.packing import empty_state
 from planner.optimiser.problem import Problem
 
+Floats = NDArray[np.float64]
 LEAD = 25.0
 """Sweep ``k`` moves people the share HEADWAY / (k + LEAD) towards their best rotas."""
 LEAD_FROM_OPTIMUM, AVERAGE_FROM_OPTIMUM = 100.0, 2.0
@@ -53,7 +54,7 @@ class Bounder:
     """Bounds of one problem; people who are alike are priced once."""
 
     def __init__(
-        self, problem: Problem, facts: Facts, need: NDArray[np.float64], deferred: DeferredWork
+        self, problem: Problem, facts: Facts, need: Floats, deferred: DeferredWork
     ) -> None:
         self.problem, self.facts, self.need, self.deferred = problem, facts, need, deferred
         self.kernel = bind(facts)
@@ -72,8 +73,10 @@ class Bounder:
         """Labour and shortage that no schedule can stay below; ``-inf`` if somebody has no rota."""
         totals = np.zeros(len(self.first))
         self._price(guide, totals)
-        if (totals <= NOTHING).any():
-            return -np.inf
+        return -np.inf if (totals <= NOTHING).any() else self.proven(guide, totals)
+
+    def proven(self, guide: Guide, totals: Floats) -> float:
+        """The bound that prices prove, ``totals`` being the values of the kinds' best rotas."""
         need = float((guide.sets * self.need).sum() + (guide.cover * self.problem.thin).sum())
         work = self.deferred.least_cost(guide.sets)
         return need + work - float(totals @ self.count) - self._surplus()
@@ -85,7 +88,7 @@ class Bounder:
         }
         return [who for who, fine in found.items() if not fine]
 
-    def _price(self, guide: Guide, totals: NDArray[np.float64]) -> None:
+    def _price(self, guide: Guide, totals: Floats) -> None:
         best_totals(
             self.kernel, self.blank, self.room, self.first, self.count, guide.sets, guide.cover,
             totals, 0.0, self._nothing, self._nothing, self._nothing, self.rotas,
@@ -111,18 +114,7 @@ class Sharpener:
         self.lead, self.average, self.most = LEAD, AVERAGE, MOST_PULL
         self.lack, self.thin = coverage.lack.copy(), coverage.thin.copy()
         self.work = coverage.work.copy()
-        present = coverage.presence if optimum is None else list(optimum.presence)
-        crew_of = {
-            person.number: index
-            for index, crew in enumerate(coverage.crews)
-            for person in crew.people
-        }
-        self.presence = np.array(
-            [
-                present[crew_of[int(who)]] * (count / len(coverage.crews[crew_of[int(who)]].people))
-                for who, count in zip(bounder.first, bounder.count, strict=True)
-            ]
-        )
+        self.presence = _presence(bounder, coverage, coverage.presence)
         self._pull, self._pull_thin = coverage.pulls()
         self._now = Guide(np.zeros_like(self.lack), np.zeros_like(self.thin))
         self._sum = coverage.guide
@@ -134,14 +126,7 @@ class Sharpener:
         """Begin where the solved coverage plan stands, with its prices."""
         self.lead, self.average, self.most = LEAD_FROM_OPTIMUM, AVERAGE_FROM_OPTIMUM, 2 * MOST_PULL
         prices, bounder = optimum.prices, self.bounder
-        self.lack, self.thin = bounder.need.copy(), bounder.problem.thin.copy()
-        for crew, present in zip(coverage.crews, optimum.presence, strict=True):
-            take_out(bounder.kernel, crew.one.number, present, self.lack, self.thin)
-        none = np.zeros_like(self.lack)
-        self.work = bounder.deferred.even(len(self.lack))
-        for _ in range(EASY_STEPS):
-            bounder.deferred.step(prices.sets, self.work, none, EASY_STEP, TIMING)
-        self.lack += bounder.deferred.need(self.work)
+        self.lack, self.thin, self.work, self.presence = standing_of(bounder, coverage, optimum)
         price, thin_price = bounder.problem.price, bounder.problem.thin_price
         for low, high in pairwise(bounder.facts.parts.tolist()):
             share = np.clip(prices.sets[:, low:high] / price, FAINT, None)
@@ -186,3 +171,30 @@ class Sharpener:
             self.bounder.kernel, self.lack + self._pull, self.thin + self._pull_thin, SOFT_LAST,
             self._now.sets, self._now.cover,
         )  # fmt: skip
+
+
+def standing_of(
+    bounder: Bounder, coverage: CoverageSolver, optimum: CoverageOptimum
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Where a solved coverage plan stands: what it lacks of sets and of cover, when work that can
+    wait is done, and the presence of every kind of people."""
+    lack, thin = bounder.need.copy(), bounder.problem.thin.copy()
+    for crew, present in zip(coverage.crews, optimum.presence, strict=True):
+        take_out(bounder.kernel, crew.one.number, present, lack, thin)
+    none, work = np.zeros_like(lack), bounder.deferred.even(len(lack))
+    for _ in range(EASY_STEPS):
+        bounder.deferred.step(optimum.prices.sets, work, none, EASY_STEP, TIMING)
+    lack += bounder.deferred.need(work)
+    return lack, thin, work, _presence(bounder, coverage, optimum.presence)
+
+
+def _presence(bounder: Bounder, coverage: CoverageSolver, of_crews: Sequence[Floats]) -> Floats:
+    """Kinds × intervals: everybody of a crew has the same part of its presence."""
+    crew_of = {person.number: at for at, c in enumerate(coverage.crews) for person in c.people}
+    crews = [crew_of[int(who)] for who in bounder.first]
+    return np.array(
+        [
+            of_crews[at] * (count / len(coverage.crews[at].people))
+            for at, count in zip(crews, bounder.count, strict=True)
+        ]
+    )

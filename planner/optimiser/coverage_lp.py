@@ -215,6 +215,8 @@ class _Builder:
         lp.enter(lp.add_rows(np.full(len(limits.heads), -np.inf), limits.heads)[day], heads, 1)
         lp.enter(lp.add_rows(anything, limits.days)[week], heads, 1)
         lp.enter(lp.add_rows(limits.least, limits.most)[week], heads, options.paid[kept])
+        weekend = np.isin(space.weekday[day], (5, 6))
+        lp.enter(lp.add_rows(np.full(1, -np.inf), limits.weekends), heads[weekend], 1)
         intervals, ticks = self.grain.intervals, self.ticks
         present = lp.add_variables(np.zeros(intervals))
         balance = lp.add_rows(np.zeros(intervals), np.zeros(intervals))

@@ -69,12 +69,14 @@ def crews_of(problem: Problem) -> tuple[Crew, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Limits:
-    """One crew's totals: people by day; paid minutes and working days by week."""
+    """One crew's totals: people by day; paid minutes and working days by week; in ``weekends``,
+    a single number, days of weekends in the horizon."""
 
     heads: Floats
     least: Floats
     most: Floats
     days: Floats
+    weekends: Floats
 
 
 class CoverageSolver:
@@ -177,20 +179,31 @@ class CoverageSolver:
 
 
 def _limits(crew: Crew, group: Group) -> _Limits:
-    usage = group.space.usage
-    status = np.array([person.status for person in crew.people])
-    heads = ((status != NEUTRAL_OFF) & (status != MUST_REST)).sum(axis=0).astype(float)
-    for person in crew.people:
-        heads[: person.skip] -= person.status[: person.skip] == FREE
+    """A crew's totals: a person's days and hours of a week are no more than leave allows."""
+    usage, space, options = group.space.usage, group.space, group.options
+    free = np.array([_may_work(person) for person in crew.people])
     weeks = usage.minutes.shape[0]
     least, most, days = np.zeros(weeks), np.zeros(weeks), np.zeros(weeks)
     counts_hours = bool((usage.minutes > 0).any())
     counts_days = bool((usage.days > 0).any())
-    for person in crew.people:
+    longest = float(options.paid.max(initial=0))
+    own_days = np.stack([free[:, space.week == week].sum(axis=1) for week in range(weeks)], axis=1)
+    for person, own in zip(crew.people, own_days.astype(float), strict=True):
         for week in range(weeks):
             may = person.allowed[week].astype(bool)
             must = (person.closing[week] > NOTHING) & may
             least[week] += usage.minutes[week][must].min() if must.any() else 0
-            most[week] += usage.minutes[week][may].max(initial=0) if counts_hours else 1e9
-            days[week] += usage.days[week][may].max(initial=0) if counts_days else 7
-    return _Limits(heads=heads, least=least, most=most, days=days)
+            hours = usage.minutes[week][may].max(initial=0) if counts_hours else np.inf
+            most[week] += min(hours, own[week] * longest)
+            days[week] += min(own[week], usage.days[week][may].max(initial=0) if counts_days else 7)
+    heads = free.sum(axis=0).astype(float)
+    hard = space.weekends >= 0 and not np.isfinite(space.weekend_price)
+    weekends = 2.0 * space.weekends * len(crew.people) if hard else np.inf
+    return _Limits(heads=heads, least=least, most=most, days=days, weekends=np.full(1, weekends))
+
+
+def _may_work(person: Person) -> Floats:
+    """1 on the days on which a person may have a shift."""
+    free = (person.status != NEUTRAL_OFF) & (person.status != MUST_REST)
+    free[: person.skip] &= person.status[: person.skip] != FREE
+    return np.asarray(free, dtype=float)

@@ -10,6 +10,7 @@ from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from planner.domain import Plan
 from planner.errors import Cancelled
+from planner.optimiser.ascent import Ascent
 from planner.optimiser.assembly import Assembled, Assembler
 from planner.optimiser.bounding import Bounder, Sharpener
 from planner.optimiser.clash import explain_clash
@@ -33,15 +34,18 @@ from planner.optimiser.results import (
     Stop,
     gap_of,
 )
-from planner.optimiser.search import SLIDE, RotaSearch
+from planner.optimiser.search import CYCLE, SLIDE, RotaSearch
 
 COVERAGE_SWEEPS = 300
+LEAST_SWEEPS, SOLVED_SWEEPS = 20, 60
+"""Own steps of the coverage plan at least; enough of them where it has been solved."""
 COVERAGE_SHARE = 0.2
 """The coverage plan takes at most this share of the time before the rota begins."""
 LP_SHARE, LP_SECONDS = 0.1, 12.0
 """Solving the coverage plan to its optimum takes at most this share of the time, or so long if that
 is more; what is not solved by then leaves the rest of the time to the steps."""
-MOVES = 100
+MOVES, HEAT = 100, 20.0
+"""Small moves at a time, and the money that one may now and then cost at first."""
 MANY_PEOPLE, SETTLE_SHARE = 400, 0.35
 """With so many people, prices settle by the coverage plan's steps for this share of the time."""
 BOUND_EVERY = 0.06
@@ -93,6 +97,7 @@ class Run:
         self.optimum: CoverageOptimum | None = None
         self.stepped: CoverageSummary | None = None
         self.sharpener: Sharpener | None = None
+        self.ascent: Ascent | None = None
         self.finished = threading.Event()
         self.standing = threading.Event()
         self.first_seconds = 0.0
@@ -150,10 +155,13 @@ class Run:
             self.coverage.run(10, of=COVERAGE_SWEEPS)
             self.pace.sweeps(10)
             self._tell("Coverage plan: how many people start when")
-            if self.pace.spent > COVERAGE_SHARE * self.seconds and self.coverage.sweeps >= 20:
+            enough = SOLVED_SWEEPS if self.optimum is not None else LEAST_SWEEPS
+            late = self.optimum is not None or self.pace.spent > COVERAGE_SHARE * self.seconds
+            if late and self.coverage.sweeps >= enough:
                 break
         self.stepped = summary_of(self.problem, self.coverage)
-        self._raise(-np.inf, self.rounded.plain(self.coverage.guide))
+        if self.optimum is None:
+            self._raise(-np.inf, self.rounded.plain(self.coverage.guide))
 
     def _solve_coverage(self) -> None:
         """The coverage plan to its optimum, and the bound that its prices prove."""
@@ -164,19 +172,22 @@ class Run:
         )  # fmt: skip
         if found is not None:
             self.optimum = found
-            self._raise(self.bounder.bound(found.prices) + self.assembler.constant, None)
+            self._raise_bound(found.prices)
 
-    def _raise_bound(self, guide: Guide) -> None:
+    def _raise_bound(self, guide: Guide) -> bool:
+        """See what prices prove; whether that is as high as the bound so far."""
         bound = self.bounder.bound(guide) + self.assembler.constant
         self.pace.rotas(len(self.bounder.first))
+        better = bound >= self.best.bound
         self._raise(bound, self.rounded.plain(guide))
+        return better
 
     def _raise(self, bound: float, guide: Guide | None) -> None:
-        """Keep the higher bound; a guide is a newer one for the search."""
+        """Keep the higher bound and the prices that prove it: the best ones for the search."""
         with self.lock:
-            self.best = _Best(
-                bound=max(bound, self.best.bound), guide=self.best.guide if guide is None else guide
-            )
+            if guide is not None and bound >= self.best.bound:
+                self.best = _Best(bound=bound, guide=guide)
+            self.best.bound = max(bound, self.best.bound)
 
     def _prove(self) -> None:
         """Beside the search: sharper prices and a higher bound, until the run is over."""
@@ -202,14 +213,26 @@ class Run:
 
     def _prove_more(self) -> None:
         """Sharpen the prices for a while, then see what they prove."""
+        if self.ascent is not None:
+            self._ascend(self.ascent)
+            return
         if self.sharpener is None:
             self.sharpener = Sharpener(self.bounder, self.coverage, self.optimum)
         until = self.pace.spent + BOUND_EVERY * self.seconds
         guide = self._sharpen(self.sharpener)
         while self.pace.spent < until and not self.finished.is_set():
             guide = self._sharpen(self.sharpener)
-        if not self.finished.is_set():
-            self._raise_bound(guide)
+        if not self.finished.is_set() and not self._raise_bound(guide) and self.optimum:
+            proven = self.best.bound - self.assembler.constant
+            self.ascent = Ascent(self.bounder, self.coverage, self.optimum, bound=proven)
+
+    def _ascend(self, ascent: Ascent) -> None:
+        """Small steps from the best prices, each of which gives a bound."""
+        until = self.pace.spent + BOUND_EVERY * self.seconds
+        while self.pace.spent < until and not self.finished.is_set():
+            self.pace.rotas(len(self.bounder.first))
+            if ascent.step():
+                self._raise(ascent.bound + self.assembler.constant, self.rounded.plain(ascent.best))
 
     def _sharpen(self, sharpener: Sharpener) -> Guide:
         self.pace.rotas(len(self.bounder.first))
@@ -233,37 +256,59 @@ class Run:
     def _slide(self, search: RotaSearch) -> None:
         """Everybody responds in turn, at prices that slide to the true marginal ones."""
         best, best_cost = search.copy(), search.cost
-        for stage in range(len(SLIDE)):
+        for stage in SLIDE:
             if self.over():
                 break
-            search.slide(self.best.guide, stage)
-            self.pace.rotas(len(self.problem.people))
+            self._respond(search, stage)
             if search.cost < best_cost:
                 best, best_cost = search.copy(), search.cost
                 self._note(search)
             self._tell("Better rotas, everybody in turn")
         if best_cost < search.cost:
-            self._take(best)
+            search.go_back(best, best_cost)
+
+    def _respond(self, search: RotaSearch, stage: tuple[float, float]) -> None:
+        search.slide(self.best.guide, stage)
+        self.pace.rotas(len(self.problem.people))
 
     def _improve(self, search: RotaSearch, best: State, alone: bool) -> State:
-        """Small groups respond again and again, until time, gap or stop."""
+        """Everybody at sharper prices, then small groups, in turn, until time, gap or stop."""
         best_cost = search.cost
         saved = proven = self.pace.spent
+        fails = rounds = 0
         while not self.over():
-            share = self.pace.spent / self.seconds
-            search.improve(self.best.guide, moves=MOVES, heat=20.0 * max(0.0, 0.8 - share))
-            self.pace.rotas(MOVE_ROTAS * MOVES)
+            rounds += 1
+            everybody = rounds > fails * fails
+            if everybody:
+                rounds = 0
+                self._cycle(search)
+            else:
+                self._small_moves(search)
             if search.cost < best_cost - 1e-6 and self._legal(search):
-                best, best_cost = search.copy(), search.cost
+                best, best_cost, fails = search.copy(), search.cost, 0
                 self._note(search)
                 if self.pace.spent - saved > max(10.0, 0.1 * self.seconds):
                     self._take(best)
                     saved = self.pace.spent
+            elif everybody:
+                search.go_back(best, best_cost)
+                fails += 1
             if alone and self.pace.spent > proven + 2 * BOUND_EVERY * self.seconds:
                 self._prove_more()
                 proven = self.pace.spent
-            self._tell("Better rotas, a few people at a time")
         return best
+
+    def _cycle(self, search: RotaSearch) -> None:
+        for stage in CYCLE:
+            if not self.over():
+                self._respond(search, stage)
+                self._tell("Better rotas, everybody in turn")
+
+    def _small_moves(self, search: RotaSearch) -> None:
+        heat = HEAT * max(0.0, 0.8 - self.pace.spent / self.seconds)
+        search.improve(self.best.guide, moves=MOVES, heat=heat)
+        self.pace.rotas(MOVE_ROTAS * MOVES)
+        self._tell("Better rotas, a few people at a time")
 
     def _legal(self, search: RotaSearch) -> bool:
         """Whether hard limits of whole teams hold; those of people always do."""
@@ -283,7 +328,7 @@ class Run:
                 raise Cancelled("Stopped before the first schedule that keeps every team's limits.")
             self._tell("Limits of whole teams")
             self.assembler.teams.raise_prices()
-            search.slide(self.best.guide, len(SLIDE) - 1)
+            search.slide(self.best.guide, SLIDE[-1])
             search.improve(self.best.guide, moves=MOVES, heat=0.0)
 
     def _note(self, search: RotaSearch) -> None:

@@ -66,19 +66,20 @@ def is_night(nights: NDArray[np.int64], begin: int, finish: int) -> bool:
 def team_options(plan: Plan, team: Team, contract: Contract) -> Options:
     """Every option that a team's people under a contract may be given.
 
-    Shifts that the contract forbids on their own (more paid hours than ``max_hours_per_day``) and
-    starts that the clock skips are left out.
+    Shifts that the contract forbids on their own (more paid hours than ``max_hours_per_day``, a
+    night where there is to be none) and starts that the clock skips are left out.
     """
     horizon = plan.horizon
     dates = horizon.team_dates(team.zone)
     templates = tuple(row for row in plan.shifts if row.serves(team.team))
     price = plan.rules.get("max_hours_per_day")
     most = 24.0 if contract.max_hours_per_day is None else contract.max_hours_per_day
+    nights = contract.max_consecutive_nights != 0 or "max_consecutive_nights" in plan.rules
     rows = [
         row
         for index, template in enumerate(templates)
         for row in _template_rows(horizon, team, template, index, dates)
-        if price is not None or row[3] <= 60 * most + 1e-6
+        if (price is not None or row[3] <= 60 * most + 1e-6) and (nights or not row[5])
     ]
     rows = sorted(set(rows))
     table = np.array(rows, dtype=np.int64).reshape(-1, 8)

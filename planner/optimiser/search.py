@@ -21,11 +21,13 @@ SETTLED, SETTLING = 0.15, 3
 """Down to this softness work that can wait follows the prices, so many steps a sweep; below, it
 goes where people are free."""
 SLIDE = (
-    (1.0, 0.5), (0.8, 0.4), (0.6, 0.3), (0.5, 0.25), (0.4, 0.2), (0.3, 0.15), (0.2, 0.05),
-    (0.1, 0.0), (0.0, 0.0),
+    (0.5, 0.9), (0.3, 0.9), (0.2, 0.9), (0.1, 0.9), (0.1, 0.7), (0.1, 0.5), (0.1, 0.3), (0.05, 0.2),
+    (0.0, 0.1), (0.0, 0.0),
 )  # fmt: skip
-"""(softness, blend of the coverage plan's prices) of the best-response sweeps, sliding to the true
-marginal cost."""
+"""(softness, blend of the proven bound's prices) of the best-response sweeps, sliding to the true
+marginal cost. The prices lead until the last: what they cost is what others could be had for."""
+CYCLE = ((0.2, 0.9), (0.1, 0.9), (0.1, 0.5), (0.1, 0.3), (0.0, 0.1), (0.0, 0.0))
+"""The same for a schedule that is good already, once prices are sharper."""
 
 
 class RotaSearch:
@@ -74,9 +76,9 @@ class RotaSearch:
             )  # fmt: skip
         self._clean()
 
-    def slide(self, guide: Guide, stage: int) -> None:
-        """One best-response sweep over everybody; stages 0 to ``len(SLIDE) - 1``."""
-        softness, blend = SLIDE[stage]
+    def slide(self, guide: Guide, stage: tuple[float, float]) -> None:
+        """One best-response sweep over everybody; a stage of :data:`SLIDE` or :data:`CYCLE`."""
+        softness, blend = stage
         order = self.random.permutation(len(self.problem.people))
         sweep(self.kernel, self.state, guide, self.room, order, softness, blend)
         self._see_idle()
@@ -115,6 +117,10 @@ class RotaSearch:
     def copy(self) -> State:
         """The schedule as it stands."""
         return copy_state(self.state)
+
+    def go_back(self, state: State, cost: float) -> None:
+        """Stand again where a schedule stood that was copied before."""
+        self.state, self.cost = copy_state(state), cost
 
     def _clean(self) -> None:
         self.cost = float(schedule_cost(self.kernel, self.state))

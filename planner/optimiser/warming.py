@@ -26,7 +26,7 @@ def warm_up() -> float:
     guide = run.rounded.plain(run.coverage.guide)
     search = RotaSearch(run.problem, run.facts, run.assembler, seed=0)
     search.round(run.coverage)
-    search.slide(guide, len(SLIDE) - 1)
+    search.slide(guide, SLIDE[-1])
     search.improve(guide, moves=1, heat=0.0)
     run.assembler.assemble(search.state)
     return time.monotonic() - begun

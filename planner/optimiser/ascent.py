@@ -1,0 +1,95 @@
+"""Prices made sharper by small steps from the best ones known: the volume algorithm.
+
+Barahona & Anbil (2000): every step goes from the best prices along what is lacking on average, and
+everybody's best rota at the new prices gives a bound at once. Where many rotas cost nearly the
+same (work that can wait makes all hours alike) these careful steps get on where a rounded shortage
+makes prices jump.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.optimiser.bounding import Bounder, standing_of
+from planner.optimiser.coverage_lp import CoverageOptimum
+from planner.optimiser.covering import TIMING, CoverageSolver
+from planner.optimiser.kernels.case import NOTHING
+from planner.optimiser.kernels.crews import best_totals
+from planner.optimiser.kernels.packed import Guide
+
+Floats = NDArray[np.float64]
+STEP, MOST_STEP = 0.1, 2.0
+"""First and largest length of a step, as a share of the one that would close the gap at once."""
+LONGER, SHORTER, PATIENCE = 1.15, 0.7, 2
+"""A step is longer after a better bound, shorter after so many that were not."""
+CLEARLY = 1e-5
+"""A bound is better, as a share of it, when it is so much higher."""
+AVERAGE_FIRST, AVERAGE_LAST, AVERAGE_PACE = 0.1, 0.02, 0.98
+"""What everybody does on average moves by this share towards their best rota of a step."""
+AIM = 1.003
+"""The bound aimed at, as a share of the best one, where no schedule is that close."""
+
+
+class Ascent:
+    """Works the bound up from the prices of a solved coverage plan; usable after every step."""
+
+    def __init__(
+        self, bounder: Bounder, coverage: CoverageSolver, optimum: CoverageOptimum, *, bound: float
+    ) -> None:
+        self.bounder, self.best, self.bound = bounder, optimum.prices, bound
+        self.lack, self.thin, self.work, self.presence = standing_of(bounder, coverage, optimum)
+        self._totals = np.zeros(len(bounder.first))
+        self._step, self._share, self._failed = STEP, AVERAGE_FIRST, 0
+
+    def step(self) -> bool:
+        """One step for everybody; whether :attr:`bound` and :attr:`best` are better for it."""
+        bounder, now = self.bounder, self._next()
+        best_totals(
+            bounder.kernel, bounder.blank, bounder.room, bounder.first, bounder.count, now.sets,
+            now.cover, self._totals, self._share, self.lack, self.thin, self.presence,
+            bounder.rotas,
+        )  # fmt: skip
+        proven = bounder.proven(now, self._totals)
+        bounder.deferred.step(now.sets, self.work, self.lack, self._share, TIMING)
+        self._share = max(AVERAGE_LAST, self._share * AVERAGE_PACE)
+        return self._judge(now, proven)
+
+    def _judge(self, now: Guide, proven: float) -> bool:
+        if proven <= self.bound or (self._totals <= NOTHING).any():
+            self._failed += 1
+            if self._failed >= PATIENCE:
+                self._step, self._failed = SHORTER * self._step, 0
+            return False
+        if proven > self.bound + CLEARLY * abs(self.bound):
+            self._step = min(MOST_STEP, LONGER * self._step)
+        self.best, self.bound, self._failed = now, proven, 0
+        return True
+
+    def _next(self) -> Guide:
+        """Prices a step away from the best ones, along what is lacking on average."""
+        best, bounder = self.best, self.bounder
+        lack = np.where((best.sets <= 0) & (self.lack < 0), 0.0, self.lack)
+        thin = np.where((best.cover <= 0) & (self.thin < 0), 0.0, self.thin)
+        length = float((lack**2).sum() + (thin**2).sum())
+        step = self._step * (AIM - 1) * abs(self.bound) / max(length, 1e-9)
+        sets = best.sets + step * lack
+        for low, high in pairwise(bounder.facts.parts.tolist()):
+            sets[:, low:high] = at_most(sets[:, low:high], bounder.problem.price)
+        cover = np.clip(best.cover + step * thin, 0.0, bounder.problem.thin_price)
+        return Guide(np.ascontiguousarray(sets), np.ascontiguousarray(cover))
+
+
+def at_most(prices: Floats, total: float) -> Floats:
+    """The nearest prices, row by row, none below 0 and together no more than ``total``."""
+    cut = np.maximum(prices, 0.0)
+    over = cut.sum(axis=1) > total
+    if not over.any():
+        return cut
+    falling = -np.sort(-prices[over], axis=1)
+    excess = np.cumsum(falling, axis=1) - total
+    count = np.arange(1, falling.shape[1] + 1)
+    kept = (falling - excess / count > 0).sum(axis=1)
+    level = excess[np.arange(len(kept)), kept - 1] / kept
+    cut[over] = np.maximum(prices[over] - level[:, None], 0.0)
+    return cut
