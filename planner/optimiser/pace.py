@@ -8,13 +8,13 @@ import time
 
 from planner.optimiser.problem import Problem
 
-ROTA_SECONDS = 1.1e-7
+ROTA_SECONDS = 8e-8
 """A person's best rota, for each day and option of the person's group."""
-CREW_SECONDS = 6e-7
+CREW_SECONDS = 3e-7
 """A step of a crew of the coverage plan, for each option and interval."""
 MOVE_ROTAS = 3.0
 """A small move costs as much as so many best rotas."""
-ITERATION_SECONDS = 1e-7
+ITERATION_SECONDS = 1.8e-7
 """An iteration of a linear programme's solver, for each variable."""
 
 
