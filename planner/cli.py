@@ -164,7 +164,7 @@ def plan_command(
     seconds: Annotated[float, typer.Option(min=0, help="Time for the search.")] = 60,
     gap: Annotated[float, typer.Option(min=0, max=1, help="Good enough: stop there.")] = 0.0,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, one worker: same rota.")] = 0,
-    workers: Annotated[int, typer.Option(min=1, help="Processor cores to use.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Cores to use; 1 counts work as time.")] = 2,
     keep: Keep = None,
     since: Since = None,
     ignore: Ignore = None,

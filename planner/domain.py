@@ -318,6 +318,11 @@ class Plan:
         return rotation.shift_on(day, start=self.horizon.start, week=agent.rotation_week or 1)
 
     @cached_property
+    def pin(self) -> dict[tuple[str, date], Pin]:
+        """Pins by person and date."""
+        return {(pin.agent, pin.date): pin for pin in self.pins}
+
+    @cached_property
     def leave(self) -> dict[str, tuple[TimeOff, ...]]:
         """Leave by person."""
         rows: dict[str, list[TimeOff]] = {}

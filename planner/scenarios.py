@@ -222,6 +222,7 @@ def _named(step: "Progress", scenario: Scenario) -> "Progress":
 
 def _plan_rows(plan: Plan, summary: "CoverageSummary") -> Iterator[Row]:
     fixed = sum(_fixed(plan, team) for team in plan.teams)
+    fixed += sum(team.open_cost for team in summary.teams)
     paid = sum(team.paid_hours for team in summary.teams)
     yield {
         "name": "all", "heads": sum(team.heads for team in summary.teams),
@@ -238,11 +239,11 @@ def _team_rows(plan: Plan, summary: "CoverageSummary") -> Iterator[Row]:
     for team in plan.teams:
         row = planned.get(team.team)
         paid, labour = (row.paid_hours, row.cost) if row else (0.0, 0.0)
+        fixed = _fixed(plan, team) + (row.open_cost if row else 0.0)
         yield {
             "name": team.team, "heads": row.heads if row else 0, "fte": _fte(plan, team, paid),
             "shifts": row.shifts if row else 0.0, "paid_hours": paid,
-            "cost": labour + _fixed(plan, team), "labour_cost": labour,
-            "fixed_cost": _fixed(plan, team),
+            "cost": labour + fixed, "labour_cost": labour, "fixed_cost": fixed,
         }  # fmt: skip
 
 

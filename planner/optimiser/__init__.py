@@ -8,9 +8,11 @@ from datetime import date
 import pandas as pd
 
 from planner.domain import Plan
+from planner.folder import refuse_unacted
 from planner.optimiser.coverage_lp import solve_coverage
+from planner.optimiser.coverage_totals import summary_of
 from planner.optimiser.keeping import Kept
-from planner.optimiser.optimising import COVERAGE_SWEEPS, Run, Save, summary_of
+from planner.optimiser.optimising import COVERAGE_SWEEPS, Run, Save
 from planner.optimiser.results import (
     CoverageSummary as CoverageSummary,
 )
@@ -22,7 +24,7 @@ from planner.schedules import Schedule
 
 LEAST_SWEEPS = 100
 """However short the time, the coverage plan's own steps are done so often: fewer say nothing."""
-LP_SHARE = 0.6
+PROGRAMME_SHARE = 0.6
 """The linear programme of a coverage plan gets this share of the time, its own steps the rest."""
 
 
@@ -42,7 +44,8 @@ def optimise(
         Stop after so long, or as soon as (cost − bound) / cost is no larger than ``gap``. The first
         complete schedule is always finished.
     seed, workers
-        The same seed with one worker makes the same moves; two workers prove while they search.
+        Two workers prove while they search. With one, ``seconds`` are counted work, about right on
+        a usual processor, so that the same seed gives the same schedule everywhere.
     report
         Called with a :class:`Progress` several times a second.
     stop
@@ -55,24 +58,27 @@ def optimise(
 
     Raises
     ------
+    DataError
+        The plan holds something that is not planned yet and was not ignored, or days of ``keep``
+        that should stand and cannot.
     InfeasibleError
         The hard rules leave somebody no rota; the smallest clash is named.
     Cancelled
         Stopped before the first complete schedule.
     """
+    refuse_unacted(plan, "plan")
     first = since or plan.horizon.start
     kept = Kept(schedule=keep, since=first) if keep is not None else None
     run = Run(
         plan, needs, seconds=seconds, gap=gap, seed=seed, report=report, stop=stop, save=save,
-        kept=kept,
+        kept=kept, workers=workers,
     )  # fmt: skip
-    return run.go(workers)
+    return run.go()
 
 
 def coverage_plan(
-    plan: Plan, needs: pd.DataFrame, *, seconds: float = 10, report: Report | None = None,
-    stop: Stop | None = None,
-) -> CoverageSummary:  # fmt: skip
+    plan: Plan, needs: pd.DataFrame, *, seconds: float = 10, report: Report | None = None
+) -> CoverageSummary:
     """How many people, hours and how much money each team needs if nobody had a name.
 
     Leave and the hours and days a week of contracts are kept in total per team; rest and runs are
@@ -81,8 +87,8 @@ def coverage_plan(
     A linear programme, solved through OR-Tools MathOpt; where that does not end in time, or where
     surplus is priced, the best that steps of its own come to.
     """
-    run = Run(plan, needs, seconds=seconds, gap=0.0, seed=0, report=report, stop=stop, save=None)
-    left = max(1.0, LP_SHARE * (seconds - run.elapsed))
+    run = Run(plan, needs, seconds=seconds, gap=0.0, seed=0, report=report, stop=None, save=None)
+    left = max(1.0, PROGRAMME_SHARE * (seconds - run.pace.seconds))
     optimum = solve_coverage(run.problem, run.rounded, run.coverage, seconds=left)
     if optimum is not None:
         return summary_of(run.problem, run.coverage, optimum)

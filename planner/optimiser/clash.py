@@ -58,7 +58,7 @@ def explain_clash(plan: Plan, problem: Problem, numbers: Iterable[int]) -> Infea
     if others:
         more = len(names) - 1 - len(others)
         clash.append(
-            f"The same holds for {', '.join(others)}" + (f" and {more} more." if more > 0 else ".")
+            f"No rota either: {', '.join(others)}" + (f" and {more} more." if more > 0 else ".")
         )
     remedy = (
         "Relax any one of these: " + ", ".join(kept)

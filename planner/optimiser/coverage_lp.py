@@ -24,6 +24,7 @@ from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from planner.optimiser.covering import CoverageSolver
 from planner.optimiser.kernels.packed import Guide
+from planner.optimiser.pace import Pace
 from planner.optimiser.packing import Rounded
 from planner.optimiser.problem import Problem
 
@@ -160,9 +161,11 @@ def programme_of(
 
 def solve_coverage(
     problem: Problem, rounded: Rounded, coverage: CoverageSolver, *, seconds: float,
-    threads: int = 2, interrupter: SolveInterrupter | None = None,
+    threads: int = 2, pace: Pace | None = None, interrupter: SolveInterrupter | None = None,
 ) -> CoverageOptimum | None:  # fmt: skip
     """The best coverage plan; ``None`` when it is not found in time or surplus is priced.
+
+    Where time is counted work (``pace``), iterations are limited instead of the clock.
 
     Exact to the solver's precision for up to :data:`SIMPLEX_VARIABLES` variables; above, breaks
     are spread evenly over their windows and the precision is :data:`PRECISION`.
@@ -174,9 +177,16 @@ def solve_coverage(
     programme = programme_of(problem, rounded, coverage, breaks="even" if large else "free")
     solver = "PDLP" if large else "GLOP"
     params = parameters(solver, seconds=seconds, threads=threads)
+    if pace is not None and pace.counted:
+        params.time_limit = None
+        params.iteration_limit = pace.most_iterations(seconds, programme.lp.variables)
     result = mathopt.solve(
         programme.lp.model(), solver_type(solver), params=params, interrupter=interrupter
     )
+    if pace is not None:
+        done = result.solve_stats
+        count = done.simplex_iterations + done.first_order_iterations
+        pace.iterations(count, programme.lp.variables)
     if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
         return None
     found, duals = np.zeros(programme.lp.variables), np.zeros(programme.lp.rows)

@@ -20,10 +20,13 @@ from planner.optimiser.kernels.listing import list_rotas
 from planner.optimiser.kernels.moves import set_day, shift_money
 from planner.optimiser.kernels.packed import Facts, State
 from planner.optimiser.kernels.spread import starts_fit
+from planner.optimiser.pace import Pace
 from planner.optimiser.packing import deferred_work, empty_state
 from planner.optimiser.problem import Problem
 
 MOST_PEOPLE, MOST_DAYS, MOST_ROTAS = 12, 10, 30_000
+NODES = 20.0
+"""Nodes of the search tree that stand for a second."""
 Ints = NDArray[np.int64]
 
 
@@ -43,10 +46,13 @@ class _Listed:
     money: NDArray[np.float64]
 
 
-def solve_exactly(problem: Problem, facts: Facts, *, seconds: float) -> Exact | None:
+def solve_exactly(
+    problem: Problem, facts: Facts, *, seconds: float, pace: Pace | None = None
+) -> Exact | None:
     """The proven optimum of a small plan, or ``None`` where there are too many rotas to list.
 
-    People who share every fact with somebody are listed once.
+    People who share every fact with somebody are listed once. Where time is counted work
+    (``pace``), nodes of the search tree are limited instead of the clock.
     """
     days = facts.status.shape[1]
     if len(problem.people) > MOST_PEOPLE or days > MOST_DAYS or problem.surplus_price > 0:
@@ -66,7 +72,12 @@ def solve_exactly(problem: Problem, facts: Facts, *, seconds: float) -> Exact | 
         rotas[numbers[0]] = listed
     if sum(len(listed.rotas) for listed in rotas.values()) > MOST_ROTAS:
         return None
-    return _choose(problem, facts, list(kinds.values()), rotas, seconds)
+    limits = mathopt.SolveParameters(relative_gap_tolerance=1e-9)
+    if pace is not None and pace.counted:
+        limits.node_limit = round(NODES * seconds)
+    else:
+        limits.time_limit = timedelta(seconds=seconds)
+    return _choose(problem, facts, list(kinds.values()), rotas, limits)
 
 
 def _breaks_overlap(facts: Facts) -> bool:
@@ -93,7 +104,7 @@ def _legal_rotas(facts: Facts, who: int) -> _Listed | None:
 
 def _choose(
     problem: Problem, facts: Facts, kinds: list[list[int]], rotas: dict[int, _Listed],
-    seconds: float,
+    limits: mathopt.SolveParameters,
 ) -> Exact | None:  # fmt: skip
     model = mathopt.Model(name="small plan")
     intervals = len(problem.lack)
@@ -123,9 +134,6 @@ def _choose(
     work = _work(model, problem)
     terms += _shortage(model, problem, facts, present, work)
     model.minimize(mathopt.fast_sum(terms))
-    limits = mathopt.SolveParameters(
-        time_limit=timedelta(seconds=seconds), relative_gap_tolerance=1e-9
-    )
     result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=limits)
     if not result.has_primal_feasible_solution():
         return None

@@ -95,6 +95,15 @@ def pooled_needs(plan: Plan, needs: pd.DataFrame) -> dict[frozenset[str], Floats
     }
 
 
+def required_agents(plan: Plan, needs: pd.DataFrame) -> Floats:
+    """Effective agents required in all, by interval; queues that are pooled count as one need."""
+    pooled = pooled_needs(plan, needs)
+    widest = [queues for queues in pooled if not any(queues < other for other in pooled)]
+    alone = [not any(queue.queue in queues for queues in widest) for queue in plan.queues]
+    total = need_matrix(plan, needs)[:, alone].sum(axis=1)
+    return np.asarray(sum((pooled[queues] for queues in widest), start=total), dtype=float)
+
+
 def live_groups(queues: Iterable[str], skills: Iterable[Skill]) -> dict[str, int]:
     """Number of each live queue's connected group: those that people link by serving both."""
     group = {name: number for number, name in enumerate(queues)}

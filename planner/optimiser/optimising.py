@@ -1,7 +1,6 @@
 """The run: coverage plan, rota, improvement and proof side by side, until time, gap or stop."""
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,12 +14,14 @@ from planner.optimiser.assembly import Assembled, Assembler
 from planner.optimiser.bounding import Bounder, Sharpener
 from planner.optimiser.clash import explain_clash
 from planner.optimiser.coverage_lp import CoverageOptimum, solve_coverage
+from planner.optimiser.coverage_totals import summary_of
 from planner.optimiser.covering import CoverageSolver
 from planner.optimiser.exact import solve_exactly
 from planner.optimiser.keeping import Kept
 from planner.optimiser.kernels.cover import schedule_cost
 from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.packed import Guide, State
+from planner.optimiser.pace import MOVE_ROTAS, Pace
 from planner.optimiser.packing import pack, round_up
 from planner.optimiser.problem import Problem, compile_problem
 from planner.optimiser.results import (
@@ -30,7 +31,6 @@ from planner.optimiser.results import (
     Result,
     Status,
     Stop,
-    TeamPlan,
     gap_of,
 )
 from planner.optimiser.search import SLIDE, RotaSearch
@@ -66,8 +66,10 @@ class Run:
     def __init__(
         self, plan: Plan, needs: pd.DataFrame, *, seconds: float, gap: float, seed: int,
         report: Report | None, stop: Stop | None, save: Save | None, kept: Kept | None = None,
+        workers: int = 2,
     ) -> None:  # fmt: skip
-        self.begun = time.monotonic()
+        self.pace = Pace(counted=workers == 1)
+        self.workers = workers
         self.plan, self.seconds, self.gap, self.seed = plan, seconds, gap, seed
         self.report, self.stop, self.save = report, stop, save
         self._tell("Reading rules and needs")
@@ -81,6 +83,7 @@ class Run:
         self.bounder = Bounder(
             self.problem, self.rounded.facts, self.rounded.need, self.rounded.work
         )
+        self.pace.know(self.problem, len(self.coverage.crews))
         self.assembler = Assembler(self.problem, self.facts, needs)
         self.best = _Best(bound=-np.inf, guide=self.rounded.plain(self.coverage.guide))
         self.cost: float | None = None
@@ -96,28 +99,24 @@ class Run:
         self.taken: Assembled | None = None
         self.sharing_cost = self.assembler.constant
 
-    @property
-    def elapsed(self) -> float:
-        return time.monotonic() - self.begun
-
     def stopped(self) -> bool:
         """Whether the user asked to stop."""
         return self.stop is not None and self.stop()
 
     def over(self) -> bool:
         """Whether time is up, the user stopped, or the gap is reached."""
-        if self.elapsed >= self.seconds or self.stopped():
+        if self.pace.spent >= self.seconds or self.stopped():
             return True
         if self.cost is None:
             return False
         return gap_of(self.cost, self.best.bound) <= max(self.gap, OPTIMAL_GAP)
 
-    def go(self, workers: int) -> Result:
+    def go(self) -> Result:
         """The whole run."""
         nobody = self.bounder.without_rota()
         if nobody:
             raise explain_clash(self.plan, self.problem, nobody)
-        helper = threading.Thread(target=self._prove, daemon=True) if workers > 1 else None
+        helper = threading.Thread(target=self._prove, daemon=True) if self.workers > 1 else None
         if helper:
             helper.start()
         else:
@@ -135,10 +134,10 @@ class Run:
     def _rota(self, *, alone: bool) -> State:
         """The best state found: by listing all rotas of a small plan, else by search."""
         self._coverage_plan()
-        small = solve_exactly(self.problem, self.facts, seconds=0.8 * self.seconds)
+        small = solve_exactly(self.problem, self.facts, seconds=0.8 * self.seconds, pace=self.pace)
         if small is not None:
             self._raise(small.bound + self.assembler.constant, None)
-            self._take(small.state, first=True)
+            self._take(small.state)
             if self.over():
                 return small.state
         search = RotaSearch(self.problem, self.facts, self.assembler, seed=self.seed)
@@ -149,8 +148,9 @@ class Run:
             if self.stopped():
                 raise Cancelled("Stopped before the first complete schedule.")
             self.coverage.run(10, of=COVERAGE_SWEEPS)
+            self.pace.sweeps(10)
             self._tell("Coverage plan: how many people start when")
-            if self.elapsed > COVERAGE_SHARE * self.seconds and self.coverage.sweeps >= 20:
+            if self.pace.spent > COVERAGE_SHARE * self.seconds and self.coverage.sweeps >= 20:
                 break
         self.stepped = summary_of(self.problem, self.coverage)
         self._raise(-np.inf, self.rounded.plain(self.coverage.guide))
@@ -158,7 +158,7 @@ class Run:
     def _solve_coverage(self) -> None:
         """The coverage plan to its optimum, and the bound that its prices prove."""
         found = solve_coverage(
-            self.problem, self.rounded, self.coverage, threads=1,
+            self.problem, self.rounded, self.coverage, threads=1, pace=self.pace,
             seconds=max(LP_SHARE * self.seconds, min(LP_SECONDS, 0.5 * self.seconds)),
             interrupter=self.interrupter,
         )  # fmt: skip
@@ -168,6 +168,7 @@ class Run:
 
     def _raise_bound(self, guide: Guide) -> None:
         bound = self.bounder.bound(guide) + self.assembler.constant
+        self.pace.rotas(len(self.bounder.first))
         self._raise(bound, self.rounded.plain(guide))
 
     def _raise(self, bound: float, guide: Guide | None) -> None:
@@ -194,7 +195,7 @@ class Run:
         """
         if len(self.problem.people) <= MANY_PEOPLE:
             return
-        while self.elapsed < SETTLE_SHARE * self.seconds and not self.finished.is_set():
+        while self.pace.spent < SETTLE_SHARE * self.seconds and not self.finished.is_set():
             self.coverage.run(5, of=COVERAGE_SWEEPS)
         if not self.finished.is_set():
             self._raise_bound(self.coverage.guide)
@@ -203,55 +204,83 @@ class Run:
         """Sharpen the prices for a while, then see what they prove."""
         if self.sharpener is None:
             self.sharpener = Sharpener(self.bounder, self.coverage, self.optimum)
-        until = self.elapsed + BOUND_EVERY * self.seconds
-        guide = self.sharpener.run(self.finished.is_set)
-        while self.elapsed < until and not self.finished.is_set():
-            guide = self.sharpener.run(self.finished.is_set)
+        until = self.pace.spent + BOUND_EVERY * self.seconds
+        guide = self._sharpen(self.sharpener)
+        while self.pace.spent < until and not self.finished.is_set():
+            guide = self._sharpen(self.sharpener)
         if not self.finished.is_set():
             self._raise_bound(guide)
+
+    def _sharpen(self, sharpener: Sharpener) -> Guide:
+        self.pace.rotas(len(self.bounder.first))
+        return sharpener.run(self.finished.is_set)
 
     def _search(self, search: RotaSearch, alone: bool) -> State:
         self._tell("First rota: everybody in turn")
         search.round(self.coverage)
+        self.pace.rotas(len(self.problem.people))
         left = np.flatnonzero(search.state.placed == 0).tolist()
         if left:
             raise explain_clash(self.plan, self.problem, left)
         self.standing.set()
+        self._take(search.copy())
+        self._slide(search)
+        self._keep_limits(search)
         best = search.copy()
-        best_cost = search.cost
-        self._take(best, first=True)
+        self._take(best)
+        return best if self.over() else self._improve(search, best, alone)
+
+    def _slide(self, search: RotaSearch) -> None:
+        """Everybody responds in turn, at prices that slide to the true marginal ones."""
+        best, best_cost = search.copy(), search.cost
         for stage in range(len(SLIDE)):
             if self.over():
-                return best
+                break
             search.slide(self.best.guide, stage)
+            self.pace.rotas(len(self.problem.people))
             if search.cost < best_cost:
                 best, best_cost = search.copy(), search.cost
                 self._note(search)
             self._tell("Better rotas, everybody in turn")
-        self._keep_limits(search)
-        best, best_cost = search.copy(), search.cost
-        self._take(best)
-        saved = proven = self.elapsed
+        if best_cost < search.cost:
+            self._take(best)
+
+    def _improve(self, search: RotaSearch, best: State, alone: bool) -> State:
+        """Small groups respond again and again, until time, gap or stop."""
+        best_cost = search.cost
+        saved = proven = self.pace.spent
         while not self.over():
-            share = self.elapsed / self.seconds
+            share = self.pace.spent / self.seconds
             search.improve(self.best.guide, moves=MOVES, heat=20.0 * max(0.0, 0.8 - share))
-            if search.cost < best_cost - 1e-6:
+            self.pace.rotas(MOVE_ROTAS * MOVES)
+            if search.cost < best_cost - 1e-6 and self._legal(search):
                 best, best_cost = search.copy(), search.cost
                 self._note(search)
-                if self.elapsed - saved > max(10.0, 0.1 * self.seconds):
+                if self.pace.spent - saved > max(10.0, 0.1 * self.seconds):
                     self._take(best)
-                    saved = self.elapsed
-            if alone and self.elapsed > proven + 2 * BOUND_EVERY * self.seconds:
+                    saved = self.pace.spent
+            if alone and self.pace.spent > proven + 2 * BOUND_EVERY * self.seconds:
                 self._prove_more()
-                proven = self.elapsed
+                proven = self.pace.spent
             self._tell("Better rotas, a few people at a time")
         return best
 
+    def _legal(self, search: RotaSearch) -> bool:
+        """Whether hard limits of whole teams hold; those of people always do."""
+        return not self.assembler.teams.excess(search.state)
+
     def _keep_limits(self, search: RotaSearch) -> None:
-        """Where hard limits of whole teams are still broken, make a breach dearer and go on."""
+        """Where hard limits of whole teams are still broken, make a breach dearer and go on.
+
+        Done even when time is up, because a schedule that breaks them is none.
+        """
         for _ in range(REPAIRS):
-            if not self.assembler.teams.excess(search.state) or self.stopped():
+            if self.taken is not None and not self.taken.excess and self.over():
                 return
+            if self._legal(search):
+                return
+            if self.stopped():
+                raise Cancelled("Stopped before the first schedule that keeps every team's limits.")
             self._tell("Limits of whole teams")
             self.assembler.teams.raise_prices()
             search.slide(self.best.guide, len(SLIDE) - 1)
@@ -259,17 +288,20 @@ class Run:
 
     def _note(self, search: RotaSearch) -> None:
         """Tell of a better rota: what it costs once its queues are shared out, by the last one."""
-        self.cost = search.cost + self.sharing_cost
+        if self.cost is not None and self._legal(search):
+            self.cost = search.cost + self.sharing_cost
 
-    def _take(self, state: State, *, first: bool = False) -> None:
-        """Assemble the best schedule so far and hand it out."""
+    def _take(self, state: State) -> None:
+        """Assemble the best schedule so far and hand it out, once no hard limit is broken."""
         done = self.assembler.assemble(state)
         if self.taken is None or _better(done, self.taken):
             self.taken = done
         self.sharing_cost = done.cost - self._counted(state)
+        if self.taken.excess:
+            return
+        if self.cost is None:
+            self.first_seconds = self.pace.seconds
         self.cost, self.short_hours = self.taken.cost, self.taken.short_hours
-        if first:
-            self.first_seconds = self.elapsed
         self._tell("A complete schedule stands")
         if self.save is not None:
             self.save(self._as_result(self.taken, "feasible"))
@@ -296,8 +328,8 @@ class Run:
     def _as_result(self, done: Assembled, status: Status) -> Result:
         return Result(
             schedule=done.schedule, cost=done.cost, bound=min(self.best.bound, done.cost),
-            status=status, seconds=self.elapsed, first_seconds=self.first_seconds, seed=self.seed,
-            coverage_plan=self._coverage_summary(),
+            status=status, seconds=self.pace.seconds, first_seconds=self.first_seconds,
+            seed=self.seed, coverage_plan=self._coverage_summary(),
         )  # fmt: skip
 
     def _coverage_summary(self) -> CoverageSummary:
@@ -312,7 +344,7 @@ class Run:
         known = hasattr(self, "best") and np.isfinite(self.best.bound)
         self.report(
             Progress(
-                seconds=self.elapsed, phase=phase, cost=getattr(self, "cost", None),
+                seconds=self.pace.seconds, phase=phase, cost=getattr(self, "cost", None),
                 bound=self.best.bound if known else None,
                 short_hours=getattr(self, "short_hours", None),
             )
@@ -322,30 +354,3 @@ class Run:
 def _better(one: Assembled, other: Assembled) -> bool:
     """Whether a schedule keeps hard limits of teams better, or as well and costs less."""
     return (one.excess, one.cost) <= (other.excess, other.cost)
-
-
-def summary_of(
-    problem: Problem, coverage: CoverageSolver, optimum: CoverageOptimum | None = None
-) -> CoverageSummary:
-    """The coverage plan in totals by team: the proven optimum where there is one."""
-    starts = coverage.starts if optimum is None else optimum.starts
-    labour = coverage.labour if optimum is None else optimum.labour
-    rows: dict[str, list[float]] = {}
-    for crew, heads, money in zip(coverage.crews, starts, labour, strict=True):
-        group = problem.groups[crew.group]
-        row = rows.setdefault(group.team.team, [0, 0.0, 0.0, 0.0])
-        row[0] += len(crew.people)
-        row[1] += float(heads.sum())
-        row[2] += float((heads * group.options.paid).sum()) / 60
-        row[3] += float(money)
-    short = coverage.short_agents() if optimum is None else optimum.short_agents
-    return CoverageSummary(
-        teams=tuple(
-            TeamPlan(team=name, heads=int(row[0]), shifts=row[1], paid_hours=row[2], cost=row[3])
-            for name, row in rows.items()
-        ),
-        cost=coverage.cost if optimum is None else optimum.cost,
-        labour_cost=sum(row[3] for row in rows.values()),
-        short_hours=short * problem.hours,
-        required_hours=float(problem.real_need.sum()) * problem.hours,
-    )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from planner.clock import monday_of
 from planner.domain import Agent, Contract, Plan
 from planner.optimiser.demand import Demand
-from planner.optimiser.keeping import Kept, keep_days
+from planner.optimiser.keeping import Kept, Offered, keep_days
 from planner.optimiser.kernels.case import (
     FREE,
     LONG_AGO,
@@ -29,6 +29,7 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 NO_SHIFT = -2
 """A day pinned to what is not offered."""
+MAXIMA = ("max_hours_per_week", "max_days_per_week")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,15 +89,16 @@ class Person:
 
 
 def compile_person(
-    plan: Plan, agent: Agent, number: int, group: int, options: Options, space: StateSpace,
+    plan: Plan, agent: Agent, number: int, group: int, offered: Offered, space: StateSpace,
     demand: Demand, previous: list[Shift], kept: Kept | None,
 ) -> Person:  # fmt: skip
     """One person's days, limits and starting state; ``previous`` in order of time."""
+    options = offered.options
     team = plan.team[agent.team]
     previous = [shift for shift in previous if plan.horizon.minute_of(shift.start) < 0]
     status, pinned, wall = _days(plan, agent, options)
     _follow_rotation(plan, agent, options, status, pinned)
-    held = keep_days(plan, agent, options, kept, status, pinned, wall)
+    held = keep_days(plan, agent, offered, kept, status, pinned, wall)
     skip = max(0, (previous[-1].date - options.dates[0]).days + 1) if previous else 0
     allowed, closing = _limits(plan, agent, options, space, previous)
     final = _final(plan, agent, space, previous)
@@ -219,9 +221,6 @@ def _limits(
             money[week][usage.rested != np.arange(len(usage.rested))] = NOTHING
     money[~known] = NOTHING
     return allowed.astype(np.uint8), money
-
-
-MAXIMA = ("max_hours_per_week", "max_days_per_week")
 
 
 def _excesses(

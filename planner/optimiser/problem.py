@@ -1,6 +1,7 @@
 """A plan compiled for the search: groups of people, their options, and the demand they meet."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +13,8 @@ from planner.domain import Contract, Plan, Team
 from planner.errors import DataError
 from planner.errors import Problem as Fault
 from planner.optimiser.demand import Demand, build_demand
-from planner.optimiser.keeping import Kept
-from planner.optimiser.needs import Skill, need_matrix
+from planner.optimiser.keeping import Kept, Offered, cannot_stand
+from planner.optimiser.needs import Skill, required_agents
 from planner.optimiser.options import Options, team_options
 from planner.optimiser.people import Person, compile_person
 from planner.optimiser.premiums import paid_time
@@ -80,8 +81,8 @@ class Problem:
     lack: Floats
     thin: Floats
     shared: WholeTeams
-    real_need: Floats
-    """intervals × queues: ``required_real`` as the requirement states it"""
+    required_hours: float
+    """effective agent-hours that the requirement states, pooled queues as one"""
 
     @property
     def hours(self) -> float:
@@ -94,55 +95,76 @@ def compile_problem(plan: Plan, needs: pd.DataFrame, *, kept: Kept | None = None
 
     ``kept`` is a rota that is changed as little as its price says.
     """
-    pairs = list(dict.fromkeys((agent.team, agent.contract) for agent in plan.agents))
-    options = {
-        (team, contract): team_options(plan, plan.team[team], plan.contract[contract])
-        for team, contract in pairs
-    }
     _refuse_two_guarantees(plan)
-    tick = _tick(plan, list(options.values()))
-    groups = tuple(
-        _group(plan, plan.team[team], plan.contract[contract], options[team, contract], tick)
-        for team, contract in pairs
-    )
-    effect: dict[Skill, float] = {}
-    for agent in plan.agents:
-        value = plan.effectiveness(agent)
-        effect[agent.queues] = min(value, effect.get(agent.queues, value))
     _refuse_pooled_idle(plan)
-    demand = build_demand(plan, needs, effect)
-    of_group = np.array([pairs.index((a.team, a.contract)) for a in plan.agents], dtype=np.int64)
-    shared = compile_teams(
-        plan,
-        [
-            Crowd(team=g.team, contract=g.contract, options=g.options, week=g.space.week)
-            for g in groups
-        ],
-        of_group, plan.horizon.interval_minutes // tick,
-    )  # fmt: skip
-    previous: dict[str, list[Shift]] = {}
-    for shift in sorted(plan.previous, key=lambda row: row.start):
-        previous.setdefault(shift.agent, []).append(shift)
+    pairs = list(dict.fromkeys((agent.team, agent.contract) for agent in plan.agents))
+    number = {pair: at for at, pair in enumerate(pairs)}
+    group_of = [number[agent.team, agent.contract] for agent in plan.agents]
+    offered = [
+        Offered(team_options(plan, plan.team[team], plan.contract[contract]))
+        for team, contract in pairs
+    ]
+    _refuse_what_cannot_stand(plan, offered, group_of, kept)
+    tick = _tick(plan, [each.options for each in offered])
+    groups = tuple(
+        _group(plan, plan.team[team], plan.contract[contract], each.options, tick)
+        for (team, contract), each in zip(pairs, offered, strict=True)
+    )
+    crowds = [
+        Crowd(team=g.team, contract=g.contract, options=g.options, week=g.space.week)
+        for g in groups
+    ]
+    ticks = plan.horizon.interval_minutes // tick
+    shared = compile_teams(plan, crowds, np.array(group_of, dtype=np.int64), ticks)
+    demand = build_demand(plan, needs, _least_effect(plan))
+    previous = _previous(plan)
     people = tuple(
         compile_person(
-            plan, agent, number, pairs.index((agent.team, agent.contract)),
-            options[agent.team, agent.contract],
-            groups[pairs.index((agent.team, agent.contract))].space,
-            demand, previous.get(agent.agent, []), kept,
+            plan, agent, at, group, offered[group], groups[group].space, demand,
+            previous.get(agent.agent, []), kept,
         )
-        for number, agent in enumerate(plan.agents)
+        for at, (agent, group) in enumerate(zip(plan.agents, group_of, strict=True))
     )  # fmt: skip
     hours = plan.horizon.interval_minutes / 60
     lack, thin = demand.set_need.copy(), demand.cover.copy()
     for person in people:
         _carry_over(plan, person, previous.get(person.agent, []), lack, thin)
     return Problem(
-        plan=plan, tick=tick, ticks=plan.horizon.interval_minutes // tick,
+        plan=plan, tick=tick, ticks=ticks,
         price=(plan.prices.shortage_per_hour + plan.prices.surplus_per_hour) * hours,
         thin_price=plan.cover_price * hours, surplus_price=plan.prices.surplus_per_hour * hours,
         demand=demand, groups=groups, people=people, lack=lack, thin=thin,
-        shared=shared, real_need=need_matrix(plan, needs),
+        shared=shared, required_hours=float(required_agents(plan, needs).sum()) * hours,
     )  # fmt: skip
+
+
+def _least_effect(plan: Plan) -> dict[Skill, float]:
+    """What the least effective person of each mix of queues is worth."""
+    effect: dict[Skill, float] = {}
+    for agent in plan.agents:
+        value = plan.effectiveness(agent)
+        effect[agent.queues] = min(value, effect.get(agent.queues, value))
+    return effect
+
+
+def _previous(plan: Plan) -> dict[str, list[Shift]]:
+    """Shifts of the weeks before by person, in order of time."""
+    previous: dict[str, list[Shift]] = {}
+    for shift in sorted(plan.previous, key=lambda row: row.start):
+        previous.setdefault(shift.agent, []).append(shift)
+    return previous
+
+
+def _refuse_what_cannot_stand(
+    plan: Plan, offered: Sequence[Offered], group_of: Sequence[int], kept: Kept | None
+) -> None:
+    faults = [
+        fault
+        for agent, group in zip(plan.agents, group_of, strict=True)
+        for fault in cannot_stand(plan, agent, offered[group], kept)
+    ]
+    if faults:
+        raise DataError(faults)
 
 
 def _tick(plan: Plan, options: list[Options]) -> int:

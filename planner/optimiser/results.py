@@ -11,13 +11,17 @@ Status = Literal["optimal", "feasible", "cancelled"]
 
 @dataclass(frozen=True, kw_only=True)
 class TeamPlan:
-    """What the anonymous coverage plan gives one team over the horizon."""
+    """What the anonymous coverage plan gives one team over the horizon.
+
+    ``cost`` wages, ``open_cost`` what the hours cost in which the team's site is open.
+    """
 
     team: str
     heads: int
     shifts: float
     paid_hours: float
     cost: float
+    open_cost: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from planner.clock import local_date, local_times
-from planner.domain import Plan
+from planner.domain import Agent, Plan
 from planner.rules.on_shift import inside_horizon, people_in, spans
 from planner.rules.violations import (
     TOLERANCE,
@@ -39,12 +39,15 @@ def changes(plan: Plan, schedule: Schedule, kept: Kept) -> Iterator[Violation]:
     """Days on which a person's shift was changed, added or removed: one breach a person and date.
 
     The template, the start or the end differ; breaks and queues may. Before ``since`` this is the
-    rule ``keep``, from then on ``change``.
+    rule ``keep``, unless leave, the end of employment or a pin asked for it; from then on
+    ``change``.
     """
     now, then = _by_day(plan, schedule), _by_day(plan, kept.schedule)
     for agent, day in sorted({*now, *then}):
         found, was = now.get((agent, day), []), then.get((agent, day), [])
         if [_key(shift) for shift in found] == [_key(shift) for shift in was]:
+            continue
+        if day < kept.since and _given(plan, plan.agent[agent], day):
             continue
         yield breach(
             "keep" if day < kept.since else "change", agent, day=day, amount=1,
@@ -89,6 +92,12 @@ def _by_day(plan: Plan, schedule: Schedule) -> dict[tuple[str, date], list[Shift
         place = plan.team[plan.agent[shift.agent].team].zone
         days.setdefault((shift.agent, local_date(shift.start, place)), []).append(shift)
     return days
+
+
+def _given(plan: Plan, agent: Agent, day: date) -> bool:
+    """Whether leave, employment or a pin decides what a person does on a date."""
+    absent = plan.on_leave(agent.agent, day) or not agent.employed(day)
+    return absent or (agent.agent, day) in plan.pin
 
 
 def _key(shift: Shift) -> tuple[object, ...]:

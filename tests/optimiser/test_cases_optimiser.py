@@ -17,7 +17,6 @@ from planner.optimiser.bounding import Bounder
 from planner.optimiser.packing import deferred_work, pack
 from planner.optimiser.problem import compile_problem
 from tests.rules.cases import CASES, Case
-from tests.rules.team_cases import TEAM_CASES
 
 GRAPH_RULES = {
     "min_hours_per_week", "max_hours_per_week", "max_days_per_week", "max_consecutive_days",
@@ -26,13 +25,6 @@ GRAPH_RULES = {
     "max_hours_per_horizon", "weekly_rest_hours", "rest_after_nights_hours", "forward_rotation",
     "max_start_spread_minutes", "rotation",
 }  # fmt: skip
-AUDITED_ONLY = {
-    "max_seats", "min_paid_hours_per_week", "max_paid_hours_per_week", "max_change_per_day",
-    "lock_days", "keep", "change", "max_cover", "off_queue",
-}  # fmt: skip
-"""Rules of whole teams that the optimiser does not know yet: plans that have them are refused."""
-COUNTED_AFTERWARDS = {"cover", "one_shift_per_day", "activities", "breaks"}
-"""Rules of the teams' table that the optimiser prices, or keeps by the shape of its rotas."""
 NO_NEED = pd.DataFrame({"interval_start": [], "queue": [], "required_real": []})
 
 
@@ -79,11 +71,6 @@ def test_most_cases_are_judged_twice() -> None:
 
 def test_every_rule_of_contracts_is_planned() -> None:
     assert not [c.name for c in ALL_TABLES["contracts"].columns if c.stage]
-
-
-def test_the_rules_of_teams_that_only_the_audit_knows_are_listed() -> None:
-    shown = {rule for case in TEAM_CASES for rule, _ in case.expected}
-    assert shown == AUDITED_ONLY | COUNTED_AFTERWARDS
 
 
 def test_a_day_outside_the_horizon_is_not_planned() -> None:

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from planner.auditing import Audit, audit
-from planner.domain import OffQueue, Plan
-from planner.errors import InfeasibleError
+from planner.domain import OffQueue, Plan, TimeOff
+from planner.errors import DataError, InfeasibleError
 from planner.optimiser import Result, optimise
 from planner.rules.fairness import unpopular_hours
 from planner.schedules import Schedule
@@ -63,6 +63,49 @@ def test_locked_orders_stand_as_long_as_they_are_locked() -> None:
     teams = tuple(replace(team, kind="outsourced", lock_days=3) for team in plan.teams)
     needs["required_real"] *= 0.3
     _solve(replace(plan, teams=teams), needs, keep=first.schedule)
+
+
+def test_leave_given_later_wins_over_days_that_stand() -> None:
+    operation = _operation()
+    plan, needs = operation.plan, operation.needs
+    first, _ = _solve(plan, needs)
+    gone = first.schedule.shifts[0]
+    leave = TimeOff(agent=gone.agent, first=gone.date, last=gone.date)
+    since = plan.horizon.start + timedelta(days=plan.horizon.days)
+    again, _ = _solve(
+        replace(plan, time_off=(*plan.time_off, leave)), needs, keep=first.schedule, since=since
+    )
+    assert _days(first.schedule) - _days(again.schedule) == {
+        (gone.agent, gone.date, gone.shift, gone.start)
+    }
+
+
+def test_a_kept_shift_that_is_not_offered_any_more_is_named() -> None:
+    operation = _operation()
+    plan, needs = operation.plan, operation.needs
+    first, _ = _solve(plan, needs)
+    lost = first.schedule.shifts[0]
+    shifts = tuple(shift for shift in plan.shifts if shift.shift != lost.shift)
+    since = lost.date + timedelta(days=1)
+    with pytest.raises(DataError) as raised:
+        optimise(replace(plan, shifts=shifts), needs, seconds=1, keep=first.schedule, since=since)
+    named = [f"{problem}" for problem in raised.value.problems]
+    assert any(lost.agent in line and f"{lost.date}" in line for line in named)
+
+
+def test_limits_of_teams_hold_however_short_the_time() -> None:
+    operation = _operation()
+    plan = operation.plan
+    first, _ = _solve(plan, operation.needs)
+    hours = sum(shift.paid_hours for shift in first.schedule.shifts) * 7 / plan.horizon.days
+    share = 0.5 * hours / len(plan.teams)
+    teams = tuple(replace(team, max_paid_hours_per_week=share) for team in plan.teams)
+    plan = replace(plan, teams=teams, rules={"min_hours_per_week": 1.0})
+    saved: list[Result] = []
+    result = optimise(plan, operation.needs, seconds=0.01, workers=1, save=saved.append)
+    assert audit(plan, result.schedule, operation.needs).hard == 0
+    assert saved
+    assert all(audit(plan, kept.schedule, operation.needs).hard == 0 for kept in saved)
 
 
 def test_limits_that_no_rota_keeps_are_named() -> None:
