@@ -8,7 +8,7 @@ import time
 
 from planner.optimiser.problem import Problem
 
-ROTA_SECONDS = 1.1e-7
+ROTA_SECONDS = 5e-8
 """A person's best rota, for each day and option of the person's group."""
 CREW_SECONDS = 6e-7
 """A step of a crew of the coverage plan, for each option and interval."""
