@@ -53,7 +53,8 @@ def find_candidates(
             if d < from_day or d >= to_day:
                 fixed[d] = state.chosen[who, d]
         choose_windows(facts, who, may, fixed, room.reward, attempt, anchors)
-    n = 0
+    n, option_rows = 0, facts.option_rows
+    cand, cand_reward = room.cand, room.cand_reward
     for d in range(facts.days[g]):
         room.cand_first[d] = n
         status = facts.status[who, d]
@@ -62,8 +63,9 @@ def find_candidates(
         if d < from_day or d >= to_day:
             o = state.chosen[who, d]
             if o >= 0:
-                room.cand_reward[n] = 0.0
-                room.cand[:, n] = facts.option_rows[:, o]
+                cand_reward[n] = 0.0
+                for r in range(len(cand)):
+                    cand[r, n] = option_rows[r, o]
                 n += 1
             continue
         n = _candidates_of_day(facts, room, g, d, may, anchors[facts.week[g, d]], loose, n)
@@ -78,22 +80,22 @@ def _candidates_of_day(
     base, wall, bins = facts.bin_first[g, day], facts.wall, facts.bins
     size, spread = facts.bin_first[g, day + 1] - base, facts.spread[g]
     rows = facts.loose_rows if loose else facts.option_rows
-    at = np.full(size, -1)
-    n = count
+    reward, cand, cand_reward = room.reward, room.cand, room.cand_reward
+    at, n = np.full(size, -1), count
     for o in range(facts.first[g, day], facts.first[g, day + 1]):
         if may[o] == 0 or not inside(wall[o], anchor, spread):
             continue
         b = bins[o] - base
-        if at[b] < 0 or room.reward[o] > room.reward[at[b]]:
+        if at[b] < 0 or reward[o] > reward[at[b]]:
             at[b] = o
     for b in range(size):
         o = at[b]
         if o < 0:
             continue
-        room.cand_reward[n] = room.reward[o]
+        cand_reward[n] = reward[o]
         for r in range(len(rows)):
-            room.cand[r, n] = rows[r, o]
-        room.cand[OPTION, n] = o
+            cand[r, n] = rows[r, o]
+        cand[OPTION, n] = o
         n += 1
     return n
 

@@ -35,8 +35,9 @@ def fill_value(
     part = facts.part[who]
     begin = facts.parts[part] if part >= 0 else 0
     end = facts.parts[part + 1] if part >= 0 else 0
-    hits = facts.hits[who]
-    covers = facts.covers[who]
+    hits, covers = facts.hits[who], facts.covers[who]
+    price, thin_price, spare = facts.price, facts.thin_price, facts.surplus_price * effect
+    sets, cover = guide.sets, guide.cover
     fade = np.exp(-effect / softness) if softness > 0 else 0.0
     for t in range(low, high):
         worth = 0.0
@@ -52,7 +53,7 @@ def fill_value(
                     x = np.exp(gap / softness)
                     before += x
                     after += x * fade if hits[s] else x
-            worth = facts.price * softness * np.log(before / after)
+            worth = price * softness * np.log(before / after)
         else:
             short = 0.0
             left = 0.0
@@ -60,7 +61,7 @@ def fill_value(
                 v = lack[t, s]
                 short = max(short, v)
                 left = max(left, v - effect if hits[s] else v)
-            worth = facts.price * (short - left)
+            worth = price * (short - left)
         for c in range(thin.shape[1]):
             if covers[c] == 0:
                 continue
@@ -68,34 +69,34 @@ def fill_value(
             if softness > 0:
                 up = np.exp(min(x / softness, FAR))
                 down = np.exp(min((x - 1.0) / softness, FAR))
-                worth += facts.thin_price * min(1.0, softness * np.log((1.0 + up) / (1.0 + down)))
+                worth += thin_price * min(1.0, softness * np.log((1.0 + up) / (1.0 + down)))
             elif x > 0:
-                worth += facts.thin_price * min(1.0, x)
+                worth += thin_price * min(1.0, x)
         if blend > 0:
             lead = 0.0
             for s in range(begin, end):
                 if hits[s]:
-                    lead += guide.sets[t, s]
+                    lead += sets[t, s]
             lead *= effect
             for c in range(thin.shape[1]):
                 if covers[c]:
-                    lead += guide.cover[t, c]
+                    lead += cover[t, c]
             worth = (1.0 - blend) * worth + blend * lead
-        value[t] = worth - facts.surplus_price * effect
+        value[t] = worth - spare
 
 
 @njit(cache=True, nogil=True)
 def shortage_cost(facts: Facts, lack: Floats, thin: Floats, low: int, high: int) -> float:
     """Money of all shortage and missing cover in intervals ``low`` to ``high``."""
-    total = 0.0
+    total, parts, price, thin_price = 0.0, facts.parts, facts.price, facts.thin_price
     for t in range(low, high):
-        for g in range(len(facts.parts) - 1):
+        for g in range(len(parts) - 1):
             short = 0.0
-            for s in range(facts.parts[g], facts.parts[g + 1]):
+            for s in range(parts[g], parts[g + 1]):
                 short = max(short, lack[t, s])
-            total += facts.price * short
+            total += price * short
         for c in range(thin.shape[1]):
-            total += facts.thin_price * max(0.0, thin[t, c])
+            total += thin_price * max(0.0, thin[t, c])
     return total
 
 
@@ -157,14 +158,12 @@ def pay_of(facts: Facts, who: int) -> Pay:
 
 
 @njit(inline="always")
-def latest_starts(pay: Pay, option: int, out: Ints) -> None:
+def latest_starts(breaks: Ints, row: int, begin: int, finish: int, ticks: int, out: Ints) -> None:
     """Latest tick at which each break may start, so that the ones after it still find a place.
 
     A place is on the interval grid wherever the window of the break holds a point of it.
     """
-    breaks, row = pay.breaks, pay.template[option]
-    begin, limit = pay.begin[option], pay.finish[option]
-    free = begin
+    limit, free = finish, begin
     for b in range(breaks.shape[1]):
         if breaks[row, b, 0] > 0:
             out[b] = max(begin + breaks[row, b, 1], free)
@@ -175,7 +174,7 @@ def latest_starts(pay: Pay, option: int, out: Ints) -> None:
             continue
         soonest = min(out[b], limit - size)
         out[b] = max(min(begin + breaks[row, b, 2], limit - size), soonest)
-        on_grid = out[b] - out[b] % pay.ticks
+        on_grid = out[b] - out[b] % ticks
         if on_grid >= soonest:
             out[b] = on_grid
         limit = out[b]
@@ -197,11 +196,11 @@ def crowded(breaks: Ints, row: int, b: int) -> bool:
 @njit(inline="always")
 def wages(pay: Pay, option: int, places: Ints) -> float:
     """Pay of a shift with its breaks where they are."""
-    row = pay.template[option]
-    minutes = pay.wage[pay.finish[option]] - pay.wage[pay.begin[option]]
+    row, wage, breaks = pay.template[option], pay.wage, pay.breaks
+    minutes = wage[pay.finish[option]] - wage[pay.begin[option]]
     for b in range(len(places)):
-        if places[b] >= 0 and (pay.productive or pay.breaks[row, b, 3]):
-            minutes -= pay.wage[places[b] + pay.breaks[row, b, 0]] - pay.wage[places[b]]
+        if places[b] >= 0 and (pay.productive or breaks[row, b, 3]):
+            minutes -= wage[places[b] + breaks[row, b, 0]] - wage[places[b]]
     return float(minutes * pay.rate)
 
 
@@ -211,13 +210,21 @@ def saves(pay: Pay, option: int) -> float:
 
     A breach of a rule on the shift alone is in it, and what it changes of a rota that is kept.
     """
-    day = pay.day[option]
-    saved = pay.wish[day, pay.own_template[option]] - pay.toll[option]
-    if len(pay.kept) > 0:
-        if pay.kept[day] == option:
-            saved += pay.change_price
-        elif pay.kept[day] == STAYS_OFF:
-            saved -= pay.change_price
+    return _saved(pay.day, pay.wish, pay.own_template, pay.toll, pay.kept, pay.change_price, option)
+
+
+@njit(inline="always")
+def _saved(
+    days: Ints, wish: Floats, own_template: Ints, toll: Floats, kept: Ints, change_price: float,
+    option: int,
+) -> float:  # fmt: skip
+    day = days[option]
+    saved = wish[day, own_template[option]] - toll[option]
+    if len(kept) > 0:
+        if kept[day] == option:
+            saved += change_price
+        elif kept[day] == STAYS_OFF:
+            saved -= change_price
     return float(saved)
 
 
@@ -234,29 +241,30 @@ def option_rewards(
     """
     pay = pay_of(facts, who)
     ticks, rate, breaks, wage = pay.ticks, pay.rate, pay.breaks, pay.wage
+    begins, finishes, templates, productive = pay.begin, pay.finish, pay.template, pay.productive
+    days, wish, own_template, toll, kept = pay.day, pay.wish, pay.own_template, pay.toll, pay.kept
+    apart, change_price = pay.apart, pay.change_price
     end = len(total) - 1
     last_start = np.zeros(breaks.shape[1], np.int64)
     for o in range(low, high):
-        begin = pay.begin[o]
-        finish = pay.finish[o]
+        begin, finish = begins[o], finishes[o]
         gain = total[min(finish, end)] - total[min(begin, end)]
         gain -= rate * (wage[finish] - wage[begin])
         if own:
-            gain += saves(pay, o)
-        free = begin
-        row = pay.template[o]
-        if pay.apart:
-            latest_starts(pay, o, last_start)
+            gain += _saved(days, wish, own_template, toll, kept, change_price, o)
+        free, row = begin, templates[o]
+        if apart:
+            latest_starts(breaks, row, begin, finish, ticks, last_start)
         for b in range(breaks.shape[1]):
             size = breaks[row, b, 0]
             if size == 0:
                 places[o, b] = -1
                 continue
-            last = last_start[b] if pay.apart else finish - size
+            last = last_start[b] if apart else finish - size
             earliest = min(max(begin + breaks[row, b, 1], free), last)
             latest = min(max(begin + breaks[row, b, 2], earliest), last)
-            anywhere = pay.apart == 0 and crowded(breaks, row, b)
-            spared = rate if pay.productive or breaks[row, b, 3] else 0.0
+            anywhere = apart == 0 and crowded(breaks, row, b)
+            spared = rate if productive or breaks[row, b, 3] else 0.0
             place = earliest
             least = np.inf
             for x in range(earliest, latest + 1):
@@ -271,7 +279,7 @@ def option_rewards(
                 least = total[min(place + size, end)] - total[min(place, end)]
                 least -= spared * (wage[place + size] - wage[place])
             gain -= least
-            if pay.apart:
+            if apart:
                 free = place + size
             places[o, b] = place
         reward[o] = gain
@@ -300,14 +308,15 @@ def change_presence(
     share = amount / ticks
     effect = facts.effect[who]
     hits, covers, shared = facts.hits[who], facts.covers[who], facts.shared
-    for x in range(begin, min(finish, state.lack.shape[0] * ticks)):
+    lack, thin = state.lack, state.thin
+    for x in range(begin, min(finish, lack.shape[0] * ticks)):
         t = x // ticks
         for s in range(first, last):
             if hits[s]:
-                state.lack[t, s] -= share * effect
-        for c in range(state.thin.shape[1]):
+                lack[t, s] -= share * effect
+        for c in range(thin.shape[1]):
             if covers[c]:
-                state.thin[t, c] -= share
+                thin[t, c] -= share
     if len(shared.kind) > 0:
         change_rows(shared, state.shared, who, begin, finish, ticks, True, amount)
 

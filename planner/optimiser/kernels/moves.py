@@ -130,12 +130,13 @@ def _add_shared(
     """
     shared, g, end = facts.shared, facts.group[who], len(room.total) - 1
     m = shared.team[g]
-    begins, finishes, paid = facts.begin, facts.finish, facts.paid
+    begins, finishes, paid, sours = facts.begin, facts.finish, facts.paid, shared.sour
+    seat_total, reward, first = room.seat_total, room.reward, facts.first[g]
     running_total(room.seat, facts.ticks, low, high, room.seat_total)
     usual, sour = USUAL_MINUTES, 0.0
     if known[0] != UNKNOWN:
         for d in range(facts.days[g]):
-            sour += shared.sour[known[d]] if known[d] >= 0 else 0.0
+            sour += sours[known[d]] if known[d] >= 0 else 0.0
     else:
         sour = shared.part[who] * state.shared.sour.sum()
     price = 0.0
@@ -145,10 +146,9 @@ def _add_shared(
         w = facts.week[g, d]
         by_minute = week_value(shared, m, w, state.shared.hours[m, w], usual)
         by_head = day_value(shared, state.shared, m, d)
-        for o in range(facts.first[g, d], facts.first[g, d + 1]):
-            seats = room.seat_total[min(finishes[o], end)]
-            seats -= room.seat_total[min(begins[o], end)]
-            room.reward[o] += seats + by_head + by_minute * paid[o] - price * shared.sour[o]
+        for o in range(first[d], first[d + 1]):
+            seats = seat_total[min(finishes[o], end)] - seat_total[min(begins[o], end)]
+            reward[o] += seats + by_head + by_minute * paid[o] - price * sours[o]
 
 
 @njit(inline="always")

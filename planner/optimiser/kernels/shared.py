@@ -94,15 +94,26 @@ def copy_shared(state: SharedState) -> SharedState:
 
 
 @njit(inline="always")
+def _row_money(
+    kind: int, price: float, least: float, per: float, share: float, limit: float, present: float,
+    crowd: float,
+) -> float:  # fmt: skip
+    """Money of one row in one interval; first the row's own figures."""
+    if kind == SITE:
+        return float(price * min(1.0, present))
+    if kind == RATIO:
+        wanted = least * np.ceil(crowd / per - ROUNDING)
+        return float(price * max(0.0, wanted * share - present))
+    return float(price * share * max(0.0, present - limit))
+
+
+@njit(inline="always")
 def row_cost(shared: Shared, r: int, t: int, present: float, crowd: float) -> float:
     """Money of one row in one interval."""
-    kind = shared.kind[r]
-    if kind == SITE:
-        return float(shared.price[r] * min(1.0, present))
-    if kind == RATIO:
-        wanted = shared.least[r] * np.ceil(crowd / shared.per[r] - ROUNDING)
-        return float(shared.price[r] * max(0.0, wanted * shared.share[t, r] - present))
-    return float(shared.price[r] * shared.share[t, r] * max(0.0, present - shared.limit[t, r]))
+    return _row_money(
+        shared.kind[r], shared.price[r], shared.least[r], shared.per[r], shared.share[t, r],
+        shared.limit[t, r], present, crowd,
+    )  # fmt: skip
 
 
 @njit(inline="always")
@@ -114,15 +125,18 @@ def row_values(
     For intervals ``low`` to ``high``.
     """
     seat[low:high] = 0.0
-    for r in range(len(shared.kind)):
-        own, crowd = shared.member[who, r], shared.crowd_of[who, r]
+    kinds, member, crowd_of = shared.kind, shared.member[who], shared.crowd_of[who]
+    present, near, shares, limits = state.present, state.crowd, shared.share, shared.limit
+    for r in range(len(kinds)):
+        own, crowd, kind = member[r], crowd_of[r], kinds[r]
         if own == 0 and crowd == 0:
             continue
+        price, least, per = shared.price[r], shared.least[r], shared.per[r]
         for t in range(low, high):
-            here, around = state.present[t, r], state.crowd[t, r]
-            more = row_cost(shared, r, t, here + own, around + crowd)
-            more -= row_cost(shared, r, t, here, around)
-            if shared.kind[r] == SEATS or shared.kind[r] == SITE:
+            here, around, share, limit = present[t, r], near[t, r], shares[t, r], limits[t, r]
+            more = _row_money(kind, price, least, per, share, limit, here + own, around + crowd)
+            more -= _row_money(kind, price, least, per, share, limit, here, around)
+            if kind in (SEATS, SITE):
                 seat[t] -= more
             else:
                 value[t] -= more
@@ -134,14 +148,15 @@ def change_rows(
     at_work: bool, amount: float,
 ) -> None:  # fmt: skip
     """Add a person from tick ``begin`` to ``finish`` to the rows at work or to those on shift."""
-    last = min(finish, len(state.present) * ticks)
-    for r in range(len(shared.kind)):
-        seats = shared.kind[r] == SEATS or shared.kind[r] == SITE
-        if seats == at_work or (shared.member[who, r] == 0 and shared.crowd_of[who, r] == 0):
+    present, crowd, kinds = state.present, state.crowd, shared.kind
+    member, crowd_of, last = shared.member[who], shared.crowd_of[who], len(present) * ticks
+    for r in range(len(kinds)):
+        seats = kinds[r] in (SEATS, SITE)
+        if seats == at_work or (member[r] == 0 and crowd_of[r] == 0):
             continue
-        for x in range(begin, last):
-            state.present[x // ticks, r] += shared.member[who, r] * amount / ticks
-            state.crowd[x // ticks, r] += shared.crowd_of[who, r] * amount / ticks
+        for x in range(begin, min(finish, last)):
+            present[x // ticks, r] += member[r] * amount / ticks
+            crowd[x // ticks, r] += crowd_of[r] * amount / ticks
 
 
 @njit(inline="always")
@@ -194,10 +209,14 @@ def team_cost(shared: Shared, state: SharedState, group: Ints) -> float:
 @njit(cache=True, nogil=True)
 def rows_cost(shared: Shared, state: SharedState, low: int, high: int) -> float:
     """Money of all rows in intervals ``low`` to ``high``."""
-    money = 0.0
-    for r in range(len(shared.kind)):
+    money, present, crowd = 0.0, state.present, state.crowd
+    kinds, shares, limits = shared.kind, shared.share, shared.limit
+    for r in range(len(kinds)):
+        kind, price, least, per = kinds[r], shared.price[r], shared.least[r], shared.per[r]
         for t in range(low, high):
-            money += row_cost(shared, r, t, state.present[t, r], state.crowd[t, r])
+            money += _row_money(
+                kind, price, least, per, shares[t, r], limits[t, r], present[t, r], crowd[t, r]
+            )
     return money
 
 
