@@ -49,7 +49,7 @@ def test_a_claim_counts_only_where_one_is_named() -> None:
 def test_each_role_may_do_what_those_before_it_may() -> None:
     may = {
         role: [a for a in ("look", "money", "change", "publish", "log")
-               if Person(name="x", role=role).may(a)]  # type: ignore[arg-type]
+               if Person(name="x", role=role).may(a)]
         for role in ("viewer", "planner", "manager")
     }  # fmt: skip
     assert may == {

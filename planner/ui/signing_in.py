@@ -20,7 +20,7 @@ from planner.access import FILE, Access, Action, Person, Role, lies_in, read_acc
 from planner.errors import DataError, PlannerError, Problem
 from planner.example_folders import examples
 from planner.registry import Entry
-from planner.ui import state
+from planner.ui import messages, state
 from planner.ui.texts import mark, t
 
 SHARED = ("redirect_uri", "cookie_secret", "expose_tokens")
@@ -117,7 +117,9 @@ def _is_open(folder: Path, *more: Any) -> bool:
 def show_person() -> None:
     """At the foot of the sidebar: who is signed in, and the way out."""
     if signed_in():
-        st.caption(f":material/person: {person().name} · {t(ROLE_WORDS[person().role])}")
+        st.caption(
+            f":material/person: {messages.plain(person().name)} · {t(ROLE_WORDS[person().role])}"
+        )
         st.button(t("Sign out"), icon=":material/logout:", on_click=st.logout, width="stretch")
 
 
@@ -171,7 +173,7 @@ def _turn_away(name: str, *, known: bool) -> None:
         st.info(t("You signed in too long ago: please sign in again."), icon=":material/schedule:")
     else:
         st.error(
-            t("{0} has no role here: ask whoever runs this server.", name or "?"),
+            t("{0} has no role here: ask whoever runs this server.", messages.plain(name or "?")),
             icon=":material/lock:",
         )
         _tell(Person(name=name or "?", role="viewer"), "turned away")
