@@ -80,8 +80,8 @@ _ROWS = (
               "weeks unless opted out of (reg. 5), here every week", with_overtime=True),
         Limit("min_rest_hours", 11, f"{_UK} reg. 10(1)"),
         Limit("weekly_rest_hours", 35, f"{_UK} reg. 11(1) and 11(7)",
-              "24 hours, the 11 of daily rest not counted in; read only in the regulation of Northern "
-              "Ireland (SR 2016/49 reg. 13), which says the same", checked=None),
+              "24 hours, the 11 of daily rest not counted in; read only in the regulation of "
+              "Northern Ireland (SR 2016/49 reg. 13), which says the same", checked=None),
     )),
     Law("US-FLSA", "United States, federal", (
         Limit("max_hours_per_week", 40, f"{_FLSA} 207(a)(1)",
@@ -136,7 +136,7 @@ _ROWS = (
         Limit("weekly_rest_hours", 24, f"{_TR} art. 46"),
     ), (
         LegalPremium(Premium(kind="public_holiday", factor=2.0), f"{_TR} art. 47",
-                     "a day's wage more, here by the hour: courts give it whole for one hour's work"),
+                     "a day's wage more, here by the hour: courts give it whole for one hour"),
     )),
 )  # fmt: skip
 
