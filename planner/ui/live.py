@@ -73,7 +73,12 @@ def _finished(job: Job) -> None:
     if job.state == "stopped":
         whole = (job.out / "summary.json").is_file()
         kept = t("the best schedule so far is kept.") if whole else t("there was no schedule yet.")
-        told.info(t("The run was stopped: {0}", kept), icon=":material/stop_circle:")
+        words = (
+            t("The run was ended together with the server: {0}", kept)
+            if job.orphan
+            else t("The run was stopped: {0}", kept)
+        )
+        told.info(words, icon=":material/stop_circle:")
     else:
         told.error(t("The run has failed."), icon=":material/error:")
         st.code(job.message or t("It ended without a message."), language=None, wrap_lines=True)
