@@ -38,15 +38,13 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-@contextmanager
-def served(
-    folder: Path, runs: Path, elsewhere: Path, *, port: int = 0, log: Path | None = None
-) -> Iterator[str]:
-    """The address of the app on a plan folder, started in a folder that it has not to do with.
+def start_app(
+    folder: Path, runs: Path, elsewhere: Path, port: int, log: Path | None = None
+) -> "subprocess.Popen[bytes]":
+    """The app on a plan folder, started in a folder that it has not to do with; it answers.
 
     ``log`` takes what the server prints.
     """
-    port = port or free_port()
     flags = (
         f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none",
     )  # fmt: skip
@@ -58,6 +56,21 @@ def served(
         )  # fmt: skip
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+    except BaseException:
+        server.kill()
+        server.wait()
+        raise
+    return server
+
+
+@contextmanager
+def served(
+    folder: Path, runs: Path, elsewhere: Path, *, port: int = 0, log: Path | None = None
+) -> Iterator[str]:
+    """The address of the app on a plan folder."""
+    port = port or free_port()
+    server = start_app(folder, runs, elsewhere, port, log)
+    try:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
