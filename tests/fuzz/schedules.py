@@ -16,8 +16,8 @@ KINDS = ("cell", "cell", "cell", "any cell", "last cell", "column", "row", "head
          "separator", "bytes", "missing", "long")  # fmt: skip
 TEXTS = (
     "-2027-03-01T08:00:00Z", "9999-12-31T23:59:59Z", "2027-06-07T08:00:00+00:00:30", "0000-00-00",
-    "2027-06-07", "2027-06-07T24:00", "2027-06-07T08:00:00.123456789Z", "2027-06-07T08:07Z", "1e308",
-    "-1", "work", "break", "nobody", "parcels|phone", "", "\u0661",
+    "2027-06-07", "2027-06-07T24:00", "2027-06-07T08:00:00.123456789Z", "2027-06-07T08:07Z",
+    "1e308", "-1", "work", "break", "nobody", "parcels|phone", "", "\u0661",
 )  # fmt: skip
 COMMANDS = ("audit", "export")
 
