@@ -76,7 +76,8 @@ class Rows:
             read = pd.DatetimeIndex(
                 pd.to_datetime(aware, utc=True, format="ISO8601", errors="coerce")
             )
-        read = read.where((read.year >= cells.FIRST_YEAR) & (read.year <= cells.LAST_YEAR))
+        sane = (read.year >= cells.FIRST_YEAR) & (read.year <= cells.LAST_YEAR)
+        read = pd.DatetimeIndex(read.where(sane))
         moments: list[datetime] = read.to_pydatetime().tolist()
         for i in np.flatnonzero(read.isna()).tolist():
             moments[i] = self._wall_clock(i, column, places[i])
