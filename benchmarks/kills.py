@@ -1,10 +1,11 @@
-"""Kill -9 at random moments: writes of results, and whole planning runs.
+"""Kill -9 at random moments: writes, sessions that save, planning runs, the app's server.
 
-    .venv/bin/python -m benchmarks.kills [--writes 150] [--plans 50]
+    .venv/bin/python -m benchmarks.kills [--writes 100] [--saves 50] [--plans 40] [--apps 10]
 
-After each kill the next start puts the result folder in order; whatever had been saved must be
-there, whole. Every second planning run writes into a folder that holds earlier results. Prints how
-many kills lost something (exit code 1 if any), and how often there was something to put in order.
+After each kill the next start puts things in order; whatever had been saved must be there, whole.
+Every second planning run writes into a folder that holds earlier results; the app is killed while
+a run that was started in it goes on, and started again (needs Chromium). Prints how many kills lost
+something (exit code 1 if any), and how often there was something to put in order.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.faults.killing import Aftermath, killed_plan, killed_write
+from tests.faults.killing import Aftermath, killed_plan, killed_saves, killed_write
 
 SHOP = Path(__file__).parents[1] / "data/corner_shop"
 SECONDS = 2.0
@@ -25,6 +26,28 @@ def writes(number: int) -> list[Aftermath]:
     for seed in range(number):
         with tempfile.TemporaryDirectory() as place:
             found.append(killed_write(Path(place), random.Random(seed)))
+    return found
+
+
+def saves(number: int) -> list[Aftermath]:
+    found = []
+    for seed in range(number):
+        with tempfile.TemporaryDirectory() as place:
+            found.append(killed_saves(Path(place), random.Random(seed)))
+    return found
+
+
+def apps(number: int) -> list[Aftermath]:
+    if not number:
+        return []
+    from tests.faults.killing_app import killed_app
+    from tests.ui.browsing import browsing
+
+    found = []
+    with browsing() as page:
+        for seed in range(number):
+            with tempfile.TemporaryDirectory() as place:
+                found.append(killed_app(Path(place), page, random.Random(seed)))
     return found
 
 
@@ -49,10 +72,15 @@ def plans(number: int) -> list[Aftermath]:
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    asked.add_argument("--writes", type=int, default=150)
-    asked.add_argument("--plans", type=int, default=50)
+    asked.add_argument("--writes", type=int, default=100)
+    asked.add_argument("--saves", type=int, default=50)
+    asked.add_argument("--plans", type=int, default=40)
+    asked.add_argument("--apps", type=int, default=10)
     words = asked.parse_args()
-    found = {"writes": writes(words.writes), "planning runs": plans(words.plans)}
+    found = {
+        "writes": writes(words.writes), "sessions that save": saves(words.saves),
+        "planning runs": plans(words.plans), "servers of the app": apps(words.apps),
+    }  # fmt: skip
     lost = 0
     for what, after in found.items():
         gone = [one.lost for one in after if one.lost]

@@ -301,11 +301,27 @@ def open_app(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[FOLDER]", help="A plan folder to open.")
     ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Where it is served; 8501 or the next free."),
+    ] = None,
+    address: Annotated[
+        str, typer.Option(help="127.0.0.1: this machine alone; 0.0.0.0: everybody who reaches it.")
+    ] = "127.0.0.1",
 ) -> None:
-    """Open the app in the browser."""
-    from planner.ui.launch import app_command as command
+    """Open the app in the browser.
 
-    raise typer.Exit(subprocess.call(command(folder)))
+    Before others may reach it, set up signing in (README, "On a server").
+    """
+    from planner.ui.launch import app_command, is_open_to_all
+
+    if is_open_to_all(address):
+        terminal.notice(
+            "Everybody who reaches this machine can read and change plans: nobody has to sign in "
+            "(.streamlit/secrets.toml is missing)."
+        )
+    more = [f"--server.address={address}", *([f"--server.port={port}"] if port else [])]
+    raise typer.Exit(subprocess.call(app_command(folder, more)))
 
 
 def _forecast_if_known(plan: "Plan") -> "pd.DataFrame | None":

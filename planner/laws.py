@@ -16,7 +16,7 @@ from typing import Any
 from planner.terms import Premium
 
 CHECKED = date(2026, 11, 22)
-"""The day on which the text of a source was read; ``None`` where it could not be read that day."""
+"""The day on which the text of a source, or a copy of it, was read; ``None``: it could not be."""
 
 ADVICE = "not legal advice"
 
@@ -80,7 +80,8 @@ _ROWS = (
               "weeks unless opted out of (reg. 5), here every week", with_overtime=True),
         Limit("min_rest_hours", 11, f"{_UK} reg. 10(1)"),
         Limit("weekly_rest_hours", 35, f"{_UK} reg. 11(1) and 11(7)",
-              "24 hours, the 11 of daily rest not counted in", checked=None),
+              "24 hours, the 11 of daily rest not counted in; read only in the regulation of "
+              "Northern Ireland (SR 2016/49 reg. 13), which says the same", checked=None),
     )),
     Law("US-FLSA", "United States, federal", (
         Limit("max_hours_per_week", 40, f"{_FLSA} 207(a)(1)",
@@ -106,13 +107,14 @@ _ROWS = (
                      f"{_PH} art. 86"),
         LegalPremium(Premium(kind="public_holiday", factor=2.0, stack="multiply"),
                      f"{_PH} art. 94", "regular holidays; special days, which cost 1.3 (art. 93), "
-                     "are paid as these where the calendar lists them", checked=None),
+                     "are paid as these where the calendar lists them"),
     )),
     Law("IN", "India (the central code; state laws on shops may differ)", (
-        Limit("overtime_after_hours_per_day", 8, f"{_IN} s. 25(1)(a) and 27", checked=None),
+        Limit("overtime_after_hours_per_day", 8, f"{_IN} s. 25(1)(a) and 27",
+              "s. 25 was read, s. 27 was not", checked=None),
         Limit("overtime_factor", 2.0, f"{_IN} s. 27", checked=None),
-        Limit("max_hours_per_week", 48, f"{_IN} s. 25(1)(a) and 26(1)", "six days of eight hours",
-              checked=None),
+        Limit("max_hours_per_week", 48, f"{_IN} s. 25(1)(a) and 26(1)",
+              "six days of eight hours; s. 25 was read, s. 26 was not", checked=None),
         Limit("max_days_per_week", 6, f"{_IN} s. 26(1)", checked=None),
     )),
     Law("JP", "Japan", (
@@ -123,18 +125,18 @@ _ROWS = (
         Limit("max_days_per_week", 6, f"{_JP} art. 35(1)"),
     ), (
         LegalPremium(Premium(kind="night", start=22 * 60, end=5 * 60, factor=1.25),
-                     f"{_JP} art. 37(4)", checked=None),
+                     f"{_JP} art. 37(4)"),
     )),
     Law("TR", "Türkiye", (
         Limit("max_hours_per_week", 45, f"{_TR} art. 63"),
         Limit("max_hours_per_day", 11, f"{_TR} art. 63"),
         Limit("overtime_factor", 1.5, f"{_TR} art. 41"),
-        Limit("min_rest_hours", 11, f"{_TR} art. 69", "when shifts change, here always",
-              checked=None),
+        Limit("min_rest_hours", 11, f"{_TR} art. 69", "when shifts change, here always; that night "
+              "work is of at most 7.5 hours is for shifts.csv to keep"),
         Limit("weekly_rest_hours", 24, f"{_TR} art. 46"),
     ), (
         LegalPremium(Premium(kind="public_holiday", factor=2.0), f"{_TR} art. 47",
-                     "a day's wage more", checked=None),
+                     "a day's wage more, here by the hour: courts give it whole for one hour"),
     )),
 )  # fmt: skip
 

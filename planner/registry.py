@@ -4,7 +4,8 @@ A version is never changed: saving makes the next one, and only on top of the ne
 with an older one is told what has changed since (:class:`~planner.errors.StaleSave`), so that no
 update is lost. The register is SQLite beside the folders unless a database is named by URL
 (PostgreSQL: ``postgresql+psycopg://…``, with the driver installed); the folders must then lie on a
-disk that all servers share.
+disk that all servers share. It also holds the log of who changed and published what, to which lines
+are only ever added; a version and its line are written together or not at all.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,16 @@ _versions = sql.Table(
     sql.Column("published", sql.Boolean, nullable=False),
     sql.Column("summary", sql.Text, nullable=False),
     sql.UniqueConstraint("scenario", "number"),
+)  # fmt: skip
+_log = sql.Table(
+    "log", _metadata,
+    sql.Column("id", sql.Integer, primary_key=True),
+    sql.Column("at", sql.String(40), nullable=False),
+    sql.Column("who", sql.String(200), nullable=False),
+    sql.Column("role", sql.String(20), nullable=False),
+    sql.Column("what", sql.String(40), nullable=False),
+    sql.Column("on", sql.Text, nullable=False),
+    sql.Column("more", sql.Text, nullable=False),
 )  # fmt: skip
 
 
@@ -87,6 +98,18 @@ class Version:
         return f"{self.scenario} · version {self.number}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A line of the log: who did what on which folder or version, when (UTC) and in which role."""
+
+    at: datetime
+    who: str
+    role: str
+    what: str
+    on: str
+    more: str = ""
+
+
 class Registry:
     """The register of saved scenarios.
 
@@ -96,15 +119,26 @@ class Registry:
         Folder for the saved plan folders; it is made when something is saved.
     url
         Database of the register; ``registry.sqlite`` in ``store`` without it.
+
+    Raises
+    ------
+    PlannerError
+        When the store cannot be written or the database cannot be reached; the URL, which may hold
+        a password, is never told.
     """
 
     def __init__(self, store: Path, url: str | None = None) -> None:
         self.store = store
-        store.mkdir(parents=True, exist_ok=True)
-        self._engine = sql.create_engine(url or f"sqlite:///{store / 'registry.sqlite'}")
-        if self._engine.dialect.name == "sqlite":
-            sql.event.listen(self._engine, "connect", _share_sqlite)
-        _metadata.create_all(self._engine)
+        try:
+            store.mkdir(parents=True, exist_ok=True)
+            self._engine = sql.create_engine(
+                url or f"sqlite:///{store / 'registry.sqlite'}", hide_parameters=True
+            )
+            if self._engine.dialect.name == "sqlite":
+                sql.event.listen(self._engine, "connect", _share_sqlite)
+            _metadata.create_all(self._engine)
+        except (SQLAlchemyError, ImportError, OSError) as error:
+            raise PlannerError(_unreachable(store, url, error)) from None
 
     def close(self) -> None:
         """Let go of the database."""
@@ -131,9 +165,32 @@ class Registry:
         found = self._read(_versions.c.place == place.name, _versions.c.number)
         return found[0] if found else None
 
+    def record(self, entry: Entry) -> None:
+        """Add a line to the log."""
+        try:
+            with self._engine.begin() as database:
+                database.execute(_log.insert().values(**_logged(entry)))
+        except SQLAlchemyError as error:
+            raise PlannerError(f"The log cannot be written: {_told(error)}") from None
+
+    def log(self, most: int = 1000) -> list[Entry]:
+        """The latest lines of the log, the newest first."""
+        wanted = sql.select(_log).order_by(_log.c.id.desc()).limit(most)
+        try:
+            with self._engine.connect() as database:
+                rows = database.execute(wanted).mappings().all()
+        except SQLAlchemyError as error:
+            raise PlannerError(f"The log cannot be read: {_told(error)}") from None
+        return [
+            Entry(
+                **{**{k: row[k] for k in row if k != "id"}, "at": datetime.fromisoformat(row["at"])}
+            )
+            for row in rows
+        ]
+
     def save(
         self, scenario: str, raw: RawFolder, *, author: str, note: str, base: int | None,
-        at: datetime, result: Path | None = None, published: bool = False,
+        at: datetime, result: Path | None = None, published: bool = False, role: str = "",
     ) -> Version:  # fmt: skip
         """Save a plan folder, perhaps with a result, as the next version of a scenario.
 
@@ -147,6 +204,8 @@ class Registry:
             A result folder to be kept with it.
         published
             Whether it may be handed out; published versions need a result.
+        role
+            Of the author, for the log.
 
         Raises
         ------
@@ -163,7 +222,7 @@ class Registry:
             number = self._register(
                 scenario.strip(), base, author=author.strip(), note=note.strip(), place=place.name,
                 created=at.astimezone(UTC).isoformat(timespec="seconds"), digest=digest_of(place),
-                published=published, summary=_summary(place),
+                published=published, summary=_summary(place), role=role,
             )  # fmt: skip
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
@@ -173,7 +232,7 @@ class Registry:
             raise self._stale(scenario.strip(), base)
         return next(v for v in self.versions(scenario.strip()) if v.number == number)
 
-    def _register(self, scenario: str, base: int | None, **of: Any) -> int | None:
+    def _register(self, scenario: str, base: int | None, *, role: str, **of: Any) -> int | None:
         """The number given, ``None`` when somebody else was faster: decided by the database."""
         number = (base or 0) + 1
         own = _scenarios.c.name == scenario
@@ -191,10 +250,18 @@ class Registry:
                         return None
                 known = database.execute(sql.select(_scenarios.c.id).where(own)).scalar_one()
                 database.execute(_versions.insert().values(scenario=known, number=number, **of))
+                entry = Entry(
+                    at=datetime.fromisoformat(of["created"]), who=of["author"], role=role,
+                    what="published" if of["published"] else "saved a version",
+                    on=f"{scenario} · version {number}", more=of["note"],
+                )  # fmt: skip
+                database.execute(_log.insert().values(**_logged(entry)))
         except IntegrityError:
             return None
         except SQLAlchemyError as error:
-            raise PlannerError(f"The register of scenarios cannot be written: {error}") from error
+            raise PlannerError(
+                f"The register of scenarios cannot be written: {_told(error)}"
+            ) from None
         return number
 
     def _stale(self, scenario: str, base: int | None) -> StaleSave:
@@ -216,7 +283,9 @@ class Registry:
             with self._engine.connect() as database:
                 rows = database.execute(wanted.where(where).order_by(order)).mappings().all()
         except SQLAlchemyError as error:
-            raise PlannerError(f"The register of scenarios cannot be read: {error}") from error
+            raise PlannerError(
+                f"The register of scenarios cannot be read: {_told(error)}"
+            ) from None
         return [
             Version(
                 scenario=row["name"], number=row["number"], newest=row["head"],
@@ -226,6 +295,28 @@ class Registry:
             )
             for row in rows
         ]  # fmt: skip
+
+
+def _logged(entry: Entry) -> dict[str, str]:
+    return {**asdict(entry), "at": entry.at.astimezone(UTC).isoformat(timespec="seconds")}
+
+
+def _told(error: SQLAlchemyError) -> str:
+    """What the database says, without the statement and its values."""
+    return str(getattr(error, "orig", None) or type(error).__name__)
+
+
+def _unreachable(store: Path, url: str | None, error: Exception) -> str:
+    """Why there is no register; of a database by URL nothing that may hold its password."""
+    if isinstance(error, OSError):
+        return f"{store}: the register cannot be written: {error.strerror}. Set PLANNER_STORE."
+    if url is None:
+        assert isinstance(error, SQLAlchemyError)
+        return f"{store}: the register cannot be opened: {_told(error)}"
+    return (
+        "The database that PLANNER_REGISTRY names cannot be reached or used "
+        f"({type(error).__name__}): expected a URL such as postgresql+psycopg://planner@db/planner."
+    )
 
 
 def _who(version: Version) -> str:

@@ -76,6 +76,8 @@ class Rows:
             read = pd.DatetimeIndex(
                 pd.to_datetime(aware, utc=True, format="ISO8601", errors="coerce")
             )
+        sane = (read.year >= cells.FIRST_YEAR) & (read.year <= cells.LAST_YEAR)
+        read = pd.DatetimeIndex(read.where(sane))
         moments: list[datetime] = read.to_pydatetime().tolist()
         for i in np.flatnonzero(read.isna()).tolist():
             moments[i] = self._wall_clock(i, column, places[i])
@@ -89,6 +91,8 @@ class Rows:
         except cells.CellError as error:
             self.add(i, column, value, str(error))
             return _UNREAD
+        if naive.tzinfo is not None:
+            return naive.astimezone(UTC)
         first, second = naive.replace(tzinfo=place), naive.replace(tzinfo=place, fold=1)
         moment = first.astimezone(UTC)
         if first.utcoffset() != second.utcoffset():

@@ -148,6 +148,11 @@ def test_weekly_windows_count_by_the_share_of_each_interval() -> None:
     assert np.flatnonzero(inside(horizon, past_midnight, zone("UTC"))).tolist() == [0, 167]
 
 
+def test_a_window_without_more_is_the_whole_week() -> None:
+    horizon = day_horizon(date(2027, 3, 1), "UTC", minutes=60, days=7)
+    assert inside(horizon, [WeeklyWindow()], zone("UTC")).tolist() == [1.0] * 168
+
+
 def test_windows_follow_the_wall_clock_through_a_change() -> None:
     horizon = day_horizon(date(2027, 3, 27), "Europe/Berlin", minutes=60, days=2)
     share = inside(horizon, [WeeklyWindow(start=480, end=540)], zone("Europe/Berlin"))

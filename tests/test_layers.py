@@ -20,7 +20,7 @@ LAYERS = (
     ("schedule_files", "auditing", "simulation", "optimiser"),
     ("service", "deferred_service", "capacity", "feasibility", "changes", "charts", "export"),
     ("example_folders", "reports", "followup", "opening_hours"),
-    ("scenarios", "runs", "registry"),
+    ("scenarios", "runs", "registry", "access"),
     ("",),
     ("terminal", "option_values", "ui"),
     ("terminal_forecast", "cli_options", "export_command"),

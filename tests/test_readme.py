@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
+from planner.access import read_access
 from planner.cli import app
 
 ROOT = Path(__file__).parents[1]
@@ -89,3 +91,11 @@ def test_the_printed_result_is_there() -> None:
     for figure in ("Cost", "Bound", "Gap", "Short"):
         assert re.search(rf"^ {figure} +[\d,.]+", printed, flags=re.MULTILINE), figure
     assert re.search(r"^ Hard violations +0 ", printed, flags=re.MULTILINE)
+
+
+def test_the_server_s_settings_are_understood() -> None:
+    settings = next(tomllib.loads(block) for block in blocks("toml") if "[access]" in block)
+    assert set(settings) == {"auth", "access"}
+    found = read_access(settings["access"]).person({"email": "kim@example.com"})
+    assert found is not None
+    assert found.role == "manager"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from planner.errors import DataError, StaleSave
+from planner.errors import DataError, PlannerError, StaleSave
 from planner.folder import RawFolder, check_folder, read_folder
 from planner.folder.differences import differences
 from planner.folder.drafting import editable, with_rows
-from planner.registry import Registry, Version, digest_of
+from planner.registry import Entry, Registry, Version, digest_of
 from tests.support.folders import EVERYTHING, write_folder
 
 NOW = datetime(2027, 3, 1, 12, 30, tzinfo=UTC)
@@ -147,3 +147,49 @@ def test_odd_names_make_plain_folders(registry: Registry, raw: RawFolder) -> Non
     saved = registry.save("../Ärger: 6×", raw, author="Ana", note="", base=None, at=NOW)
     assert saved.path.parent == registry.store
     assert set(saved.path.name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+def test_a_version_and_its_line_of_the_log_stand_together(
+    registry: Registry, raw: RawFolder, result: Path
+) -> None:
+    save(registry, raw)
+    registry.save("Launch", raw, author="Ben", note="out", base=1, at=NOW, result=result,
+                  published=True, role="manager")  # fmt: skip
+    with pytest.raises(StaleSave):
+        save(registry, raw, base=1, author="Cid")
+    told = [(e.at, e.who, e.role, e.what, e.on, e.more) for e in registry.log()]
+    assert told[:2] == [
+        (NOW, "Ben", "manager", "published", "Launch · version 2", "out"),
+        (NOW, "Ana", "", "saved a version", "Launch · version 1", "as it is"),
+    ]
+    assert "Cid" not in {entry.who for entry in registry.log()}
+
+
+def test_the_log_keeps_the_order_and_gives_the_latest(registry: Registry) -> None:
+    for number in range(5):
+        registry.record(Entry(at=NOW, who="Ana", role="planner", what="did", on=str(number)))
+    assert [entry.on for entry in registry.log(most=2)] == ["4", "3"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql+psycopg://planner:PASSWORD@127.0.0.1:1/planner", "nonsense PASSWORD",
+     "oracle+nothing://planner:PASSWORD@x/y", "sqlite:////proc/PASSWORD/registry.sqlite"],
+)  # fmt: skip
+def test_a_register_out_of_reach_is_told_without_its_password(tmp_path: Path, url: str) -> None:
+    with pytest.raises(PlannerError, match="PLANNER_REGISTRY") as caught:
+        Registry(tmp_path / "store", url)
+    assert "PASSWORD" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_a_store_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("a file")
+    with pytest.raises(PlannerError, match="PLANNER_STORE"):
+        Registry(tmp_path / "store")
+
+
+def test_a_register_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "registry.sqlite").write_text("no database at all, " * 100)
+    with pytest.raises(PlannerError, match="the register cannot be opened"):
+        Registry(tmp_path)

@@ -27,6 +27,8 @@ from planner.folder.text import read_csv
 from planner.folder.writing import Content, table_text, write_whole
 
 TEXTS = (SETTINGS, scenario_file.FILE)
+MOST_UPLOADED = 100_000_000
+"""Bytes of one uploaded file."""
 _saving = Lock()
 
 
@@ -145,6 +147,9 @@ def uploaded(file: str, content: bytes, name: str) -> pd.DataFrame:
     DataError
         When the file cannot be read as a table.
     """
+    if len(content) > MOST_UPLOADED:
+        message = f"is larger than {MOST_UPLOADED / 1e6:.0f} MB: put it into the plan folder itself"
+        raise DataError([Problem(file=file, message=message)])
     if file.lower().endswith((".xlsx", ".xlsm")):
         frame, problems = sheets.read_one(content, file, name)
     else:

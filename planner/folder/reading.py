@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 from planner.errors import DataError, Problem
 from planner.folder import scenario_file, sheets
 from planner.folder.raw import RawFolder, RawTable
+from planner.folder.recovering import recover
 from planner.folder.scenario_file import Scenario, parse_scenarios
 from planner.folder.spelling import hint
 from planner.folder.tables import ALL_TABLES
@@ -43,6 +44,8 @@ class _Found:
 def read_folder(folder: str | Path) -> RawFolder:
     """Everything that stands in a plan folder, as text.
 
+    What a program that was killed left of saving it is put in order first, and told as a warning.
+
     Raises
     ------
     DataError
@@ -50,8 +53,12 @@ def read_folder(folder: str | Path) -> RawFolder:
         the result, so that it can be told together with what is wrong inside the tables.
     """
     path = Path(folder)
-    files = _files(path)
     found = _Found()
+    found.problems += [
+        Problem(file=str(path), message=told.removeprefix(f"{path}: "), warning=True)
+        for told in recover(path)
+    ]
+    files = _files(path)
     digest = hashlib.sha256()
     for file in files:
         content = _content(file, found)

@@ -37,6 +37,8 @@ def read_sheets(
 
 def read_one(content: bytes, file: str, name: str) -> tuple[pd.DataFrame | None, list[Problem]]:
     """The sheet of a table's name in any workbook, or else its first sheet."""
+    if fault := unpacking.fault_of(content):
+        return None, [Problem(file=file, message=fault)]
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheet = name if name in book.sheet_names else book.sheet_names[0]

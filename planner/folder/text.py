@@ -13,6 +13,8 @@ from planner.folder.columns import Table
 _DECIMAL_COMMA = r"^[+-]?\d+,\d+$"
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))+")
 _THOUSANDS = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+$"
+MOST_COLUMNS = 1_500
+"""No table has so many: a file of more is something else, and would be read for minutes."""
 MOST_SHOWN = 20
 """Problems of one kind that are listed before the rest is counted."""
 
@@ -95,6 +97,8 @@ def _cells(text: str, separator: str, file: str) -> tuple[pd.DataFrame | None, l
     above = len(re.findall(r"\r\n|\r|\n", blank[0])) if blank else 0
     if "\x00" in text:
         return None, [Problem(file=file, message="is not a text file: it holds zero bytes")]
+    if (width := _width(text, separator)) > MOST_COLUMNS:
+        return None, [_too_wide(file, width)]
     try:
         cells = pd.read_csv(
             io.StringIO(text), sep=separator, header=None, dtype=str, keep_default_na=False,
@@ -104,6 +108,19 @@ def _cells(text: str, separator: str, file: str) -> tuple[pd.DataFrame | None, l
         return None, _ragged(text, separator, file, above=above, reason=str(error))
     cells.index = cells.index + above
     return cells.fillna(""), []
+
+
+def _width(text: str, separator: str) -> int:
+    """Cells of the first row."""
+    try:
+        return len(next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), []))
+    except csv.Error:
+        return 0
+
+
+def _too_wide(file: str, width: int) -> Problem:
+    message = f"has {width:,} columns: expected a table, of at most {MOST_COLUMNS:,}"
+    return Problem(file=file, message=message)
 
 
 def _ragged(text: str, separator: str, file: str, *, above: int, reason: str) -> list[Problem]:
@@ -124,6 +141,8 @@ def _ragged(text: str, separator: str, file: str, *, above: int, reason: str) ->
 
 def with_header(cells: pd.DataFrame, file: str) -> tuple[pd.DataFrame | None, list[Problem]]:
     """Cells whose first row is the header, as a table that counts rows as the file does."""
+    if cells.shape[1] > MOST_COLUMNS:
+        return None, [_too_wide(file, cells.shape[1])]
     cells = cells.apply(lambda column: column.str.strip())
     filled = (cells != "").any(axis=1)
     if not filled.any():

@@ -11,9 +11,10 @@ import streamlit as st
 
 from planner.errors import PlannerError
 from planner.export import FORMATS, Format, exported, read_rota
+from planner.export.texts import neutral
 from planner.folder import read_folder
 from planner.registry import Version
-from planner.ui import messages, state
+from planner.ui import messages, signing_in, state
 from planner.ui.comparing import Candidate, Measure, measures, rota_differences
 from planner.ui.figures import NONE
 from planner.ui.results import read_table
@@ -70,8 +71,11 @@ def show() -> None:
         _side_by_side(chosen)
         _rotas(chosen)
         _downloads(chosen)
-    _save_version(here)
+    if signing_in.may("change"):
+        _save_version(here)
     _versions()
+    if signing_in.may("log"):
+        _log()
 
 
 def _current(here: Workspace) -> str:
@@ -94,7 +98,7 @@ def _candidates(here: Workspace) -> dict[str, Candidate]:
 
 
 def _side_by_side(chosen: Sequence[Candidate]) -> None:
-    lines = measures(chosen)
+    lines = [line for line in measures(chosen) if signing_in.may("money") or not line.is_money]
     shown = pd.DataFrame(
         {
             "measure": [f"{t(line.label)}, {t(line.unit)}" for line in lines],
@@ -167,6 +171,8 @@ def _downloads(chosen: Sequence[Candidate]) -> None:
             file_name=f"rota.{to}" if single else f"{to}.zip", width="stretch",
             help=_about_format(to),
         )  # fmt: skip
+    if not signing_in.may("money"):
+        return
     buttons[-1].download_button(
         t("All tables (CSV)"), data=lambda: _all_tables(of.path), file_name="tables.zip",
         key="export_csv", on_click="ignore", width="stretch",
@@ -223,17 +229,20 @@ def _save_version(here: Workspace) -> None:
         base = opened.saved
         scenario = name.text_input(t("Scenario"), value=base.scenario if base else "",
                                    disabled=base is not None, max_chars=80)  # fmt: skip
-        who = author.text_input(
-            t("Your name"), key="author", persist_state="session", max_chars=200
-        )
+        who = signing_in.author(author)
         why = note.text_input(t("Note"), placeholder=t("What is new, and why"))
-        publish = st.checkbox(t("Publish: this is the rota that is handed out"),
-                              disabled=here.run is None)  # fmt: skip
+        publish = st.checkbox(
+            t("Publish: this is the rota that is handed out"),
+            disabled=here.run is None or not signing_in.may("publish"),
+            help=None if signing_in.may("publish") else t("Managers publish."),
+        )
         if not st.form_submit_button(t("Save as a version"), icon=":material/save:"):
             return
     try:
+        signing_in.person().must("publish" if publish else "change")
         saved = registry().save(
             scenario, read_folder(here.folder), author=who, note=why, published=publish,
+            role=signing_in.person().role,
             base=base.number if base else None, at=datetime.now(UTC),
             result=here.run.path if here.run else None,
         )  # fmt: skip
@@ -269,6 +278,25 @@ def _versions() -> None:
             }
         )
         st.dataframe(shown, hide_index=True, alt=t("Saved versions"))
+
+
+def _log() -> None:
+    """Who did what, the latest first."""
+    entries = registry().log()
+    with st.expander(t("Who did what: {0:,}", len(entries)), icon=":material/fact_check:"):
+        shown = pd.DataFrame(
+            [(f"{e.at:%Y-%m-%d %H:%M:%S}", e.who, e.role, e.what, e.on, e.more) for e in entries],
+            columns=["when (UTC)", "who", "role", "what", "on", "more"],
+        )
+        st.dataframe(shown, hide_index=True, alt=t("Log of changes and publications"))
+        st.download_button(
+            t("Log as CSV"), data=lambda: _log_file(shown), file_name="log.csv", mime="text/csv",
+            on_click="ignore", icon=":material/download:",
+        )  # fmt: skip
+
+
+def _log_file(shown: pd.DataFrame) -> bytes:
+    return shown.map(neutral).to_csv(index=False).encode("utf-8-sig")
 
 
 def _stands(version: Version) -> str:

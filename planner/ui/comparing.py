@@ -36,6 +36,7 @@ class Measure:
     values: tuple[float, ...]
     better: int = -1
     digits: int = 0
+    is_money: bool = False
 
     @property
     def best(self) -> tuple[bool, ...]:
@@ -53,7 +54,8 @@ def measures(candidates: Sequence[Candidate]) -> list[Measure]:
 
     def of(label: str, name: str, unit: str, digits: int = 0) -> Measure:
         values = tuple(_number(candidate.summary.get(name)) for candidate in candidates)
-        return Measure(label=label, unit=unit, values=values, digits=digits)
+        money = name.endswith("cost")
+        return Measure(label=label, unit=unit, values=values, digits=digits, is_money=money)
 
     return [
         of("Cost", "cost", currency),

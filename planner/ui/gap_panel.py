@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from planner.errors import PlannerError
-from planner.ui import messages, rota_steps
+from planner.ui import messages, rota_steps, signing_in
 from planner.ui.coverage_view import day_name, words
 from planner.ui.figures import change
 from planner.ui.fixes import Fix, fixes
@@ -31,7 +31,8 @@ def show_gap(here: Workspace, interval: int, queue: str = "") -> None:
         value = float(gaps(draft, at.queue)[interval])
         st.markdown(f"**{_when(here, draft, at)} · {messages.plain(at.queue)} · {words(value)}**")
         st.caption(why(draft, at))
-        _offer(here, draft, at)
+        if signing_in.may("change"):
+            _offer(here, draft, at)
         _people(here, draft, at)
 
 

@@ -2,18 +2,22 @@
 
 Every run has a folder ``runs/<id>``: ``run.json`` says what was asked for, ``progress.jsonl`` grows
 while it works, ``messages.txt`` takes what it complains about, and the results land beside them. A
-page that is loaded again finds the run by its id.
+page that is loaded again finds the run by its id, also when the server was ended in between: the
+run goes on without it, and the next server tells how it stands (``process.json`` says which process
+it is).
 """
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
@@ -23,8 +27,12 @@ from uuid import uuid4
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 
 RUN_FILE, PROGRESS_FILE, MESSAGES_FILE = "run.json", "progress.jsonl", "messages.txt"
+PROCESS_FILE, SUMMARY_FILE = "process.json", "summary.json"
 STOPPED = 130
 """Exit code of a run that was stopped and has written its best schedule so far."""
+_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
+DATABASE = "PLANNER_REGISTRY"
+"""Names a database, perhaps with a password, which no run needs."""
 GRACE_SECONDS = 180.0
 """A run that takes so much longer than it was allowed to is ended."""
 
@@ -68,6 +76,8 @@ class Job:
     ahead: int = 0
     message: str = ""
     stopping: bool = False
+    orphan: bool = False
+    """Whether the server that started it has ended since."""
 
     @property
     def active(self) -> bool:
@@ -110,6 +120,7 @@ class _Run:
     started: float = 0.0
     ended: float = 0.0
     stopping: bool = False
+    fault: str = ""
     points: list[Point] = field(default_factory=list)
     read_to: int = 0
 
@@ -146,17 +157,21 @@ class JobManager:
         return job_id
 
     def job(self, job_id: str) -> Job | None:
-        """How a run stands; ``None`` for one that this server has not started."""
+        """How a run stands; ``None`` for one that nobody has started."""
         with self._lock:
             self._advance()
             run = self._jobs.get(job_id)
-            return self._shown(run) if run else None
+            return self._shown(run) if run else _orphan(self.runs, job_id)
 
     def cancel(self, job_id: str) -> None:
         """Stop a run: it writes the best schedule so far. One that has not begun is dropped."""
         with self._lock:
             run = self._jobs.get(job_id)
-            if run is None or run.ended:
+            if run is None:
+                if _ID.fullmatch(job_id):
+                    _interrupt_orphan(self.runs / job_id)
+                return
+            if run.ended:
                 return
             run.stopping = True
             if run.process is None:
@@ -182,7 +197,17 @@ class JobManager:
         return [run for run in self._jobs.values() if run.process is None and not run.ended]
 
     def _start(self, run: _Run) -> None:
+        """Begin a run; where its files cannot be written it has failed at once."""
         run.started = time.monotonic()
+        try:
+            self._launch(run)
+        except OSError as error:
+            run.ended, run.fault = run.started, f"{run.out}: cannot be written: {error.strerror}"
+            if run.process is not None:
+                run.process.kill()
+                run.process.wait()
+
+    def _launch(self, run: _Run) -> None:
         with (
             (run.out / PROGRESS_FILE).open("wb") as progress,
             (run.out / MESSAGES_FILE).open("wb") as messages,
@@ -190,7 +215,10 @@ class JobManager:
             run.process = subprocess.Popen(
                 list(self._command(run.request, run.out)), stdin=subprocess.DEVNULL,
                 stdout=progress, stderr=messages, start_new_session=os.name == "posix",
+                env={name: value for name, value in os.environ.items() if name != DATABASE},
             )  # fmt: skip
+        begun = {"pid": run.process.pid, "begun": _begun(run.process.pid)}
+        (run.out / PROCESS_FILE).write_text(json.dumps(begun))
 
     def _shown(self, run: _Run) -> Job:
         _read_progress(run)
@@ -200,18 +228,80 @@ class JobManager:
             id=run.id, request=run.request, state=state, out=run.out, points=tuple(run.points),
             seconds=(run.ended or time.monotonic()) - run.started if run.started else 0.0,
             ahead=waiting.index(run.id) + 1 if run.id in waiting else 0,
-            message=_messages(run.out) if state == "failed" else "", stopping=run.stopping,
+            message=run.fault or (_messages(run.out) if state == "failed" else ""),
+            stopping=run.stopping,
         )  # fmt: skip
 
 
 def _state(run: _Run) -> State:
     if not run.ended:
         return "running" if run.process else "waiting"
+    if run.fault:
+        return "failed"
     if run.process is None or run.process.returncode == STOPPED:
         return "stopped"
     if run.process.returncode == 0:
         return "stopped" if run.stopping else "done"
     return "failed"
+
+
+def _orphan(runs: Path, job_id: str) -> Job | None:
+    """A run of a server that has ended, by what stands in its folder."""
+    out = runs / job_id
+    asked = _json(out / RUN_FILE) if _ID.fullmatch(job_id) else None
+    if not asked or not isinstance(asked.get("folder"), str):
+        return None
+    known = {item.name for item in fields(Request)}
+    request = Request(**{name: value for name, value in asked.items() if name in known})
+    followed = _Run(job_id, request, out)
+    _read_progress(followed)
+    state: State = "running" if _is_alive(out) else _ended(out)
+    return Job(
+        id=job_id, request=replace(request, ignore=tuple(request.ignore)), state=state, out=out,
+        points=tuple(followed.points), seconds=max((p.seconds for p in followed.points), default=0),
+        message=_messages(out) if state == "failed" else "", orphan=True,
+    )  # fmt: skip
+
+
+def _ended(out: Path) -> State:
+    """How a run ended that nobody waited for."""
+    summary = _json(out / SUMMARY_FILE)
+    if summary is not None:
+        return "done" if summary.get("finished", True) else "stopped"
+    return "failed" if _messages(out) else "stopped"
+
+
+def _is_alive(out: Path) -> bool:
+    """Whether the very process of a run is still there, not another one of its number."""
+    process = _json(out / PROCESS_FILE)
+    if process is None or not isinstance(process.get("pid"), int):
+        return False
+    return bool(begun := _begun(process["pid"])) and begun == process.get("begun")
+
+
+def _begun(pid: int) -> str:
+    """When a process began, in the system's own count; blank where it is gone or not known."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return ""
+    state, *more = stat.rpartition(")")[2].split()
+    return "" if state in "ZX" else more[18]
+
+
+def _interrupt_orphan(out: Path) -> None:
+    process = _json(out / PROCESS_FILE)
+    if process is not None and _is_alive(out):
+        with suppress(ProcessLookupError):
+            os.kill(process["pid"], signal.SIGINT)
+
+
+def _json(path: Path) -> dict[str, Any] | None:
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return content if isinstance(content, dict) else None
 
 
 def _interrupt(process: "subprocess.Popen[bytes]") -> None:

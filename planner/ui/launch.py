@@ -7,6 +7,9 @@ from pathlib import Path
 SETTINGS = {
     "browser.gatherUsageStats": "false",
     "server.headless": "true",
+    "server.address": "127.0.0.1",
+    "server.maxUploadSize": "100",
+    "server.enableXsrfProtection": "true",
     "runner.magicEnabled": "false",
     "client.toolbarMode": "minimal",
     "client.disableDataExport": "true",
@@ -20,7 +23,10 @@ SETTINGS = {
     "theme.metricValueFontSize": "1.55rem",
     "theme.paddingTop": "0.75rem",
 }
-"""The same as ``.streamlit/config.toml`` of a checkout, which a wheel does not carry."""
+"""The same as ``.streamlit/config.toml`` of a checkout, which a wheel does not carry.
+
+The app serves this machine alone until a flag says otherwise; uploads are of at most so many MB.
+"""
 
 
 def app_command(folder: str | Path | None = None, more: Sequence[str] = ()) -> list[str]:
@@ -37,3 +43,9 @@ def app_command(folder: str | Path | None = None, more: Sequence[str] = ()) -> l
     flags = [f"--{name}={value}" for name, value in SETTINGS.items()]
     command = [sys.executable, "-m", "streamlit", "run", str(script), *flags, *more]
     return [*command, "--", str(folder)] if folder is not None else command
+
+
+def is_open_to_all(address: str) -> bool:
+    """Whether others than this machine would reach the app, and nobody has to sign in."""
+    asked = any((place / ".streamlit/secrets.toml").is_file() for place in (Path(), Path.home()))
+    return address not in ("", "127.0.0.1", "::1", "localhost") and not asked

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from planner.ui import signing_in
 from planner.ui.jobs import Job
 from planner.ui.state import job_manager, runs_folder
 from planner.ui.texts import t
@@ -13,7 +14,7 @@ SEEN = "job_seen"
 def show_job() -> None:
     """The panel of the run named in the address, if there is one; it looks again by itself."""
     job_id = st.query_params.get("job")
-    if not job_id:
+    if not job_id or not signing_in.may("money"):
         return
     job = job_manager(str(runs_folder())).job(job_id)
     if job is None:
@@ -53,9 +54,16 @@ def _running(job: Job) -> None:
         button.button(
             t("Stopping …") if job.stopping else t("Stop"), key=f"stop_{job.id}",
             icon=":material/stop:", disabled=job.stopping, width="stretch",
-            on_click=job_manager(str(runs_folder())).cancel, args=(job.id,),
+            on_click=_stop, args=(job.id,),
             help=t("Stops the run; the best schedule so far is written."),
         )  # fmt: skip
+
+
+def _stop(job_id: str) -> None:
+    """Stop a run; who did is noted, and a log that cannot be written does not keep it going."""
+    signing_in.person().must("change")
+    job_manager(str(runs_folder())).cancel(job_id)
+    signing_in.record("stopped a run", job_id)
 
 
 def _finished(job: Job) -> None:
@@ -65,7 +73,12 @@ def _finished(job: Job) -> None:
     if job.state == "stopped":
         whole = (job.out / "summary.json").is_file()
         kept = t("the best schedule so far is kept.") if whole else t("there was no schedule yet.")
-        told.info(t("The run was stopped: {0}", kept), icon=":material/stop_circle:")
+        words = (
+            t("The run was ended together with the server: {0}", kept)
+            if job.orphan
+            else t("The run was stopped: {0}", kept)
+        )
+        told.info(words, icon=":material/stop_circle:")
     else:
         told.error(t("The run has failed."), icon=":material/error:")
         st.code(job.message or t("It ended without a message."), language=None, wrap_lines=True)

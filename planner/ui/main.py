@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage as Page
 
+from planner.access import Action, Person
 from planner.errors import PlannerError
-from planner.ui import live, messages, sidebar, state
+from planner.ui import live, messages, sidebar, signing_in, state
 from planner.ui.state import WORKSPACE, Workspace
 from planner.ui.texts import mark, t
 
@@ -24,45 +26,20 @@ def main() -> None:
     st.set_page_config(
         page_title="planner", page_icon=ICON, layout="wide", initial_sidebar_state="expanded"
     )
-    page = st.navigation(
-        [
-            st.Page(
-                HERE / "overview.py", title=t("Overview"), icon=":material/grid_on:", default=True,
-                help=t("Is everything covered? Figures, the week as a map, the worst gaps."),
-            ),
-            st.Page(
-                HERE / "demand.py", title=t("Demand"), icon=":material/show_chart:",
-                help=t("Contacts expected, agents needed and agents present over time."),
-            ),
-            st.Page(
-                HERE / "what_if.py", title=t("What if"), icon=":material/tune:",
-                help=t("Other volumes, handle times, one more launch: what would it do?"),
-            ),
-            st.Page(
-                HERE / "team_rules.py", title=t(EDITING), icon=":material/groups:",
-                help=t("Every table of the plan: people, contracts, shifts, leave, queues."),
-            ),
-            st.Page(
-                HERE / "optimise.py", title=t("Optimise"), icon=":material/play_circle:",
-                help=t("Weights, time, cost and bound while a run goes; the runs there were."),
-            ),
-            st.Page(
-                HERE / "rota.py", title=t("Rota"), icon=":material/view_timeline:",
-                help=t("Who works when; move, pin and give leave."),
-            ),
-            st.Page(
-                HERE / "compare.py", title=t("Compare & publish"), icon=":material/compare_arrows:",
-                help=t("Results side by side, saved versions, and files to hand out."),
-            ),
-        ],
-        position="top",
-    )  # fmt: skip
+    who = signing_in.enter()
+    if who is None:
+        return
+    page = st.navigation(_pages(who), position="top")
     for choice in ("run", "folder"):
         if f"next_{choice}" in st.session_state:
             st.session_state[choice] = st.session_state.pop(f"next_{choice}")
-    chosen = sidebar.choose()
+    try:
+        chosen = sidebar.choose()
+    except PlannerError as error:
+        messages.show_error(error)
+        return
     if not isinstance(chosen, Workspace):
-        if page.title == t(EDITING) and state.opened().checked.raw is not None:
+        if page.title == t(EDITING) and state.is_readable():
             page.run()
         else:
             messages.show_problems(chosen)
@@ -73,6 +50,41 @@ def main() -> None:
         page.run()
     except PlannerError as error:
         messages.show_error(error)
+
+
+def _pages(who: Person) -> list[Page]:
+    """The pages that somebody may see."""
+    every: dict[Page, Action] = {
+        st.Page(
+            HERE / "overview.py", title=t("Overview"), icon=":material/grid_on:", default=True,
+            help=t("Is everything covered? Figures, the week as a map, the worst gaps."),
+        ): "look",
+        st.Page(
+            HERE / "demand.py", title=t("Demand"), icon=":material/show_chart:",
+            help=t("Contacts expected, agents needed and agents present over time."),
+        ): "look",
+        st.Page(
+            HERE / "what_if.py", title=t("What if"), icon=":material/tune:",
+            help=t("Other volumes, handle times, one more launch: what would it do?"),
+        ): "money",
+        st.Page(
+            HERE / "team_rules.py", title=t(EDITING), icon=":material/groups:",
+            help=t("Every table of the plan: people, contracts, shifts, leave, queues."),
+        ): "change",
+        st.Page(
+            HERE / "optimise.py", title=t("Optimise"), icon=":material/play_circle:",
+            help=t("Weights, time, cost and bound while a run goes; the runs there were."),
+        ): "change",
+        st.Page(
+            HERE / "rota.py", title=t("Rota"), icon=":material/view_timeline:",
+            help=t("Who works when; move, pin and give leave."),
+        ): "look",
+        st.Page(
+            HERE / "compare.py", title=t("Compare & publish"), icon=":material/compare_arrows:",
+            help=t("Results side by side, saved versions, and files to hand out."),
+        ): "look",
+    }  # fmt: skip
+    return [page for page, action in every.items() if who.may(action)]
 
 
 if __name__ == "__main__":

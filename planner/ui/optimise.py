@@ -10,7 +10,7 @@ from planner.folder import read_folder
 from planner.folder.drafting import check_draft, save_as
 from planner.folder.toml_edits import with_settings
 from planner.rules import RULES
-from planner.ui import messages, state
+from planner.ui import messages, signing_in, state
 from planner.ui.figures import heading, share
 from planner.ui.jobs import Job
 from planner.ui.live import EVERY_SECONDS
@@ -110,6 +110,7 @@ def _start(
     folder = here.folder
     if changes:
         try:
+            signing_in.person().must("change")
             raw = with_settings(read_folder(here.folder), changes)
             checked = check_draft(raw)
             if checked.plan is None:

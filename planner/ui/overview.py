@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from planner import charts
-from planner.ui import coverage_view, state
+from planner.ui import coverage_view, signing_in, state
 from planner.ui.figures import NONE, card, heading, hours, money, number, share, short
 from planner.ui.gap_panel import show_gap
 from planner.ui.rota_service import Service, cover_of, nobody, service_of
@@ -39,10 +39,11 @@ def _figures(here: Workspace, summary: Mapping[str, Any]) -> None:
     currency = here.plan.currency
     missing, required = number(summary, "short_hours"), number(summary, "required_hours")
     with st.grid(4, min_column_width=185, gap="small"):
-        card("Cost", money(number(summary, "cost"), currency))
-        card("Bound", money(number(summary, "bound"), currency))
-        card("Gap", share(number(summary, "gap"), 2))
-        card("Labour", money(number(summary, "labour_cost"), currency))
+        if signing_in.may("money"):
+            card("Cost", money(number(summary, "cost"), currency))
+            card("Bound", money(number(summary, "bound"), currency))
+            card("Gap", share(number(summary, "gap"), 2))
+            card("Labour", money(number(summary, "labour_cost"), currency))
         card("Short", short(missing))
         card("Required", hours(required))
         card("Covered", hours(number(summary, "covered_hours")))
@@ -64,6 +65,8 @@ def _rule_words(here: Workspace) -> str:
     hard = int((broken["severity"] == "hard").sum())
     price = money(float(broken["price"].sum()), here.plan.currency)
     told = t("▼ Hard rules are broken {0:,} times", hard) if hard else t("No hard rule is broken")
+    if not signing_in.may("money"):
+        return f"{told}."
     return t("{0}; {1:,} priced breaches cost {2}.", told, len(broken) - hard, price)
 
 
@@ -86,7 +89,7 @@ def _requirement_figures(here: Workspace, service: Service) -> None:
 
 
 def _offer_run(here: Workspace) -> None:
-    if "job" in st.query_params:
+    if "job" in st.query_params or not signing_in.may("change"):
         return
     with st.container(border=True):
         told, button = st.columns([3, 1], vertical_alignment="center")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.folder import recover
 from planner.ui.jobs import RUN_FILE
 
 SUMMARY = "summary.json"
@@ -31,6 +32,7 @@ class Run:
         """When and how good, for a list."""
         when = f"{self.written:%d %b %H:%M}"
         gap = self.summary.get("gap")
+        when += "" if self.summary.get("finished", True) else " · not finished"
         return f"{when} · gap {gap:.1%}" if isinstance(gap, int | float) else when
 
     def made_from(self, inputs_sha256: str) -> bool:
@@ -39,7 +41,8 @@ class Run:
 
 
 def read_run(path: Path) -> Run | None:
-    """A result folder, or ``None`` where there is no whole one."""
+    """A result folder, put in order where a run was killed; ``None``: there is no whole one."""
+    recover(path)
     if not all((path / name).is_file() for name in NEEDED):
         return None
     summary = _json(path / SUMMARY)

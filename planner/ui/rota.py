@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner.clock import monday_of
 from planner.domain import Agent
-from planner.ui import coverage_view, rota_steps, rota_view, state
+from planner.ui import coverage_view, rota_steps, rota_view, signing_in, state
 from planner.ui.figures import heading
 from planner.ui.gap_panel import show_gap
 from planner.ui.rota_canvas import canvas_data, gap_of, rota_canvas
@@ -45,8 +45,9 @@ def _board(here: Workspace) -> None:
     """Everything that changes with the draft; the rest of the page stays."""
     steps = rota_steps.steps(here)
     people, queue = _filters(here, steps.now)
-    show_standing(here, steps)
-    show_card(here, steps.now)
+    if signing_in.may("change"):
+        show_standing(here, steps)
+        show_card(here, steps.now)
     if not people:
         st.caption(t("Nobody matches."))
         return

@@ -11,7 +11,7 @@ from planner.errors import DataError, PlannerError
 from planner.folder import read_folder
 from planner.folder.drafting import check_draft, save_as
 from planner.rules import RULES
-from planner.ui import messages, rota_steps
+from planner.ui import messages, rota_steps, signing_in
 from planner.ui.coverage_view import day_name
 from planner.ui.figures import change
 from planner.ui.history import Steps
@@ -205,6 +205,7 @@ def _optimise_the_rest(here: Workspace, draft: RotaDraft) -> None:
     if st.button(t("Optimise the rest"), type="primary", width="stretch", disabled=not agreed,
                  key="optimise_rest"):  # fmt: skip
         try:
+            signing_in.person().must("change")
             raw = with_pins(read_folder(here.folder), draft)
             checked = check_draft(raw)
             if checked.plan is None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from planner.schedule_files import read_schedule
 from planner.staffing import require
+from planner.ui import signing_in
 from planner.ui.history import Steps
 from planner.ui.rota_draft import RotaDraft, begun
 from planner.ui.state import Stamp, Workspace, read_checked, read_demand
@@ -35,6 +36,7 @@ def keep(here: Workspace, changed: Steps[RotaDraft]) -> None:
 
 def push(here: Workspace, draft: RotaDraft) -> None:
     """One more step."""
+    signing_in.person().must("change")
     keep(here, steps(here).push(draft, most=MOST))
 
 

@@ -1,16 +1,15 @@
 """The sidebar: which plan folder, which result, which clock, and the button that plans."""
 
-import sys
 from collections.abc import Collection
 from pathlib import Path
 
 import streamlit as st
 
 from planner.domain import Plan
-from planner.errors import Problem
+from planner.errors import PlannerError, Problem
 from planner.example_folders import examples
 from planner.folder import Checked
-from planner.ui import results
+from planner.ui import messages, results, signing_in
 from planner.ui.choices import choose_one
 from planner.ui.jobs import Request
 from planner.ui.results import Run
@@ -23,11 +22,11 @@ from planner.ui.state import (
     registry,
     runs_folder,
     runs_of_folder,
+    started_with,
 )
 from planner.ui.texts import LANGUAGES, language, t
 
 FIRST_EXAMPLE = "follow_the_sun"
-SCRIPTS = ("app.py", "main.py")
 MOST_SECONDS = 3600
 
 
@@ -35,6 +34,9 @@ def choose() -> Workspace | tuple[Problem, ...]:
     """Draw the sidebar; gives the workspace, or what is wrong with the folder."""
     with st.sidebar:
         folder = _folder()
+        if not signing_in.opens(folder):
+            st.session_state.pop(OPENED, None)
+            return (_elsewhere(folder),)
         stamp = results.stamp(folder)
         checked = read_checked(str(folder), stamp)
         example = folder in {path.resolve() for path in examples().values()}
@@ -47,20 +49,22 @@ def choose() -> Workspace | tuple[Problem, ...]:
         run = _result(folder, plan)
         site = _site(plan)
         zone = _clock(plan)
-        _optimise(folder, checked)
+        if signing_in.may("change"):
+            _optimise(folder, checked)
         _about(checked)
         st.session_state.setdefault("lang", language())
         choose_one(
             "Language · 言語 · Dil", list(LANGUAGES), key="lang",
             words=lambda name: LANGUAGES.get(name, name),
         )  # fmt: skip
+        signing_in.show_person()
     return Workspace(folder=folder, stamp=stamp, plan=plan, run=run, timezone=zone, site=site)
 
 
 def _folder() -> Path:
     known = {str(path): t("{0} (example)", name) for name, path in examples().items()}
     known |= {str(version.plan): version.label for version in registry().newest()}
-    given = _asked_for()
+    given = str(started_with() or "")
     now = st.session_state.get("folder") or st.query_params.get("folder") or given
     options = list(dict.fromkeys([*(path for path in (given, now) if path), *known]))
     first = given or str(examples().get(FIRST_EXAMPLE, ""))
@@ -81,11 +85,9 @@ def _folder() -> Path:
     return Path(typed or ".").expanduser().resolve()
 
 
-def _asked_for() -> str:
-    """The folder given on the command line, ``streamlit run app.py -- FOLDER``."""
-    if len(sys.argv) < 2 or Path(sys.argv[0]).name not in SCRIPTS:
-        return ""
-    return str(Path(sys.argv[1]).expanduser().resolve())
+def _elsewhere(folder: Path) -> Problem:
+    message = "is not opened by this server: expected a folder inside those of [access], folders"
+    return Problem(file=str(folder), message=message)
 
 
 def _result(folder: Path, plan: Plan) -> Run | None:
@@ -167,7 +169,11 @@ def start(
     """Take on a run and show it."""
     request = Request(folder=str(folder), seconds=seconds, ignore=ignore, gap=gap, seed=seed)
     try:
+        signing_in.person().must("change")
+        signing_in.record("started a run", str(folder), f"{seconds} s, seed {seed}")
         st.query_params["job"] = job_manager(str(runs_folder())).submit(request)
+    except PlannerError as error:
+        messages.show_error(error)
     except OSError as error:
         st.error(
             t(

@@ -1,6 +1,7 @@
 """What every page sees: the plan, the result, the zone; read once and kept while files stand."""
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,6 +22,16 @@ from planner.ui.results import Run
 
 Stamp = tuple[tuple[str, int, int], ...]
 WORKSPACE, OPENED = "workspace", "opened"
+
+
+SCRIPTS = ("app.py", "main.py")
+
+
+def started_with() -> Path | None:
+    """The folder given on the command line, ``streamlit run app.py -- FOLDER``."""
+    if len(sys.argv) < 2 or Path(sys.argv[0]).name not in SCRIPTS:
+        return None
+    return Path(sys.argv[1]).expanduser().resolve()
 
 
 def runs_folder() -> Path:
@@ -128,6 +139,12 @@ def opened() -> Opened:
     """The open folder of this session, also when it makes no plan."""
     found: Opened = st.session_state[OPENED]
     return found
+
+
+def is_readable() -> bool:
+    """Whether a folder is open whose files can be edited, even though it makes no plan."""
+    found: Opened | None = st.session_state.get(OPENED)
+    return found is not None and found.checked.raw is not None
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -11,7 +11,7 @@ import streamlit as st
 from planner.errors import DataError, PlannerError, Problem, StaleSave
 from planner.folder import Checked, RawFolder
 from planner.folder.columns import Column
-from planner.folder.differences import changed_tables, differences
+from planner.folder.differences import changed_tables, changed_texts, differences
 from planner.folder.drafting import (
     TEXTS,
     check_draft,
@@ -26,7 +26,7 @@ from planner.folder.drafting import (
 )
 from planner.folder.reading import read_folder
 from planner.folder.tables import ALL_TABLES
-from planner.ui import messages, state
+from planner.ui import messages, signing_in, state
 from planner.ui.choices import choose_one
 from planner.ui.drafts import Drafts, begin, drafts
 from planner.ui.state import Opened
@@ -43,6 +43,7 @@ ORDER = (
 )  # fmt: skip
 # Longer tables (years of history) are replaced by upload, not edited cell by cell.
 MOST_ROWS = 5_000
+MOST_PASTED = 2_000_000
 FAULT = "background-color: #FBE3D6; color: #7A2E00; font-weight: 600"
 
 
@@ -102,7 +103,7 @@ def _saving(opened: Opened, kept: Drafts, *, sound: bool) -> None:
         st.caption(t("An example stays as it is: save your changes elsewhere."))
     elif st.button(t("Save to the folder"), type="primary", disabled=not (sound and kept.changed),
                    width="stretch", help=t("Writes the changed files, all or none.")):  # fmt: skip
-        _attempt(kept, lambda: save(kept.steps.first, kept.steps.now))
+        _attempt(kept, lambda: _into_folder(kept))
     name, author, note = _scenario_inputs(opened)
     if st.button(t("Save as a scenario"), disabled=not (sound and name.strip() and author.strip()),
                  width="stretch", help=t("Kept for good, with your name and note.")):  # fmt: skip
@@ -114,24 +115,46 @@ def _saving(opened: Opened, kept: Drafts, *, sound: bool) -> None:
             _attempt(kept, lambda: _new_folder(kept, Path(target.strip()).expanduser()))
 
 
+def _into_folder(kept: Drafts) -> None:
+    first, now = kept.steps.first, kept.steps.now
+    _may_write(first.path)
+    more = ", ".join((*changed_tables(first, now), *changed_texts(first, now)))
+    signing_in.record("saves a folder", str(first.path), more)
+    save(first, now)
+
+
+def _may_write(folder: Path) -> None:
+    """Raise unless the server lets plan folders be written there."""
+    signing_in.person().must("change")
+    if not signing_in.writes(folder):
+        message = (
+            "is not written by this server: expected a folder inside those of [access], folders"
+        )
+        raise DataError([Problem(file=str(folder), message=message)])
+
+
 def _scenario_inputs(opened: Opened) -> tuple[str, str, str]:
     saved = opened.saved
     name = (
         saved.scenario if saved else st.text_input(t("Scenario"), key="scenario_name", max_chars=80)
     )
-    author = st.text_input(t("Your name"), key="author", persist_state="session", max_chars=200)
+    author = signing_in.author(st)
     return name, author, st.text_input(t("Note"), key="version_note", placeholder=t("What is new?"))
 
 
 def _next_version(opened: Opened, kept: Drafts, *, name: str, author: str, note: str) -> None:
+    signing_in.person().must("change")
     made = state.registry().save(
         name, kept.steps.now, author=author, note=note, at=datetime.now(UTC),
+        role=signing_in.person().role,
         base=opened.saved.number if opened.saved else None,
     )  # fmt: skip
     st.session_state["next_folder"] = str(made.plan)
 
 
 def _new_folder(kept: Drafts, folder: Path) -> None:
+    _may_write(folder)
+    signing_in.record("saves a new folder", str(folder))
     save_as(kept.steps.now, folder)
     st.session_state["next_folder"] = str(folder.resolve())
 
@@ -236,7 +259,10 @@ def _bring_in(kept: Drafts, name: str, columns: list[str]) -> None:
         on_change="rerun",
     ):  # fmt: skip
         text = st.text_area(
-            t("Cells with or without their headings"), key=f"paste_{name}", height=120
+            t("Cells with or without their headings"),
+            key=f"paste_{name}",
+            height=120,
+            max_chars=MOST_PASTED,
         )
         replaces = st.toggle(t("Replace all rows"), key=f"paste_replaces_{name}")
         if st.button(t("Take over"), key=f"take_{name}", disabled=not text.strip()):

@@ -9,12 +9,16 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from planner.cli import app
-from planner.folder import recover, write_whole
+from planner.folder import RawFolder, read_folder, recover, write_whole
+from planner.folder.drafting import editable, save, with_rows
+from planner.registry import Registry, digest_of
+from tests.support.folders import write_folder
 
 FILES = tuple(f"{name}.txt" for name in ("forecast", "schedule", "activities", "summary"))
 RESULTS = {
@@ -22,6 +26,7 @@ RESULTS = {
     "orders.csv", "violations.csv", "summary.json",
 }  # fmt: skip
 _LENGTH = 30_000
+NOW = datetime(2027, 3, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,3 +105,64 @@ def killed_plan(folder: Path, place: Path, draw: random.Random, *, seconds: floa
     shifts = len(pd.read_csv(out / "schedule.csv"))
     lost = "" if shifts == summary["shifts"] else f"{shifts} shifts, not {summary['shifts']}"
     return Aftermath(told=told, lost=lost)
+
+
+def killed_saves(place: Path, draw: random.Random) -> Aftermath:
+    """Kill somebody's session while it saves a plan folder, versions of it and lines of the log."""
+    folder, store, log = write_folder(place / "plan"), place / "store", place / "log"
+    log.touch()
+    Registry(store).close()
+
+    def work() -> None:
+        register, raw = Registry(store), read_folder(folder)
+        with log.open("a") as done:
+            for number in range(1, 1_000_000):
+                raw = save(raw, _numbered(raw, number))
+                done.write(f"folder {number}\n")
+                done.flush()
+                register.save("Spring", raw, author="Ana", note=str(number), at=NOW,
+                              base=number - 1 or None)  # fmt: skip
+                done.write(f"version {number}\n")
+                done.flush()
+
+    killed(work, draw.uniform(0.0, 0.8))
+    acknowledged = [line.split() for line in log.read_text().splitlines()]
+    told = recover(folder)
+    kept = max((int(number) for what, number in acknowledged if what == "folder"), default=0)
+    saved = max((int(number) for what, number in acknowledged if what == "version"), default=0)
+    return Aftermath(told=told, lost=_lost_folder(folder, kept) or _lost_versions(store, saved))
+
+
+def _numbered(raw: RawFolder, number: int) -> RawFolder:
+    """The folder with a number in two of its tables, so that a mixture would be seen."""
+    for table, column in (("teams", "hourly_cost"), ("queues", "aht_s")):
+        rows = editable(raw, table)
+        rows[column] = str(1000 + number)
+        raw = with_rows(raw, table, rows)
+    return raw
+
+
+def _lost_folder(folder: Path, kept: int) -> str:
+    raw = read_folder(folder)
+    pairs = (("teams", "hourly_cost"), ("queues", "aht_s"))
+    seen = {cell for table, column in pairs for cell in raw.tables[table].frame[column]}
+    if kept == 0 and not all(cell.startswith("10") and len(cell) == 4 for cell in seen):
+        return ""
+    if len(seen) != 1:
+        return f"a folder of several saves: {sorted(seen)}"
+    number = int(seen.pop()) - 1000
+    return "" if number >= kept else f"save {kept} was made, {number} is there"
+
+
+def _lost_versions(store: Path, saved: int) -> str:
+    register = Registry(store)
+    versions, lines = register.versions("Spring"), register.log()
+    register.close()
+    if [version.number for version in versions] != list(range(len(versions), 0, -1)):
+        return f"versions {[version.number for version in versions]}"
+    if len(versions) < saved:
+        return f"version {saved} was saved, {len(versions)} are there"
+    if len(lines) != len(versions):
+        return f"{len(versions)} versions and {len(lines)} lines of the log"
+    torn = [version.number for version in versions if digest_of(version.path) != version.digest]
+    return f"versions {torn} are not what was saved" if torn else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.killing import killed_write
+from tests.faults.killing import killed_saves, killed_write
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is of POSIX")
 
@@ -17,3 +17,8 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is of P
 @pytest.mark.parametrize("seed", range(10))
 def test_a_killed_write_loses_nothing(tmp_path: Path, seed: int) -> None:
     assert killed_write(tmp_path, random.Random(seed)).lost == ""
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_killed_session_loses_no_save(tmp_path: Path, seed: int) -> None:
+    assert killed_saves(tmp_path, random.Random(seed)).lost == ""

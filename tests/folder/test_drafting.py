@@ -20,6 +20,7 @@ from planner.folder.drafting import (
     with_text,
 )
 from tests.support.folders import EVERYTHING, SHIFTS_CSV, write_folder
+from tests.support.workbooks import far_corner, text_rows, workbook, zip_bomb
 
 
 @pytest.fixture
@@ -117,6 +118,22 @@ def test_an_uploaded_workbook_is_read(tmp_path: Path) -> None:
 def test_a_file_that_is_no_table_is_refused(file: str, content: bytes) -> None:
     with pytest.raises(DataError, match=r"a\.(xlsx|csv)"):
         uploaded(file, content, "agents")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(zip_bomb(200), "holds more than 150 MB once unpacked"), (far_corner(), "far outside"),
+     (workbook({"other": text_rows([[]])}), "is empty")],
+)  # fmt: skip
+def test_a_workbook_that_is_a_bomb_is_not_opened(content: bytes, said: str) -> None:
+    with pytest.raises(DataError, match=said):
+        uploaded("a.xlsx", content, "agents")
+
+
+def test_an_upload_of_more_than_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.folder.drafting.MOST_UPLOADED", 10)
+    with pytest.raises(DataError, match=r"a\.csv: is larger than"):
+        uploaded("a.csv", b"agent,team\nx,y\n", "agents")
 
 
 def test_only_what_was_changed_is_written(base: RawFolder) -> None:

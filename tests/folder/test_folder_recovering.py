@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from planner.errors import DataError
-from planner.folder import recover, write_whole
+from planner.folder import check_folder, recover, write_whole
 from planner.folder.recovering import PART, READY, hidden_prefix, locked
+from tests.support.folders import write_folder
 
 OLD, NEW = {"a.txt": "old", "b.txt": "old"}, {"a.txt": "new", "b.txt": "new"}
 
@@ -147,3 +148,19 @@ def test_a_read_only_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(DataError, match="out: cannot be written: read-only file system"):
         write_whole(tmp_path / "out", NEW)
     assert texts(tmp_path / "out") == OLD
+
+
+def test_a_plan_folder_that_was_half_saved_is_put_in_order_before_it_is_read(
+    tmp_path: Path,
+) -> None:
+    folder = write_folder(tmp_path / "plan")
+    teams = (folder / "teams.csv").read_text()
+    hidden(folder, READY, {"teams.csv": teams.replace("berlin", "bonn")})
+    hidden(folder, PART, {"queues.csv": "queue\n"})
+    checked = check_folder(folder)
+    assert checked.plan is not None
+    assert "bonn" in checked.plan.team
+    told = [str(problem) for problem in checked.problems if problem.file == str(folder)]
+    assert len(told) == 2
+    assert f"{folder}: a program was ended while it put its results in place" in told[1]
+    assert not [path for path in folder.iterdir() if path.name.startswith(".")]

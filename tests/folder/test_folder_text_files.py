@@ -1,5 +1,6 @@
 """Encodings, separators, line ends, workbooks, odd files."""
 
+import time as clock
 from datetime import time
 from pathlib import Path
 from zipfile import ZipFile
@@ -195,3 +196,11 @@ def test_digest_follows_the_inputs(tmp_path: Path) -> None:
     same = read_folder(write_folder(tmp_path / "b", {"schedule.csv": "agent\n"}))
     other = read_folder(write_folder(tmp_path / "c", {"teams.csv": SMALL["teams.csv"] + "\n"}))
     assert one.inputs_sha256 == same.inputs_sha256 != other.inputs_sha256
+
+
+def test_a_table_of_thousands_of_columns_is_refused_at_once(tmp_path: Path) -> None:
+    wide = ",".join(f"c{number}" for number in range(20_000))
+    begun = clock.process_time()
+    checked = check_folder(write_folder(tmp_path / "p", {"queues.csv": f"{wide}\n1\n"}))
+    assert clock.process_time() - begun < 5
+    assert "queues.csv: has 20,000 columns: expected a table" in str(checked.errors[0])

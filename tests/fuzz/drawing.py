@@ -34,14 +34,15 @@ def drawn(seed: int) -> tuple[str, list[Change]]:
     changes = [
         Change(
             kind=draw.choice(KIND_NAMES), file=draw.randrange(10_000), row=draw.randrange(10_000),
-            column=draw.randrange(10_000), text=_text(draw),
+            column=draw.randrange(10_000), text=text_drawn(draw),
         )
         for _ in range(draw.choice((1, 1, 2, 3)))
     ]  # fmt: skip
     return draw.choice(sorted(BASES)), changes
 
 
-def _text(draw: random.Random) -> str:
+def text_drawn(draw: random.Random) -> str:
+    """A text that nobody expects."""
     if draw.random() < 0.8:
         return draw.choice(TEXTS)
     letters = "aZ0 9.,;:|-+=\"'\n\u00e9\u6771\U0001f98a\ud800"

@@ -76,7 +76,7 @@ def outcome_of(
     begun = time.process_time()
     run = _run("check", folder)
     seconds = time.process_time() - begun
-    codes["check"], faults = run.exit_code, list(_faults(run))
+    codes["check"], faults = run.exit_code, list(faults_of(run))
     if seconds > LONGEST_SECONDS:
         faults.append(f"check took {seconds:.1f} s")
     for command in further if run.exit_code == 0 else ():
@@ -84,7 +84,9 @@ def outcome_of(
         more = ("--seconds", "1", "--workers", "1") if command == "plan" else ()
         done = _run(command, folder, "--out", out, *more)
         codes[command] = done.exit_code
-        faults += [f"{command}: {fault}" for fault in (*_faults(done), *_files(done, out, command))]
+        faults += [
+            f"{command}: {fault}" for fault in (*faults_of(done), *_files(done, out, command))
+        ]
     return Outcome(codes=codes, seconds=seconds, fault="\n".join(faults), said=run.output)
 
 
@@ -94,7 +96,7 @@ def _run(*words: object) -> Run:
         return CliRunner().invoke(app, [str(word) for word in words])
 
 
-def _faults(run: Run) -> Iterator[str]:
+def faults_of(run: Run) -> Iterator[str]:
     """What is wrong with the end of a command."""
     error = run.exception
     if error is not None and not isinstance(error, SystemExit):

@@ -31,23 +31,46 @@ needs_chromium = [
 ]
 
 
-@contextmanager
-def served(folder: Path, runs: Path, elsewhere: Path) -> Iterator[str]:
-    """The address of the app on a plan folder, started in a folder that it has not to do with."""
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+def start_app(
+    folder: Path, runs: Path, elsewhere: Path, port: int, log: Path | None = None
+) -> "subprocess.Popen[bytes]":
+    """The app on a plan folder, started in a folder that it has not to do with; it answers.
+
+    ``log`` takes what the server prints.
+    """
     flags = (
         f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none",
     )  # fmt: skip
-    server = subprocess.Popen(
-        app_command(folder, flags),
-        cwd=elsewhere,
-        env={**os.environ, "PLANNER_RUNS": str(runs), "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    with Path(log or os.devnull).open("wb") as said:
+        server = subprocess.Popen(
+            app_command(folder, flags), cwd=elsewhere, stdout=said, stderr=said,
+            env={**os.environ, "PLANNER_RUNS": str(runs), "PYTHONPATH": path},
+        )  # fmt: skip
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+    except BaseException:
+        server.kill()
+        server.wait()
+        raise
+    return server
+
+
+@contextmanager
+def served(
+    folder: Path, runs: Path, elsewhere: Path, *, port: int = 0, log: Path | None = None
+) -> Iterator[str]:
+    """The address of the app on a plan folder."""
+    port = port or free_port()
+    server = start_app(folder, runs, elsewhere, port, log)
+    try:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()

@@ -1,11 +1,15 @@
 """Runs in processes of their own: started, followed, stopped, queued."""
 
+import json
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
+
+import pytest
 
 from planner.ui.jobs import Job, JobManager, Request, plan_command
 
@@ -97,6 +101,62 @@ def test_runs_wait_for_their_turn(tmp_path: Path) -> None:
 
 def test_a_run_that_nobody_started_is_unknown(tmp_path: Path) -> None:
     assert running(STEPS, tmp_path).job("20270301-000000-abcdef") is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are told apart by /proc")
+def test_a_run_goes_on_when_its_server_ends_and_the_next_one_can_stop_it(tmp_path: Path) -> None:
+    first = running(UNTIL_STOPPED, tmp_path)
+    job_id = first.submit(REQUEST)
+    until(first, job_id, lambda job: bool(job.points))
+    second = running(STEPS, tmp_path)
+    job = second.job(job_id)
+    assert job is not None
+    assert (job.state, job.orphan, job.request.folder) == ("running", True, "somewhere")
+    second.cancel(job_id)
+    job = until(second, job_id, lambda job: not job.active)
+    assert job.state == "stopped"
+    assert job.points[-1].cost == 5
+    until(first, job_id, lambda job: not job.active)
+
+
+@pytest.mark.parametrize(
+    ("summary", "messages", "state"),
+    [({"finished": True}, "", "done"), ({}, "", "done"), ({"finished": False}, "", "stopped"),
+     (None, "", "stopped"), (None, "error: no team", "failed")],
+)  # fmt: skip
+def test_how_a_run_ended_that_nobody_waited_for(
+    tmp_path: Path, summary: dict[str, bool] | None, messages: str, state: str
+) -> None:
+    out = tmp_path / "20270301-000000-abcdef"
+    out.mkdir()
+    (out / "run.json").write_text(json.dumps({"id": out.name, **asdict(REQUEST)}))
+    (out / "process.json").write_text(json.dumps({"pid": os.getpid(), "begun": "another"}))
+    (out / "messages.txt").write_text(messages)
+    if summary is not None:
+        (out / "summary.json").write_text(json.dumps(summary))
+    job = running(STEPS, tmp_path).job(out.name)
+    assert job is not None
+    assert (job.state, job.message) == (state, messages)
+
+
+@pytest.mark.parametrize("job_id", ["..", "../other", "", "/etc", "20270301-000000-abcdef/../x"])
+def test_an_id_is_no_way_out_of_the_folder_of_runs(tmp_path: Path, job_id: str) -> None:
+    (tmp_path / "runs").mkdir()
+    for place in (tmp_path, tmp_path / "other"):
+        place.mkdir(exist_ok=True)
+        (place / "run.json").write_text(json.dumps({"id": job_id, **asdict(REQUEST)}))
+    manager = running(STEPS, tmp_path / "runs")
+    assert manager.job(job_id) is None
+    manager.cancel(job_id)
+
+
+def test_a_run_does_not_see_the_password_of_the_register(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANNER_REGISTRY", "postgresql://x:PASSWORD@y/z")
+    says = "import os, sys; sys.exit(os.environ.get('PLANNER_REGISTRY', 'nothing'))"
+    manager = running(says, tmp_path)
+    assert until(manager, manager.submit(REQUEST), lambda job: not job.active).message == "nothing"
 
 
 def test_the_command_line_of_a_run() -> None:
