@@ -11,7 +11,7 @@ PACKAGE = ROOT / "planner"
 
 LAYERS = (
     ("errors", "clock"),
-    ("calendars", "contacts", "terms"),
+    ("calendars", "contacts", "terms", "outlook"),
     ("domain", "laws"),
     ("schedules", "staffing"),
     ("folder", "demand"),
