@@ -19,7 +19,11 @@ LAYERS = (
     ("assumptions", "reach", "schedule_rows", "provenance", "foreign_schedules"),
     ("schedule_files", "auditing", "simulation", "optimiser"),
     ("service", "deferred_service", "capacity", "feasibility", "changes", "charts", "export"),
-    ("example_folders", "reports", "followup", "opening_hours"),
+    ("weekly",),
+    (
+        "example_folders", "reports", "followup", "opening_hours", "hiring", "automation",
+        "handle_time", "fair_load",
+    ),
     ("scenarios", "runs", "registry"),
     ("",),
     ("terminal", "option_values", "ui"),
@@ -31,7 +35,7 @@ LAYERS = (
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 
 ONLY_IN = {
-    "ortools": ("planner/optimiser/",),
+    "ortools": ("planner/optimiser/", "planner/hiring/linear.py"),
     "numba": ("planner/optimiser/", "planner/simulation/", "planner/staffing/"),
     "streamlit": ("planner/ui/", "app.py"),
     "altair": ("planner/ui/", "planner/charts.py"),

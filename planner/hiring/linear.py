@@ -1,12 +1,11 @@
-"""A linear programme put together from arrays, and solved through OR-Tools MathOpt."""
+"""A linear programme put together from arrays, and solved through OR-Tools."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.math_opt import model_pb2
-from ortools.math_opt.python import mathopt
+from ortools.linear_solver.python import model_builder_helper as solving
+from scipy import sparse
 
 from planner.errors import PlannerError
 
@@ -47,29 +46,23 @@ class Rows:
         return np.arange(self.rows - count, self.rows)
 
     def enter(self, rows: Ints, variables: Ints, values: Floats | float) -> None:
-        """Coefficients of distinct places."""
+        """Coefficients; what is entered at one place adds up."""
         row, variable, value = np.broadcast_arrays(rows, variables, np.asarray(values, dtype=float))
         self.entries.append((row, variable, value))
 
-    def model(self) -> mathopt.Model:
+    def model(self) -> solving.ModelBuilderHelper:
+        """The programme as the solvers take it; what is entered at one place adds up."""
         row, variable, value = (np.concatenate([e[i] for e in self.entries]) for i in range(3))
-        order = np.lexsort((variable, row))
-        order = order[value[order] != 0]
-        cost = np.concatenate(self.cost)
-        proto = model_pb2.ModelProto(name="hiring")
-        proto.variables.ids.extend(range(self.size))
-        proto.variables.lower_bounds.extend(np.concatenate(self.low))
-        proto.variables.upper_bounds.extend(np.concatenate(self.high))
-        proto.variables.integers.extend(np.concatenate(self.whole).tolist())
-        proto.objective.linear_coefficients.ids.extend(np.flatnonzero(cost))
-        proto.objective.linear_coefficients.values.extend(cost[cost != 0])
-        proto.linear_constraints.ids.extend(range(self.rows))
-        proto.linear_constraints.lower_bounds.extend(np.concatenate([a for a, _ in self.limits]))
-        proto.linear_constraints.upper_bounds.extend(np.concatenate([b for _, b in self.limits]))
-        proto.linear_constraint_matrix.row_ids.extend(row[order])
-        proto.linear_constraint_matrix.column_ids.extend(variable[order])
-        proto.linear_constraint_matrix.coefficients.extend(value[order])
-        return mathopt.Model.from_model_proto(proto)
+        matrix = sparse.csr_matrix((value, (row, variable)), shape=(self.rows, self.size))
+        model = solving.ModelBuilderHelper()
+        model.fill_model_from_sparse_data(
+            np.concatenate(self.low), np.concatenate(self.high), np.concatenate(self.cost),
+            np.concatenate([low for low, _ in self.limits]),
+            np.concatenate([high for _, high in self.limits]), matrix,
+        )  # fmt: skip
+        for number in np.flatnonzero(np.concatenate(self.whole)):
+            model.set_var_integrality(int(number), True)
+        return model
 
     def money(self, found: Floats) -> float:
         """What a solution costs."""
@@ -84,12 +77,10 @@ class Rows:
             When the time does not suffice for any.
         """
         whole = bool(np.concatenate(self.whole).any())
-        solver = mathopt.SolverType.HIGHS if whole else mathopt.SolverType.GLOP
-        params = mathopt.SolveParameters(time_limit=timedelta(seconds=seconds))
-        result = mathopt.solve(self.model(), solver, params=params)
-        if not result.has_primal_feasible_solution():
+        solver = solving.ModelSolverHelper("scip" if whole else "glop")
+        solver.set_time_limit_in_seconds(seconds)
+        solver.solve(self.model())
+        if not solver.has_solution():
             raise PlannerError(f"no choice of hires was found within {seconds:g} seconds")
-        found = np.zeros(self.size)
-        for variable, value in result.variable_values().items():
-            found[variable.id] = value
-        return found, result.dual_bound() if whole else result.objective_value()
+        found = np.asarray(solver.variable_values(), dtype=float)
+        return found, solver.best_objective_bound() if whole else solver.objective_value()

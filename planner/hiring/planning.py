@@ -21,6 +21,8 @@ ROTA_SURPLUS = 0.10
 RUN_ON_WEEKS = 13
 """Weeks after the last one in which need stays as it is, so that late hires are not shunned."""
 LIKE_LAST = 4
+DIGITS = 6
+"""Decimals of the tables: below them is what the solver leaves."""
 SHORT_HOURS = 0.5
 """Hours a week from which a week counts as short."""
 
@@ -139,7 +141,7 @@ def _teams(task: Task, chosen: Decision, mondays: Sequence[date]) -> pd.DataFram
             "overtime_hours": chosen.overtime[number][:span], "used_hours": used[:span],
         }  # fmt: skip
         tables.append(pd.DataFrame(table))
-    return pd.concat(tables, ignore_index=True)[list(TEAM_COLUMNS)]
+    return pd.concat(tables, ignore_index=True)[list(TEAM_COLUMNS)].round(DIGITS)
 
 
 def _shared_short(task: Task, chosen: Decision) -> Floats:
@@ -170,7 +172,7 @@ def _queues(task: Task, need: WeeklyNeed, chosen: Decision) -> pd.DataFrame:
         })
         for q, queue in enumerate(need.queues)
     ]  # fmt: skip
-    return pd.concat(tables, ignore_index=True)[list(QUEUE_COLUMNS)]
+    return pd.concat(tables, ignore_index=True)[list(QUEUE_COLUMNS)].round(DIGITS)
 
 
 def _hires(task: Task, chosen: Decision, mondays: Sequence[date]) -> pd.DataFrame:
@@ -196,11 +198,13 @@ def _risk(task: Task, need: WeeklyNeed, chosen: Decision, error: float) -> pd.Da
         wrong = replace(task, need=task.need * factor[:, None])
         told = use_of(wrong, chosen) if off else chosen
         known = in_fractions(wrong) if off else chosen
-        rows.append(_risk_row(wrong, off, told, known))
+        rows.append(_risk_row(wrong, off, told, known, need.mondays))
     return pd.DataFrame(rows, columns=list(RISK_COLUMNS))
 
 
-def _risk_row(task: Task, off: float, told: Decision, known: Decision) -> tuple[object, ...]:
+def _risk_row(
+    task: Task, off: float, told: Decision, known: Decision, mondays: Sequence[date]
+) -> tuple[object, ...]:  # fmt: skip
     weeks = task.weeks
     short = told.short[:, :weeks].sum(axis=0)
     missing = np.flatnonzero(short > SHORT_HOURS)
@@ -208,7 +212,7 @@ def _risk_row(task: Task, off: float, told: Decision, known: Decision) -> tuple[
     given = (told.available + told.overtime)[:, :weeks].sum()
     return (
         1 + off, float(task.need[:, :weeks].sum()), float(short.sum()), len(missing),
-        int(missing[0]) + 1 if len(missing) else None,
+        mondays[missing[0]] if len(missing) else None,
         float(told.overtime[:, :weeks].sum()), float(given - used),
         _cost(task, told), float(np.ceil(known.hires[:, :weeks].sum() - 1e-6)), _cost(task, known),
     )  # fmt: skip

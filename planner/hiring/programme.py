@@ -9,8 +9,8 @@ productivity in week j of tenure (R weeks), p productivity, e effective hours of
     a = e (heads · skill + p z + p Σ_(j<R) ρ_j σ^j h_(w−j)),  o ≤ limit · a,  Σ_q x ≤ a + o
     Σ_t x + s ≥ n
 
-h and r are whole people, found by branch and bound (HiGHS through OR-Tools MathOpt), which also
-proves how much cheaper any other choice could be.
+h and r are whole people: by branch and bound (SCIP) in small tasks, else by rounding the programme
+without that demand (GLOP), whose cost is a bound below any choice.
 """
 
 from collections.abc import Sequence

@@ -11,10 +11,9 @@ from planner.capacity import work_share
 from planner.clock import WEEK_DAYS
 from planner.domain import Plan, Team
 from planner.outlook import HiringTerms
+from planner.weekly import USUAL_HOURS
 
 Floats = NDArray[np.float64]
-USUAL_HOURS = 40.0
-"""Hours a week where a contract has no maximum."""
 WEEKS_A_YEAR = 365.25 / WEEK_DAYS
 
 

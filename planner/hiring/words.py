@@ -69,7 +69,7 @@ def _hires(plan: Plan, teams_of: Sequence[Supply], hires: pd.DataFrame) -> Itera
 def _risk(plan: Plan, risk: pd.DataFrame, error: float) -> Iterator[str]:
     low, mid, high = risk.to_dict("records")
     first = high["first_short_week"]
-    when = f", from week {first:.0f} on" if first == first and first is not None else ""
+    when = f", first in that of {first}" if high["weeks_short"] else ""
     yield (
         f"If {error:.0%} more comes than forecast and the hires stay: {high['short_hours']:,.0f} "
         f"hours short in {high['weeks_short']} weeks{when}, {high['overtime_hours']:,.0f} hours of "
