@@ -220,9 +220,7 @@ def _lines(
     )
     for row in table[table["means"] != ALL].to_dict("records"):
         yield (
-            f"  {row['queue']}, {row['means']}: {row['resolved']:.0%} resolved"
-            + (f", {row['comes_back']:.0%} of it comes back" if row["comes_back"] else "")
-            + f"; those left take {row['aht_after_s']:,.0f} s instead of {row['aht_before_s']:,.0f} s; "
+            f"  {row['queue']}, {row['means']}: {_resolved(row)}those left take {row['aht_after_s']:,.0f} s instead of {row['aht_before_s']:,.0f} s; "
             f"{row['hours_saved_per_week']:,.1f} hours, {row['fte_saved']:,.2f} full-timers, "
             f"{row['net_per_week']:,.0f} {plan.currency} a week net" + _point(plan, row) + "."
         )
@@ -238,6 +236,13 @@ def _lines(
         "handle time; an hour saved is worth what its teams cost on average, without premiums; "
         "the same share of contacts escalates."
     )
+
+
+def _resolved(row: dict[str, float]) -> str:
+    if not row["resolved"]:
+        return ""
+    back = f", {row['comes_back']:.0%} of it comes back" if row["comes_back"] else ""
+    return f"{row['resolved']:.0%} resolved{back}; "
 
 
 def _point(plan: Plan, row: dict[str, float]) -> str:

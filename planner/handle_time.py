@@ -18,6 +18,7 @@ from planner.weekly import by_week, hour_worth, hourly, volumes
 
 Floats = NDArray[np.float64]
 WEEKS = 4
+TOLD = 0.1
 CHANGES = (-0.2, -0.1, -0.05, 0.0, 0.05, 0.1, 0.2)
 LEAST_CHANGE, MOST_CHANGE = -0.9, 3.0
 COLUMNS = (
@@ -135,7 +136,7 @@ def _lines(plan: Plan, table: pd.DataFrame) -> Iterator[str]:
         own = table[table["queue"] == name]
         today = own[own["change"] == 0].iloc[0]
         yield f"{name}: {today['aht_s']:,.0f} s today, {today['fte']:,.1f} full-timers."
-        for row in own[own["change"] != 0].to_dict("records"):
+        for row in _led(own).to_dict("records"):
             what = "frees" if row["hours_more"] < 0 else "takes"
             yield (
                 f"  {abs(row['change']):.0%} {'faster' if row['change'] < 0 else 'slower'} "
@@ -149,6 +150,15 @@ def _lines(plan: Plan, table: pd.DataFrame) -> Iterator[str]:
         "them, nor that handle time alone causes it. Hours are worth what their teams cost on "
         "average, without premiums."
     )
+
+
+def _led(own: pd.DataFrame) -> pd.DataFrame:
+    """The changes nearest to :data:`TOLD` up and down: the table has them all."""
+    sides = (own[own["change"] < 0], own[own["change"] > 0])
+    picked = [
+        int((side["change"].abs() - TOLD).abs().idxmin()) for side in sides if len(side)
+    ]
+    return own.loc[picked]
 
 
 def _rating(row: dict[str, float]) -> str:

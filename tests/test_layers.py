@@ -27,8 +27,8 @@ LAYERS = (
     ("scenarios", "runs", "registry"),
     ("",),
     ("terminal", "option_values", "ui"),
-    ("terminal_forecast", "cli_options", "export_command"),
-    ("cli_forecast",),
+    ("terminal_forecast", "terminal_managers", "cli_options", "export_command"),
+    ("cli_forecast", "cli_managers"),
     ("cli",),
 )
 """Parts of the package from the ground up; ``""`` is ``planner`` itself."""
