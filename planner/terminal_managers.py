@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from planner.handle_time import HandleTime
     from planner.hiring import HiringPlan
 
-EVERY_WEEKS = 13
-MOST_ROWS = 20
+EVERY_WEEKS = 26
+MOST_ROWS = 12
 
 
 def show_hiring(told: "HiringPlan", currency: str) -> None:
@@ -27,38 +27,45 @@ def show_hiring(told: "HiringPlan", currency: str) -> None:
         wide.reset_index().round(1), title="Productive full-timers available less required"
     )
     if len(told.hires):
-        names = {
-            "decide_by": "decide by", "first_day": "first day", "hires": "people",
-            "productive_from": "productive from", "cost": f"cost, {currency}",
-        }  # fmt: skip
-        terminal.show_table(
-            told.hires.head(MOST_ROWS).rename(columns=names), title="Decisions to hire"
-        )
-        _more(told.hires, "hires.csv")
+        _show_hires(told.hires, currency)
     _show_risk(told.risk, currency)
     _say(told.lines)
 
 
-def _show_risk(risk: "pd.DataFrame", currency: str) -> None:
-    columns = {
-        "contacts": "contacts", "short_hours": "short, h", "weeks_short": "weeks short",
-        "overtime_hours": "overtime, h", "idle_hours": "idle, h", "cost": f"cost, {currency}",
-        "hires_if_known": "hires if known", "cost_if_known": f"cost if known, {currency}",
-    }  # fmt: skip
-    shown = risk.assign(contacts=[f"{share:.0%} of forecast" for share in risk["contacts"]])
-    terminal.show_table(
-        shown[list(columns)].rename(columns=columns), title="The same hires if contacts are off"
+def _show_hires(hires: "pd.DataFrame", currency: str) -> None:
+    """Decisions by month and team."""
+    months = hires.assign(month=[f"{day:%Y-%m}" for day in hires["decide_by"]])
+    table = months.groupby(["month", "team"], sort=False).agg(
+        first=("decide_by", "min"), people=("hires", "sum"), cost=("cost", "sum")
     )
+    names = {
+        "first": "decide by", "team": "team", "people": "people", "cost": f"cost, {currency}",
+    }  # fmt: skip
+    shown = table.reset_index()[list(names)].rename(columns=names)
+    terminal.show_table(shown.head(MOST_ROWS), title="Decisions to hire, by month and team")
+    if len(shown) > MOST_ROWS:
+        terminal.say(f"and {len(shown) - MOST_ROWS} more: --out OUT writes all to hires.csv")
+
+
+def _show_risk(risk: "pd.DataFrame", currency: str) -> None:
+    measures = {
+        "short_hours": "hours short", "weeks_short": "weeks short",
+        "overtime_hours": "hours of overtime", "idle_hours": "hours idle",
+        "cost": f"cost, {currency}", "hires_if_known": "hires if it were known",
+        "cost_if_known": f"cost if it were known, {currency}",
+    }  # fmt: skip
+    table = risk[list(measures)].astype(float).T
+    table.columns = [f"{share:.0%}" for share in risk["contacts"]]
+    table.insert(0, "contacts", list(measures.values()))
+    terminal.show_table(table, title="The same hires if contacts are off")
 
 
 def show_automation(told: "AutomationSaved", currency: str) -> None:
     """What each means saves on each queue."""
     columns = {
-        "queue": "queue", "means": "means", "resolved": "resolved", "comes_back": "comes back",
-        "resolved_per_week": "resolved a week", "aht_before_s": "handle s", "aht_after_s": "then s",
-        "hours_saved_per_week": "hours saved", "fte_saved": "full-timers",
-        "net_per_week": f"net, {currency}", "hours_of_a_point": "h a point",
-        "money_of_a_point": f"{currency} a point",
+        "queue": "queue", "means": "means", "resolved": "resolved", "comes_back": "back",
+        "aht_after_s": "then s", "hours_saved_per_week": "hours", "net_per_week": currency,
+        "money_of_a_point": "a point",
     }  # fmt: skip
     if len(told.table):
         shares = {
@@ -73,9 +80,8 @@ def show_automation(told: "AutomationSaved", currency: str) -> None:
 def show_handle_time(told: "HandleTime", currency: str) -> None:
     """Hours, people, money and satisfaction by handle time."""
     columns = {
-        "queue": "queue", "change": "change", "aht_s": "handle s", "fte": "full-timers",
-        "hours_more": "hours", "fte_more": "full-timers more", "cost_more": f"{currency} more",
-        "satisfaction": "satisfaction",
+        "queue": "queue", "change": "change", "aht_s": "handle s", "hours_more": "hours more",
+        "fte_more": "FTE more", "cost_more": f"{currency} more", "satisfaction": "ratings",
     }  # fmt: skip
     shown = told.table.assign(
         change=[f"{value:+.0%}" if value else "today" for value in told.table["change"]],
@@ -90,15 +96,16 @@ def show_handle_time(told: "HandleTime", currency: str) -> None:
 def show_fair_load(told: "FairLoad") -> None:
     """Who carried most, who is near a limit."""
     columns = {
-        "agent": "agent", "team": "team", "nights": "nights", "weekends": "weekends",
-        "holidays": "holidays", "unpopular_hours": "unpopular h", "fair_hours": "even share",
-        "late_changes": "late changes", "surge_hours": "surge h",
-        "planned_unpopular_hours": "planned h", "target_hours": "to make up",
-        "balance_hours": "above, both",
+        "agent": "agent", "nights": "nights", "weekends": "weekends", "holidays": "holidays",
+        "unpopular_hours": "hours", "fair_hours": "even", "late_changes": "late",
+        "surge_hours": "surge", "planned_unpopular_hours": "planned", "balance_hours": "above",
     }  # fmt: skip
     most = told.people.sort_values("balance_hours", ascending=False).head(MOST_ROWS)
-    known = [name for name in columns if most[name].notna().any()]
-    terminal.show_table(most[known].rename(columns=columns), title="Most above an even share")
+    known = ["agent", *(name for name in list(columns)[1:] if most[name].fillna(0).any())]
+    terminal.show_table(
+        most[known].rename(columns=columns),
+        title="Most above an even share of unpopular hours (nights, weekends, holidays)",
+    )
     if len(told.near_limits):
         shown = told.near_limits.head(MOST_ROWS)
         names = ["agent", "team", "rule", "limit", "reached", "unit"]
