@@ -216,12 +216,12 @@ def _carried(people: pd.DataFrame, days: Sequence[date]) -> Iterator[str]:
 
 def _next(plan: Plan, people: pd.DataFrame) -> Iterator[str]:
     over = people[people["above_fair_hours"] > 0.5]
-    eased = over[over["planned_unpopular_hours"] < over["planned_fair_hours"]]
+    eased = over[over["planned_unpopular_hours"] <= over["planned_fair_hours"] + 1e-9]
     before = people["above_fair_hours"].clip(lower=0).sum()
     after = people["balance_hours"].clip(lower=0).sum()
     yield (
-        f"The next plan gives {len(eased):,} of the {len(over):,} people above their share less "
-        f"than an even share; hours above fair shares are {after:,.0f} with it, {before:,.0f} "
+        f"The next plan gives {len(eased):,} of the {len(over):,} people above their share "
+        f"no more than an even share; hours above fair shares are {after:,.0f} with it, {before:,.0f} "
         "before."
     )
     if plan.prices.unfairness <= 0:
