@@ -84,7 +84,9 @@ def fair_load_command(
     folder: Folder,
     planned: Annotated[
         Path | None,
-        typer.Option(metavar="SCHEDULE.csv", help="The next rota; else schedule.csv in FOLDER/out."),
+        typer.Option(
+            metavar="SCHEDULE.csv", help="The next rota; else schedule.csv in FOLDER/out."
+        ),
     ] = None,
     past: Annotated[
         list[Path] | None,

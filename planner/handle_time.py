@@ -155,9 +155,7 @@ def _lines(plan: Plan, table: pd.DataFrame) -> Iterator[str]:
 def _led(own: pd.DataFrame) -> pd.DataFrame:
     """The changes nearest to :data:`TOLD` up and down: the table has them all."""
     sides = (own[own["change"] < 0], own[own["change"] > 0])
-    picked = [
-        int((side["change"].abs() - TOLD).abs().idxmin()) for side in sides if len(side)
-    ]
+    picked = [int((side["change"].abs() - TOLD).abs().idxmin()) for side in sides if len(side)]
     return own.loc[picked]
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.capacity import work_share
-from planner.clock import WEEK_DAYS, Horizon, monday_of
+from planner.clock import WEEK_DAYS, Horizon, local_times, monday_of, zone
 from planner.demand.forecasting import models_of
 from planner.demand.lines import YEAR_DAYS, Grid, Line, line_of, pieces_of
 from planner.demand.streams import streams_of
@@ -61,9 +61,7 @@ def _of_queue(plan: Plan, name: str, lines: Sequence[Line]) -> dict[str, np.ndar
 
     def weighted(values: list[Floats]) -> Floats:
         table = np.array([np.broadcast_to(value, mean.shape) for value in values])
-        found = np.divide(
-            (table * weight).sum(0), mean, out=table.mean(axis=0), where=mean > 0
-        )
+        found = np.divide((table * weight).sum(0), mean, out=table.mean(axis=0), where=mean > 0)
         return np.asarray(found, dtype=float)
 
     return {
@@ -100,7 +98,10 @@ def by_week(plan: Plan, needs: pd.DataFrame) -> tuple[Floats, Floats]:
     )
     least = np.array([[0 if queue.deferred else queue.min_agents] for queue in plan.queues])
     hours = np.maximum(real, np.minimum(whole, least))
-    edges = np.arange(0, plan.horizon.intervals, WEEK_DAYS * 24)
+    day = local_times(plan.horizon.starts, zone(plan.horizon.timezone)).day
+    weeks = plan.horizon.days // WEEK_DAYS
+    # Weeks of the plan's clock: one with a clock change is an hour shorter or longer.
+    edges = np.searchsorted(day - day[0], np.arange(weeks) * WEEK_DAYS)
     return np.add.reduceat(volume, edges, axis=1), np.add.reduceat(hours, edges, axis=1)
 
 

@@ -80,7 +80,9 @@ def fair_load(
     late = _late(plan, notice_days, days)
     people = pd.DataFrame(
         [
-            _row(plan, agent, worked, ahead, (fair, next_fair), late.get(agent.agent, ()), len(days))
+            _row(
+                plan, agent, worked, ahead, (fair, next_fair), late.get(agent.agent, ()), len(days)
+            )
             for agent in plan.agents
         ],
         columns=list(COLUMNS),

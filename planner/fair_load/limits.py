@@ -29,9 +29,7 @@ def near_limits(
             share = reached / limit if limit else (1.0 if reached else 0.0)
             if reached and share >= near - 1e-9:
                 message = f"{agent.name or agent.agent} reaches {reached:g} of {limit:g} {unit}"
-                rows.append(
-                    (agent.agent, agent.team, rule, limit, reached, unit, share, message)
-                )
+                rows.append((agent.agent, agent.team, rule, limit, reached, unit, share, message))
     return sorted(rows, key=lambda row: -float(str(row[6])))
 
 

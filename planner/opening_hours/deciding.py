@@ -182,9 +182,7 @@ def _desk(plan: Plan, name: str, found: Sequence[Outside], terms: Terms) -> _Des
     return _Desk(queue=name, contacts=total, back=total * terms.come_back, aht_s=aht)
 
 
-def _ways(
-    plan: Plan, desk: _Desk, agents: Floats, prices: Prices, terms: Terms
-) -> list[Cover]:
+def _ways(plan: Plan, desk: _Desk, agents: Floats, prices: Prices, terms: Terms) -> list[Cover]:
     """Every way of being there, and leaving it to bots and the morning."""
     ways = ways_to_cover(plan, desk.queue, agents, prices)
     if terms.per_contact is not None:
@@ -323,9 +321,7 @@ def _sentences(
 
 
 def _price_words(plan: Plan, desk: _Desk, way: Cover) -> str:
-    words = (
-        f"{way.cost:,.0f} {plan.currency} a week, {way.cost / desk.contacts:,.2f} a contact"
-    )
+    words = f"{way.cost:,.0f} {plan.currency} a week, {way.cost / desk.contacts:,.2f} a contact"
     if way.teams:
         words += f", {way.fte:,.1f} full-timers of {', '.join(way.teams)}"
     if way.teams and way.way != OUTSOURCER:
@@ -335,9 +331,7 @@ def _price_words(plan: Plan, desk: _Desk, way: Cover) -> str:
     return words + (f" ({way.note})" if way.note else "")
 
 
-def _verdict(
-    plan: Plan, desk: _Desk, possible: Sequence[Cover], terms: Terms
-) -> Iterator[str]:
+def _verdict(plan: Plan, desk: _Desk, possible: Sequence[Cover], terms: Terms) -> Iterator[str]:
     """Which way answers at once for least, and what it would have to be worth."""
     there = [way for way in possible if way.at_once == 1.0]
     if not there:

@@ -51,6 +51,10 @@ def main() -> None:
                 help=t("Who works when; move, pin and give leave."),
             ),
             st.Page(
+                HERE / "questions.py", title=t("Questions"), icon=":material/help_center:",
+                help=t("24/7 or not, whom to hire, automation, speed, who carries the nights."),
+            ),
+            st.Page(
                 HERE / "compare.py", title=t("Compare & publish"), icon=":material/compare_arrows:",
                 help=t("Results side by side, saved versions, and files to hand out."),
             ),

@@ -68,7 +68,9 @@ def test_the_next_plan_eases_those_who_carried(tmp_path: Path) -> None:
 
 def test_limits_that_are_reached_are_named(tmp_path: Path) -> None:
     near = told(tmp_path, planned=NEXT).near_limits
-    found = {(a, r): (x, y) for a, r, x, y in near[["agent", "rule", "limit", "reached"]].to_numpy()}
+    found = {
+        (a, r): (x, y) for a, r, x, y in near[["agent", "rule", "limit", "reached"]].to_numpy()
+    }
     assert found == {
         ("ada", "max_consecutive_nights"): (2, 2), ("bob", "max_weekends"): (1, 1),
         ("cem", "max_weekends"): (1, 1),

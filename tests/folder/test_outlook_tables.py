@@ -47,5 +47,10 @@ def test_blanks_are_the_defaults_and_vendors_may_be_given_back(tmp_path: Path) -
     hiring = "team,leave\nberlin,0.1\nvendor,\n"
     folder = write_folder(tmp_path, {"teams.csv": teams, "hiring.csv": hiring})
     berlin, vendor = read_plan(folder).outlook.hiring
-    assert (berlin.lead_weeks, berlin.leave, berlin.ramp, berlin.release) == (8, (0.1,) * 12, (), False)
+    assert (berlin.lead_weeks, berlin.leave, berlin.ramp, berlin.release) == (
+        8,
+        (0.1,) * 12,
+        (),
+        False,
+    )
     assert vendor.release

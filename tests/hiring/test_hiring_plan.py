@@ -8,7 +8,7 @@ import pytest
 
 import planner
 from planner.hiring import HiringPlan, hiring_plan
-from tests.support.folders import write_folder
+from tests.support.folders import SMALL, write_folder
 
 HIRING = """\
 team,attrition_per_year,leave,lead_weeks,ramp,hire_cost,max_overtime
@@ -39,7 +39,9 @@ def test_growth_moves_the_contacts_of_its_queues(grown: HiringPlan) -> None:
 
 def test_hours_needed_are_covered_or_short(grown: HiringPlan) -> None:
     queues = grown.queues
-    assert (queues["covered_hours"] + queues["short_hours"] >= queues["required_hours"] - 1e-5).all()
+    assert (
+        queues["covered_hours"] + queues["short_hours"] >= queues["required_hours"] - 1e-5
+    ).all()
 
 
 def test_who_is_hired_is_decided_in_time_and_counts_later(grown: HiringPlan) -> None:
@@ -87,3 +89,13 @@ def test_people_who_start_and_leave_on_known_days_count_from_and_until_then(tmp_
     own = told(tmp_path, months=1, agents=agents).teams
     heads = own[own["team"] == "leads"]["fte"].tolist()
     assert heads == pytest.approx([2, 1 + 4 / 7, 2, 2])
+
+
+def test_weeks_are_those_of_the_clock(tmp_path: Path) -> None:
+    """On 31 October 2027 Berlin's clocks go back: the weeks hold the same open hours."""
+    toml = SMALL["plan.toml"].replace("2027-03-01", "2027-10-18")
+    plan = planner.read_plan(write_folder(tmp_path, {"plan.toml": toml}))
+    queues = hiring_plan(plan, months=1).queues
+    hours = queues[queues["queue"] == "calls"]["required_hours"]
+    assert len(hours) == 4
+    assert hours.to_numpy() == pytest.approx(hours.iloc[0], rel=1e-6)

@@ -15,7 +15,7 @@ from planner.staffing import explain
 from tests.support.folders import write_folder
 from tests.ui.conftest import Open
 
-PAGES = ("overview", "demand", "what_if", "team_rules", "optimise", "rota", "compare")
+PAGES = ("overview", "demand", "what_if", "team_rules", "optimise", "rota", "questions", "compare")
 
 
 def figures(app: AppTest) -> dict[str, str]:
