@@ -2,9 +2,9 @@
 
 Of v contacts with handle time A a means resolves the share r; the share b of those comes to people
 after all, at the mean handle time; what it resolves would have taken f·A. People then take
-v (1 − r + r b) contacts that last A (1 − r f + r b) / (1 − r + r b) on average: when simple contacts
-go, those that remain take longer. Hours follow from the requirement, not from a rule of three: a
-smaller queue is busier with less ease.
+v (1 − r + r b) contacts that last A (1 − r f + r b) / (1 − r + r b) on average: when simple
+contacts go, those that remain take longer. Hours follow from the requirement, not from a rule of
+three: a smaller queue is busier with less ease.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -220,7 +220,8 @@ def _lines(
     )
     for row in table[table["means"] != ALL].to_dict("records"):
         yield (
-            f"  {row['queue']}, {row['means']}: {_resolved(row)}those left take {row['aht_after_s']:,.0f} s instead of {row['aht_before_s']:,.0f} s; "
+            f"  {row['queue']}, {row['means']}: {_resolved(row)}those left take "
+            f"{row['aht_after_s']:,.0f} s instead of {row['aht_before_s']:,.0f} s; "
             f"{row['hours_saved_per_week']:,.1f} hours, {row['fte_saved']:,.2f} full-timers, "
             f"{row['net_per_week']:,.0f} {plan.currency} a week net" + _point(plan, row) + "."
         )

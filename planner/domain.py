@@ -275,7 +275,7 @@ class Plan:
     premiums: tuple[Premium, ...] = ()
     rotations: tuple[Rotation, ...] = ()
     off_queue: tuple[OffQueue, ...] = ()
-    outlook: Outlook = Outlook()
+    outlook: Outlook = field(default_factory=Outlook)
     unacted: tuple[Unacted, ...] = ()
     inputs_sha256: str = ""
 

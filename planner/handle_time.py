@@ -84,7 +84,10 @@ def handle_time(plan: Plan, *, changes: Sequence[float] = CHANGES) -> HandleTime
 def _refuse(changes: Sequence[float]) -> None:
     wrong = [c for c in changes if not LEAST_CHANGE <= c <= MOST_CHANGE]
     if wrong:
-        message = f"is out of range: expected a share from {LEAST_CHANGE:g} to {MOST_CHANGE:g} (-0.1 is 10 % faster)"
+        message = (
+            f"is out of range: expected a share from {LEAST_CHANGE:g} to {MOST_CHANGE:g} "
+            "(-0.1 is 10 % faster)"
+        )
         raise DataError([Problem(file="--change", value=f"{c:g}", message=message) for c in wrong])
 
 

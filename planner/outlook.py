@@ -91,8 +91,8 @@ class RosterChange:
     """
 
     agent: str
-    date: date
     announced: date
+    date: date
     kind: str = CHANGED
     hours: float = 0.0
 

@@ -1,6 +1,7 @@
 """Plans hour by hour for many weeks: what managers' reports need of forecast and requirement.
 
-Growth beyond the forecast (``growth.csv``) is in it; every queue is staffed on its own, to the mean.
+Growth beyond the forecast (``growth.csv``) is in it; every queue is staffed on its own, to the
+mean of its forecast.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,6 @@ from planner.demand.lines import YEAR_DAYS, Grid, Line, line_of, pieces_of
 from planner.demand.streams import streams_of
 from planner.domain import Plan, Staffing, Team
 from planner.outlook import Growth
-from planner.staffing import require
 
 Floats = NDArray[np.float64]
 HOUR = 60

@@ -80,9 +80,7 @@ def fair_load(
     late = _late(plan, notice_days, days)
     people = pd.DataFrame(
         [
-            _row(
-                plan, agent, worked, ahead, (fair, next_fair), late.get(agent.agent, ()), len(days)
-            )
+            _row(agent, worked, ahead, (fair, next_fair), late.get(agent.agent, ()), len(days))
             for agent in plan.agents
         ],
         columns=list(COLUMNS),
@@ -144,7 +142,7 @@ def _late(
 
 
 def _row(
-    plan: Plan, agent: Agent, worked: Mapping[str, Load], ahead: Mapping[str, Load],
+    agent: Agent, worked: Mapping[str, Load], ahead: Mapping[str, Load],
     fair: tuple[Mapping[str, float], Mapping[str, float]], late: Sequence[RosterChange], days: int,
 ) -> tuple[object, ...]:  # fmt: skip
     name = agent.agent
@@ -179,7 +177,8 @@ def _lines(
     if plan.outlook.roster_changes:
         yield (
             f"Changes told less than {notice_days} days before: {late['late_changes'].sum():,} for "
-            f"{len(late):,} people, at the shortest {people['shortest_notice_days'].min():.0f} days."
+            f"{len(late):,} people, at the shortest "
+            f"{people['shortest_notice_days'].min():.0f} days."
         )
     else:
         yield "Late changes are not known: no roster_changes.csv."
@@ -223,8 +222,8 @@ def _next(plan: Plan, people: pd.DataFrame) -> Iterator[str]:
     after = people["balance_hours"].clip(lower=0).sum()
     yield (
         f"The next plan gives {len(eased):,} of the {len(over):,} people above their share "
-        f"no more than an even share; hours above fair shares are {after:,.0f} with it, {before:,.0f} "
-        "before."
+        f"no more than an even share; hours above fair shares are {after:,.0f} with it, "
+        f"{before:,.0f} before."
     )
     if plan.prices.unfairness <= 0:
         yield (

@@ -1,6 +1,7 @@
 """A linear programme put together from arrays, and solved through OR-Tools."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,12 +55,13 @@ class Rows:
         """The programme as the solvers take it; what is entered at one place adds up."""
         row, variable, value = (np.concatenate([e[i] for e in self.entries]) for i in range(3))
         matrix = sparse.csr_matrix((value, (row, variable)), shape=(self.rows, self.size))
+        # The stubs of OR-Tools name no array that NumPy's own types would match.
+        columns: Any = [
+            *(np.concatenate(part) for part in (self.low, self.high, self.cost)),
+            *(np.concatenate([limits[end] for limits in self.limits]) for end in (0, 1)),
+        ]
         model = solving.ModelBuilderHelper()
-        model.fill_model_from_sparse_data(
-            np.concatenate(self.low), np.concatenate(self.high), np.concatenate(self.cost),
-            np.concatenate([low for low, _ in self.limits]),
-            np.concatenate([high for _, high in self.limits]), matrix,
-        )  # fmt: skip
+        model.fill_model_from_sparse_data(*columns, matrix)
         for number in np.flatnonzero(np.concatenate(self.whole)):
             model.set_var_integrality(int(number), True)
         return model

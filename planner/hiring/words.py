@@ -30,8 +30,9 @@ def _need(queues: pd.DataFrame, teams: pd.DataFrame) -> Iterator[str]:
     people = teams.groupby("week")[["available_fte", "required_fte"]].sum()
     for when, at in (("first week", 0), ("last week", -1)):
         yield (
-            f"In the {when} ({weeks.index[at]}) the queues need {weeks['required_hours'].iloc[at]:,.0f}"
-            f" effective hours: {people['required_fte'].iloc[at]:,.1f} productive full-timers, "
+            f"In the {when} ({weeks.index[at]}) the queues need "
+            f"{weeks['required_hours'].iloc[at]:,.0f} effective hours: "
+            f"{people['required_fte'].iloc[at]:,.1f} productive full-timers, "
             f"{people['available_fte'].iloc[at]:,.1f} are there."
         )
     short = weeks[weeks["short_hours"] > 0.5]

@@ -366,10 +366,11 @@ def _assumed(plan: Plan, terms: Terms) -> Iterator[str]:
     sites = any(team.fixed_cost_per_open_hour for team in plan.teams)
     if not sites and not terms.night_fixed:
         yield (
-            "Fixed costs of nights (site, IT, security) are taken to be 0: fixed_cost_per_open_hour "
-            "in teams.csv, or --night-fixed."
+            "Fixed costs of nights (site, IT, security) are taken to be 0: "
+            "fixed_cost_per_open_hour in teams.csv, or --night-fixed."
         )
     yield (
-        f"Break-evens are looked for between {break_even.SCALES[0]:g} and {break_even.SCALES[-1]:g} "
-        "times these volumes; people at work are whole, so a few contacts cost a whole night."
+        f"Break-evens are looked for between {break_even.SCALES[0]:g} and "
+        f"{break_even.SCALES[-1]:g} times these volumes; people at work are whole, so a few "
+        "contacts cost a whole night."
     )

@@ -1,4 +1,4 @@
-"""Questions of a manager: 24/7 or not, whom to hire, automation, speed, and who carries the load."""
+"""Questions of a manager: 24/7 or not, whom to hire, automation, speed, who carries the load."""
 
 from collections.abc import Callable, Mapping, Sequence
 

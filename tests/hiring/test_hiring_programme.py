@@ -20,7 +20,9 @@ def team(name: str = "here", *, rate: float = 20, **terms: object) -> Supply:
     """Two people of 40 hours a week, of which each gives 30; an eighth leaves every week."""
     return Supply(
         team=Team(team=name, timezone="UTC", queues=("calls",), contract="full", hourly_cost=rate),
-        terms=HiringTerms(team=name, **{"lead_weeks": 1, "ramp": (0.5,), "hire_cost": 100, **terms}),
+        terms=HiringTerms(
+            team=name, **{"lead_weeks": 1, "ramp": (0.5,), "hire_cost": 100, **terms}
+        ),
         heads=2 * 0.875 ** np.arange(WEEKS), skill=1.0, hours=40.0, effective=np.full(WEEKS, 30.0),
         stays=0.875, overtime_factor=1.5, share_at_work=0.8,
     )  # fmt: skip
@@ -49,7 +51,8 @@ def cost_of(supply: Supply, hires: tuple[int, ...], need: np.ndarray, price: flo
 
 
 @pytest.mark.parametrize(
-    ("price", "overtime", "most"), [(60, 0.0, 2), (60, 0.1, 2), (200, 0.1, 2), (200, 0.0, 1), (20, 0.1, 2)]
+    ("price", "overtime", "most"),
+    [(60, 0.0, 2), (60, 0.1, 2), (200, 0.1, 2), (200, 0.0, 1), (20, 0.1, 2)],
 )  # fmt: skip
 def test_no_choice_among_all_is_cheaper(price: float, overtime: float, most: int) -> None:
     supply = team(max_overtime=overtime, max_hires_per_week=most)

@@ -151,7 +151,8 @@ def test_fixed_costs_of_nights_are_paid_whatever_comes(tmp_path: Path) -> None:
 
 def test_bots_answer_what_they_can_and_the_morning_the_rest(tmp_path: Path) -> None:
     """Of 250 contacts 30 % are resolved and a tenth of these comes back: 182.5 are left."""
-    rows = "queue,means,resolved,comes_back,cost_per_resolution,cost_per_week\ncalls,bot,0.3,0.1,2,50\n"
+    head = "queue,means,resolved,comes_back,cost_per_resolution,cost_per_week\n"
+    rows = f"{head}calls,bot,0.3,0.1,2,50\n"
     way = told(tmp_path, automation=rows).cover.set_index("way").loc["self_service"]
     by_day = 182.5 * 240 / 3600 / 0.88 * 24 / 0.9
     assert way["cost_per_week"] == pytest.approx(50 + 2 * 75 + by_day, rel=1e-3)
