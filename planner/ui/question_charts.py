@@ -6,6 +6,10 @@ import pandas as pd
 from planner.charts import CHANGED, COVERED, NEED, SHORT, SPARE
 
 HEIGHT = 260
+HALF = 300
+"""Width of each of two charts beside each other."""
+QUEUES = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7")
+"""Okabe and Ito (2008)."""
 MOST_PEOPLE = 60
 
 
@@ -18,7 +22,7 @@ def by_hour(hours: pd.DataFrame) -> alt.Chart:
         .encode(
             x=alt.X("hour:O", title="hour of the market's day"),
             y=alt.Y("contacts_per_week:Q", title="contacts a week while closed"),
-            color=alt.Color("queue:N", scale=alt.Scale(scheme="tableau10"), title=None),
+            color=alt.Color("queue:N", scale=alt.Scale(range=list(QUEUES)), title=None),
             tooltip=["queue", "hour", alt.Tooltip("contacts_per_week:Q", format=",.1f")],
         )
     )
@@ -78,7 +82,7 @@ def speed(own: pd.DataFrame, currency: str) -> alt.HConcatChart:
     """Money a week and satisfaction by handle time, beside each other."""
     table = own.assign(today=own["change"] == 0)
     x = alt.X("aht_s:Q", title="handle time, s", scale=alt.Scale(zero=False))
-    base = alt.Chart(table, height=HEIGHT, width=360)
+    base = alt.Chart(table, height=HEIGHT, width=HALF)
     point = alt.condition("datum.today", alt.value(CHANGED), alt.value(COVERED))
     cost = base.encode(
         x=x,
@@ -103,11 +107,11 @@ def balance(people: pd.DataFrame) -> alt.Chart:
     far = people.loc[people["balance_hours"].abs().nlargest(MOST_PEOPLE).index]
     far = far.sort_values("balance_hours", ascending=False)
     return (
-        alt.Chart(far, height=HEIGHT)
+        alt.Chart(far, height=HEIGHT + 90)
         .mark_bar()
         .encode(
             x=alt.X("agent:N", sort=None, title=None, axis=alt.Axis(labelAngle=-60)),
-            y=alt.Y("balance_hours:Q", title="unpopular hours above an even share"),
+            y=alt.Y("balance_hours:Q", title="hours above even share"),
             color=alt.condition("datum.balance_hours > 0", alt.value(SHORT), alt.value(SPARE)),
             tooltip=["agent", "team", alt.Tooltip("balance_hours:Q", format="+,.1f")],
         )

@@ -69,29 +69,30 @@ def _night(here: Workspace) -> None:
 
 
 def _hiring(here: Workspace) -> None:
-    with st.form("hiring", border=False), st.grid(4, gap="small"):
-        months = st.number_input(t("Months ahead"), min_value=1, max_value=36, value=18)
-        error = st.number_input(
+    with st.form("hiring", border=False):
+        first, second, third, last = st.columns(4, vertical_alignment="bottom")
+        months = first.number_input(t("Months ahead"), min_value=1, max_value=36, value=18)
+        error = second.number_input(
             t("Forecast off by, %"), min_value=0, max_value=50, value=10,
             help=t("What the same hires would mean if so much more or less came."),
         )  # fmt: skip
-        surplus = st.number_input(
+        surplus = third.number_input(
             t("Surplus of rotas, %"), min_value=0, max_value=100, value=10,
             help=t("Hours at work beyond the need that shifts cannot avoid."),
         )  # fmt: skip
-        st.form_submit_button(t("Work it out"), width="stretch")
+        last.form_submit_button(t("Work it out"), width="stretch")
     told = question_reports.hiring(
         str(here.folder), here.stamp, int(months), error / 100, surplus / 100
     )
-    first, last = told.risk.iloc[1], told.risk.iloc[2]
+    expected, more = told.risk.iloc[1], told.risk.iloc[2]
     with st.grid(4, min_column_width=185, gap="small"):
         _card(t("People to hire"), f"{int(told.hires['hires'].sum()):,}",
               t("Who start within these months, in all teams."))  # fmt: skip
         _card(t("Cost of hiring"), money(float(told.hires["cost"].sum()), here.plan.currency),
               t("hire_cost of hiring.csv times people."))  # fmt: skip
-        _card(t("Short as forecast"), hours(float(first["short_hours"])),
+        _card(t("Short as forecast"), hours(float(expected["short_hours"])),
               t("Effective agent-hours missing with these hires."))  # fmt: skip
-        _card(t("Short with {0}% more", error), hours(float(last["short_hours"])),
+        _card(t("Short with {0}% more", error), hours(float(more["short_hours"])),
               t("The same hires when more comes than forecast."))  # fmt: skip
     team = choose_one(
         t("Team"), ["", *dict.fromkeys(told.teams["team"])], key="hiring_team",
