@@ -178,7 +178,7 @@ def _people(lp: Rows, supply: Supply, team: _Team, weeks: Ints) -> None:
     lp.enter(rows, team.z, 1.0)
     lp.enter(rows, team.r, 1.0)
     lp.enter(rows[1:], team.z[:-1], -stays)
-    lp.enter(rows[ramp:], team.h[: span - ramp], -(stays**ramp))
+    lp.enter(rows[ramp:], team.h[: max(span - ramp, 0)], -(stays**ramp))
     if supply.terms.max_heads is not None:
         room = np.maximum(supply.terms.max_heads - supply.heads, 0.0)
         rows = lp.constraints(-np.inf, room, span)

@@ -114,3 +114,9 @@ def test_kept_hires_meet_more_work_with_overtime_and_shortage() -> None:
     assert np.allclose(more.hires, found.hires)
     assert more.short.sum() > found.short.sum()
     assert more.cost > found.cost
+
+
+def test_nobody_is_hired_who_never_gets_productive() -> None:
+    """A ramp of nothing that is longer than the plan."""
+    found = decide(task(team(ramp=(0.0,) * 9), price=500))
+    assert found.hires.sum() == 0
