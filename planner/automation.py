@@ -7,8 +7,9 @@ contacts go, those that remain take longer. Hours follow from the requirement, n
 three: a smaller queue is busier with less ease.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -144,16 +145,21 @@ def _meter(plan: Plan) -> Callable[[Sequence[Automation]], _Week]:
             mean=expected["mean"] * factors, aht_s=expected["aht_s"] * longer,
         )  # fmt: skip
         hours = by_week(ahead, require(ahead, table))[1].mean(axis=1)
-        work = (table["mean"] * table["aht_s"]).groupby(table["queue"]).sum()
-        contacts = table.groupby("queue")["mean"].sum()
+        work = _sums(table["queue"], table["mean"] * table["aht_s"])
+        contacts = _sums(table["queue"], table["mean"])
         return _Week(
-            contacts={str(k): float(v) / weeks for k, v in contacts.items()},
-            aht_s={str(k): float(v / contacts[k]) if contacts[k] > 0 else np.nan
-                   for k, v in work.items()},
+            contacts={name: total / weeks for name, total in contacts.items()},
+            aht_s={name: total / contacts[name] if contacts[name] > 0 else np.nan
+                   for name, total in work.items()},
             hours={q.queue: float(h) for q, h in zip(ahead.queues, hours, strict=True)},
         )  # fmt: skip
 
     return week
+
+
+def _sums(names: "pd.Series[str]", values: "pd.Series[float]") -> dict[str, float]:
+    """Values added up by name."""
+    return {str(name): float(total) for name, total in values.groupby(names).sum().items()}
 
 
 def _row(
@@ -239,14 +245,14 @@ def _lines(
     )
 
 
-def _resolved(row: dict[str, float]) -> str:
+def _resolved(row: Mapping[Hashable, Any]) -> str:
     if not row["resolved"]:
         return ""
     back = f", {row['comes_back']:.0%} of it comes back" if row["comes_back"] else ""
     return f"{row['resolved']:.0%} resolved{back}; "
 
 
-def _point(plan: Plan, row: dict[str, float]) -> str:
+def _point(plan: Plan, row: Mapping[Hashable, Any]) -> str:
     if row["hours_of_a_point"] != row["hours_of_a_point"]:
         return ""
     return (

@@ -1,12 +1,15 @@
 """Commands for managers: ``hiring``, ``automation``, ``handle-time``, ``fair-load``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planner import terminal
 from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, plan_of, write
+
+if TYPE_CHECKING:
+    from planner.schedules import Shift
 
 
 def register(app: typer.Typer) -> None:
@@ -111,12 +114,12 @@ def fair_load_command(
     from planner.terminal_managers import show_fair_load
 
     plan = plan_of(folder, ignore, ambiguous, stage="audit")
-    before = []
-    for path in past or ():
-        shifts, strangers = read_past(plan, path)
+    before: list[Shift] = []
+    for earlier in past or ():
+        shifts, strangers = read_past(plan, earlier)
         before += shifts
         if strangers:
-            terminal.notice(f"{path}: {strangers:,} shifts are of nobody of the plan: left out")
+            terminal.notice(f"{earlier}: {strangers:,} shifts are of nobody of the plan: left out")
     beside = folder / "out" / "schedule.csv"
     path = planned or (beside if beside.exists() else None)
     if path is not None:

@@ -4,8 +4,9 @@ Hours follow from the requirement at the changed handle time. Satisfaction is th
 (``satisfaction.csv``), straight between its points; outside of them nothing is claimed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -158,11 +159,15 @@ def _lines(plan: Plan, table: pd.DataFrame) -> Iterator[str]:
 def _led(own: pd.DataFrame) -> pd.DataFrame:
     """The changes nearest to :data:`TOLD` up and down: the table has them all."""
     sides = (own[own["change"] < 0], own[own["change"] > 0])
-    picked = [int((side["change"].abs() - TOLD).abs().idxmin()) for side in sides if len(side)]
-    return own.loc[picked]
+    nearest = [
+        side.iloc[[int((side["change"].abs() - TOLD).abs().to_numpy().argmin())]]
+        for side in sides
+        if len(side)
+    ]
+    return pd.concat([own.iloc[:0], *nearest])
 
 
-def _rating(row: dict[str, float]) -> str:
+def _rating(row: Mapping[Hashable, Any]) -> str:
     if row["satisfaction_more"] != row["satisfaction_more"]:
         return ""
     now = row["satisfaction"] - row["satisfaction_more"]

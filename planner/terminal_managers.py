@@ -22,7 +22,7 @@ def show_hiring(told: "HiringPlan", currency: str) -> None:
     weeks = sorted(teams["week"].unique())
     shown = teams[teams["week"].isin([*weeks[::EVERY_WEEKS], weeks[-1]])]
     wide = shown.pivot(index="team", columns="week", values="gap_fte")
-    wide = wide.reindex(dict.fromkeys(told.teams["team"]))
+    wide = wide.reindex(list(dict.fromkeys(told.teams["team"])))
     terminal.show_table(
         wide.reset_index().round(1), title="Productive full-timers available less required"
     )

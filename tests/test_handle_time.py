@@ -20,10 +20,10 @@ def told(path: Path, curve: str = "", **asked: list[float]) -> HandleTime:
 def test_longer_contacts_take_more_people_and_money(tmp_path: Path) -> None:
     own = told(tmp_path).table.query("queue == 'calls'").set_index("change")
     assert own["hours_per_week"].is_monotonic_increasing
-    assert own.loc[0.0, "cost_more"] == 0
-    assert own.loc[0.1, "cost_more"] > 0 > own.loc[-0.1, "cost_more"]
-    assert own.loc[0.1, "aht_s"] == pytest.approx(264)
-    per_hour = own.loc[0.1, "cost_more"] / own.loc[0.1, "hours_more"]
+    faster, today, slower = (own.loc[change] for change in (-0.1, 0.0, 0.1))
+    assert faster["cost_more"] < 0 == today["cost_more"] < slower["cost_more"]
+    assert slower["aht_s"] == pytest.approx(264)
+    per_hour = slower["cost_more"] / slower["hours_more"]
     assert per_hour == pytest.approx((6 * 24 + 2 * 32) / 8 / 0.9)
 
 

@@ -121,7 +121,7 @@ def _even(plan: Plan, carried: Mapping[str, Load], days: Mapping[str, int]) -> d
     groups: dict[tuple[str, str], list[str]] = {}
     for agent in plan.agents:
         groups.setdefault((agent.team, agent.contract), []).append(agent.agent)
-    shares = {}
+    shares: dict[str, float] = {}
     for group in groups.values():
         hours = sum(carried[name].unpopular_hours for name in group)
         whole = sum(days[name] for name in group)

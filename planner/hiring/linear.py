@@ -56,12 +56,13 @@ class Rows:
         row, variable, value = (np.concatenate([e[i] for e in self.entries]) for i in range(3))
         matrix = sparse.csr_matrix((value, (row, variable)), shape=(self.rows, self.size))
         # The stubs of OR-Tools name no array that NumPy's own types would match.
-        columns: Any = [
+        columns: list[Any] = [
             *(np.concatenate(part) for part in (self.low, self.high, self.cost)),
             *(np.concatenate([limits[end] for limits in self.limits]) for end in (0, 1)),
         ]
         model = solving.ModelBuilderHelper()
-        model.fill_model_from_sparse_data(*columns, matrix)
+        low, high, cost, least, most = columns
+        model.fill_model_from_sparse_data(low, high, cost, least, most, matrix)
         for number in np.flatnonzero(np.concatenate(self.whole)):
             model.set_var_integrality(int(number), True)
         return model

@@ -179,7 +179,7 @@ def _hires(task: Task, chosen: Decision, mondays: Sequence[date]) -> pd.DataFram
     rows = []
     for supply, hires in zip(task.teams, chosen.hires, strict=True):
         terms = supply.terms
-        for week in np.flatnonzero(hires[: task.weeks].round() > 0):
+        for week in np.flatnonzero(hires[: task.weeks].round() > 0).tolist():
             people = int(hires[week].round())
             first = mondays[week]
             rows.append((

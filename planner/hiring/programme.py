@@ -190,7 +190,8 @@ def _people(lp: Rows, supply: Supply, team: _Team, weeks: Ints) -> None:
 def _hours(lp: Rows, task: Task, supply: Supply, team: _Team) -> None:
     """Hours available, overtime and use, and the share of the work that goes to the team."""
     span, skill = task.span, supply.team.productivity
-    rows = lp.constraints(*[supply.effective * supply.heads * supply.skill] * 2, span)
+    own = supply.effective * supply.heads * supply.skill
+    rows = lp.constraints(own, own, span)
     lp.enter(rows, team.a, 1.0)
     lp.enter(rows, team.z, -supply.effective * skill)
     for j, share in enumerate(supply.ramp[:span]):

@@ -31,22 +31,25 @@ def break_evens(
     """
     volumes = np.array(SCALES) * contacts
     costs: dict[str, list[float]] = {}
-    waits = set()
+    waits: set[str] = set()
     for scale in SCALES:
         for way in ways_at(scale):
             costs.setdefault(way.way, []).append(way.cost)
             waits |= {way.way} if way.at_once < 1 else set()
-    known = {way: np.array(cost) for way, cost in costs.items() if np.isfinite(cost).all()}
+    known = {each: np.array(cost) for each, cost in costs.items() if np.isfinite(cost).all()}
     pairs = [(one, other, known[one] - known[other]) for one, other in combinations(known, 2)]
     if value is not None:
-        pairs += [(way, VALUE, cost - value * volumes) for way, cost in known.items()
-                  if way not in waits]  # fmt: skip
-    for way, against, more in pairs:
+        pairs += [
+            (each, VALUE, cost - value * volumes)
+            for each, cost in known.items()
+            if each not in waits
+        ]
+    for name, against, more in pairs:
         at = _crossing(volumes, more)
         if at is not None:
-            cost = float(np.interp(at, volumes, known[way]))
-            better = way if more[-1] < 0 else against
-            yield queue, way, against, at, cost / at, better
+            cost = float(np.interp(at, volumes, known[name]))
+            better = name if more[-1] < 0 else against
+            yield queue, name, against, at, cost / at, better
 
 
 def _crossing(volumes: np.ndarray, more: np.ndarray) -> float | None:

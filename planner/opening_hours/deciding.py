@@ -117,16 +117,7 @@ def round_the_clock(
         desk = _desk(plan, name, found, terms)
         ways = _ways(plan, desk, agents[name], prices, terms)
         rows += [_cover_row(plan, desk, way, agents[name]) for way in ways]
-        own = [] if not desk.contacts else [
-            *break_even.break_evens(
-                name, desk.contacts,
-                lambda scale, name=name, desk=desk: _ways(
-                    plan, replace(desk, contacts=desk.contacts * scale), scaled[scale][name],
-                    prices, terms,
-                ),
-                terms.value,
-            )
-        ]  # fmt: skip
+        own = _break_even(plan, desk, {k: v[name] for k, v in scaled.items()}, prices, terms)
         even += own
         lines += _sentences(plan, desk, contacts[contacts["queue"] == name], ways, terms)
         lines += _crossings(plan, own)
@@ -192,6 +183,20 @@ def _ways(plan: Plan, desk: _Desk, agents: Floats, prices: Prices, terms: Terms)
         plan, desk.queue, contacts=desk.contacts, aht_s=desk.aht_s, share=terms.self_service
     )
     return [*ways, morning]
+
+
+def _break_even(
+    plan: Plan, desk: _Desk, agents: Mapping[float, Floats], prices: Prices, terms: Terms
+) -> list[tuple[object, ...]]:
+    """Rows of ``break_even.csv`` of one queue; ``agents`` by multiple of its contacts."""
+    if not desk.contacts:
+        return []
+
+    def ways_at(scale: float) -> list[Cover]:
+        more = replace(desk, contacts=desk.contacts * scale)
+        return _ways(plan, more, agents[scale], prices, terms)
+
+    return list(break_even.break_evens(desk.queue, desk.contacts, ways_at, terms.value))
 
 
 def _agents(

@@ -1,5 +1,7 @@
 """Charts of the managers' questions."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -13,7 +15,7 @@ QUEUES = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7")
 MOST_PEOPLE = 60
 
 
-def by_hour(hours: pd.DataFrame) -> alt.Chart:
+def by_hour(hours: pd.DataFrame) -> Any:
     """Contacts a week outside the open hours, by hour of the market's day."""
     table = hours.groupby(["queue", "hour"], as_index=False)["contacts_per_week"].sum()
     return (
@@ -28,7 +30,7 @@ def by_hour(hours: pd.DataFrame) -> alt.Chart:
     )
 
 
-def people(teams: pd.DataFrame, team: str) -> alt.LayerChart:
+def people(teams: pd.DataFrame, team: str) -> Any:
     """Productive full-timers required and available by week, and people who start."""
     own = teams[teams["team"] == team] if team else teams
     weeks = own.groupby("week", as_index=False)[["required_fte", "available_fte", "hires"]].sum()
@@ -61,7 +63,7 @@ def people(teams: pd.DataFrame, team: str) -> alt.LayerChart:
     return alt.layer(lines, starts).properties(height=HEIGHT)
 
 
-def net(table: pd.DataFrame) -> alt.Chart:
+def net(table: pd.DataFrame) -> Any:
     """Money a week after its cost of each queue and means."""
     own = table[table["means"] != "all together"].assign(
         what=lambda rows: rows["queue"] + " · " + rows["means"]
@@ -102,7 +104,7 @@ def speed(own: pd.DataFrame, currency: str) -> alt.HConcatChart:
     return alt.hconcat(*(drawn if table["satisfaction"].notna().any() else drawn[:1]))
 
 
-def balance(people: pd.DataFrame) -> alt.Chart:
+def balance(people: pd.DataFrame) -> Any:
     """Hours above and below an even share of those who are farthest from it."""
     far = people.loc[people["balance_hours"].abs().nlargest(MOST_PEOPLE).index]
     far = far.sort_values("balance_hours", ascending=False)

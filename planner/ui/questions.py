@@ -155,7 +155,7 @@ def _load(here: Workspace) -> None:
         question_charts.balance(told.people),
         alt=t("Unpopular hours above and below an even share"),
     )
-    known = [name for name in told.people if told.people[name].notna().any()]
+    known = [str(name) for name in told.people if told.people[name].notna().any()]
     shown = [name for name in known if name not in ("name", "contract", "weeks")]
     _table(told.people.sort_values("balance_hours", ascending=False), shown,
            name=t("Who carries what"))  # fmt: skip
@@ -187,8 +187,10 @@ def _table(
         for column in shown.select_dtypes("number").columns
     }
     rounded = shown.round({c: 4 if c in shares else 1 for c in numbers})
-    height = 320 if len(shown) > 8 else "auto"
-    st.dataframe(rounded, hide_index=True, column_config=numbers, height=height, alt=name)
+    st.dataframe(
+        rounded, hide_index=True, column_config=numbers, alt=name,
+        height=320 if len(shown) > 8 else "auto",
+    )  # fmt: skip
 
 
 def _words(lines: Sequence[str]) -> None:
@@ -202,7 +204,7 @@ def _files(files: Mapping[str, pd.DataFrame]) -> None:
     with st.container(horizontal=True):
         for name, table in files.items():
             st.download_button(
-                name, data=lambda table=table: table_text(_harmless(table)).encode("utf-8-sig"),
+                name, data=table_text(_harmless(table)).encode("utf-8-sig"),
                 file_name=name, mime="text/csv", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
 

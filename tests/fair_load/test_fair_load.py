@@ -43,7 +43,7 @@ def told(path: Path, *, planned: str = "", past: str = "", **files: str) -> Fair
 def test_nights_weekends_and_unpopular_hours_are_counted(tmp_path: Path) -> None:
     """Friday's night is unpopular from 23:00 on, Saturday's from its start on."""
     people = told(tmp_path).people.set_index("agent")
-    assert people.loc["ada", ["nights", "weekends", "holidays"]].tolist() == [2, 1, 0]
+    assert [people.at["ada", name] for name in ("nights", "weekends", "holidays")] == [2, 1, 0]
     assert people.loc["ada", "unpopular_hours"] == pytest.approx(7 + 8)
     assert people.loc["bob", "unpopular_hours"] == 0
 
@@ -104,7 +104,7 @@ def test_earlier_schedules_are_added_and_shifts_count_once(tmp_path: Path) -> No
     )
     people = told(tmp_path, past=past).people.set_index("agent")
     assert people.loc["ada", "nights"] == 2
-    assert people.loc["cem", ["holidays", "unpopular_hours"]].tolist() == [1, 8]
+    assert [people.at["cem", name] for name in ("holidays", "unpopular_hours")] == [1, 8]
     assert people["weeks"].unique() == pytest.approx([59 / 7])
 
 

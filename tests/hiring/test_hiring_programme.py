@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,14 +17,15 @@ OVERTIME = 20 * 1.5 * 40 / 30
 """Money for an effective hour of overtime."""
 
 
-def team(name: str = "here", *, rate: float = 20, **terms: object) -> Supply:
+def team(name: str = "here", *, rate: float = 20, **terms: Any) -> Supply:
     """Two people of 40 hours a week, of which each gives 30; an eighth leaves every week."""
+    stated: dict[str, Any] = {
+        "team": name, "lead_weeks": 1, "ramp": (0.5,), "hire_cost": 100, **terms,
+    }  # fmt: skip
     return Supply(
         team=Team(team=name, timezone="UTC", queues=("calls",), contract="full", hourly_cost=rate),
-        terms=HiringTerms(
-            team=name, **{"lead_weeks": 1, "ramp": (0.5,), "hire_cost": 100, **terms}
-        ),
-        heads=2 * 0.875 ** np.arange(WEEKS), skill=1.0, hours=40.0, effective=np.full(WEEKS, 30.0),
+        terms=HiringTerms(**stated), skill=1.0, hours=40.0, effective=np.full(WEEKS, 30.0),
+        heads=np.asarray(2 * 0.875 ** np.arange(WEEKS), dtype=float),
         stays=0.875, overtime_factor=1.5, share_at_work=0.8,
     )  # fmt: skip
 
