@@ -123,7 +123,7 @@ def _by_team(plan: Plan) -> pd.DataFrame:
     reach = Reach(plan, priced_too=True)
     for team in plan.teams:
         members = [agent for agent in plan.agents if agent.team == team.team]
-        rate = _work_share(plan, team)
+        rate = work_share(plan, team)
         for monday in mondays:
             paid = _within_ceiling(team, [reach.most_hours(agent, monday) for agent in members])
             effective = sum(
@@ -161,7 +161,7 @@ def _paid_minutes(template: ShiftTemplate) -> int:
     return template.length_minutes - sum(b.minutes for b in template.breaks if not b.paid)
 
 
-def _work_share(plan: Plan, team: Team) -> float:
+def work_share(plan: Plan, team: Team) -> float:
     """Hours at work for each paid hour in the team's longest shift."""
     template = _longest(plan, team)
     if template is None:

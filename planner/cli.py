@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from planner import cli_forecast, option_values, terminal
+from planner import cli_forecast, cli_managers, option_values, terminal
 from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, Out
 from planner.cli_options import made_from as _made_from
 from planner.cli_options import plan_of as _plan
@@ -365,6 +365,7 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
 
 
 cli_forecast.register(app)
+cli_managers.register(app)
 
 
 def main() -> None:

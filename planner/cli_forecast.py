@@ -83,6 +83,19 @@ def round_the_clock_command(
             help="Share of those who find the desk closed and come back when it is open.",
         ),
     ] = 0.5,
+    night_fixed: Annotated[
+        float, typer.Option(min=0, help="Money a week for being open at night besides people.")
+    ] = 0.0,
+    self_service: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Share that bots resolve, instead of automation.csv."),
+    ] = None,
+    per_contact: Annotated[
+        float | None, typer.Option(min=0, help="Price of an outsourcer paid by the contact.")
+    ] = None,
+    value: Annotated[
+        float | None, typer.Option(min=0, help="What an answer at once is worth, a contact.")
+    ] = None,
     out: MaybeOut = None,
     ignore: Ignore = None,
     ambiguous: Ambiguous = None,
@@ -91,7 +104,10 @@ def round_the_clock_command(
     from planner.opening_hours import round_the_clock
 
     plan = plan_of(folder, ignore, ambiguous, stage="require")
-    told = round_the_clock(plan, come_back=come_back)
+    told = round_the_clock(
+        plan, come_back=come_back, night_fixed=night_fixed, self_service=self_service,
+        per_contact=per_contact, value=value,
+    )  # fmt: skip
     for line in told.lines:
         terminal.say(line)
     if out is not None:

@@ -27,6 +27,7 @@ from planner.contacts import History as History
 from planner.contacts import Market as Market
 from planner.contacts import Profile as Profile
 from planner.contacts import Queue as Queue
+from planner.outlook import Outlook as Outlook
 from planner.terms import Availability as Availability
 from planner.terms import OffQueue as OffQueue
 from planner.terms import Premium as Premium
@@ -274,6 +275,7 @@ class Plan:
     premiums: tuple[Premium, ...] = ()
     rotations: tuple[Rotation, ...] = ()
     off_queue: tuple[OffQueue, ...] = ()
+    outlook: Outlook = field(default_factory=Outlook)
     unacted: tuple[Unacted, ...] = ()
     inputs_sha256: str = ""
 

@@ -107,6 +107,21 @@ def schedule_from_tables(
     return schedule_of(read.filled)
 
 
+def read_past(plan: Plan, path: Path) -> tuple[tuple[Shift, ...], int]:
+    """Shifts that were worked by people of the plan, and how many others the file holds.
+
+    Only ``agent``, ``start`` and ``end`` are read, and ``timezone`` of instants without an offset.
+    """
+    path = path / SCHEDULE_FILE if path.is_dir() else path
+    table = canonical_schedule(plan, _table(path))
+    rows = Rows(path.name, table, ("agent", "start", "end"))
+    known = [name in plan.agent for name in rows.text("agent")]
+    rows = Rows(path.name, table[known].assign(shift="", team="", date="", paid_hours=""), NEEDED)
+    shifts = _shifts(plan, rows)
+    rows.stop()
+    return tuple(shifts), len(known) - sum(known)
+
+
 def read_needs(path: Path) -> pd.DataFrame | None:
     """A requirements file with tz-aware ``interval_start`` and numbers; ``None`` without one."""
     if not path.exists():

@@ -11,7 +11,7 @@ PACKAGE = ROOT / "planner"
 
 LAYERS = (
     ("errors", "clock"),
-    ("calendars", "contacts", "terms"),
+    ("calendars", "contacts", "terms", "outlook"),
     ("domain", "laws"),
     ("schedules", "staffing"),
     ("folder", "demand"),
@@ -19,19 +19,29 @@ LAYERS = (
     ("assumptions", "reach", "schedule_rows", "provenance", "foreign_schedules"),
     ("schedule_files", "auditing", "simulation", "optimiser"),
     ("service", "deferred_service", "capacity", "feasibility", "changes", "charts", "export"),
-    ("example_folders", "reports", "followup", "opening_hours"),
+    ("weekly",),
+    (
+        "example_folders",
+        "reports",
+        "followup",
+        "opening_hours",
+        "hiring",
+        "automation",
+        "handle_time",
+        "fair_load",
+    ),
     ("scenarios", "runs", "registry", "access"),
     ("",),
     ("terminal", "option_values", "ui"),
-    ("terminal_forecast", "cli_options", "export_command"),
-    ("cli_forecast",),
+    ("terminal_forecast", "terminal_managers", "cli_options", "export_command"),
+    ("cli_forecast", "cli_managers"),
     ("cli",),
 )
 """Parts of the package from the ground up; ``""`` is ``planner`` itself."""
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 
 ONLY_IN = {
-    "ortools": ("planner/optimiser/",),
+    "ortools": ("planner/optimiser/", "planner/hiring/linear.py"),
     "numba": ("planner/optimiser/", "planner/simulation/", "planner/staffing/"),
     "streamlit": ("planner/ui/", "app.py"),
     "altair": ("planner/ui/", "planner/charts.py"),

@@ -16,6 +16,7 @@ from planner.domain import (
     History,
     Market,
     OffQueue,
+    Outlook,
     Pin,
     Premium,
     Profile,
@@ -68,6 +69,7 @@ class Build:
     premiums: tuple[Premium, ...] = ()
     rotations: tuple[Rotation, ...] = ()
     off_queue: tuple[OffQueue, ...] = ()
+    outlook: Outlook = field(default_factory=Outlook)
 
     def keep(self, found: tuple[T, list[Problem]]) -> T:
         """Take down problems and pass on the rest."""

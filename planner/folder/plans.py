@@ -8,7 +8,16 @@ from weakref import WeakKeyDictionary
 
 from planner.domain import Agent, Contract, Plan, Team, TimeOff, Unacted
 from planner.errors import DataError, Problem
-from planner.folder import demand_side, driven, people_side, rotations, sense, terms, volume_shares
+from planner.folder import (
+    demand_side,
+    driven,
+    outlook_side,
+    people_side,
+    rotations,
+    sense,
+    terms,
+    volume_shares,
+)
 from planner.folder.building import Build
 from planner.folder.checking import CheckedTable, absent, check_table
 from planner.folder.history import AMBIGUOUS, HistoryContext, HistoryRead, read_history
@@ -204,6 +213,7 @@ def _people(build: Build) -> None:
         )
     _terms(build, agents, teams)
     build.pins = build.keep(build_pins(tables["pins"], _pin_rules(build, agents, teams)))
+    build.outlook = build.keep(outlook_side.build_outlook(tables, build.teams))
     _share_out(build)
 
 
@@ -339,7 +349,7 @@ def _plan(build: Build, settings: Settings) -> Plan:
         shifts=build.shifts, agents=build.agents, time_off=build.time_off, pins=build.pins,
         previous=build.previous, cover=build.cover, availability=build.availability,
         requests=build.requests, premiums=build.premiums, rotations=build.rotations,
-        off_queue=build.off_queue,
+        off_queue=build.off_queue, outlook=build.outlook,
         unacted=_unacted(build, settings), inputs_sha256=build.raw.inputs_sha256,
     )  # fmt: skip
 

@@ -22,7 +22,9 @@ MOST_BYTES = 2_000_000_000
 OUTPUTS = {
     "forecast", "requirements", "schedule", "activities", "coverage", "orders", "violations",
     "summary", "backtest", "comparison", "service", "variance", "actions",
-    "provenance",
+    "provenance", "outside_hours", "outside_by_hour", "outside_cover", "break_even", "hires",
+    "capacity_plan", "capacity_queues", "capacity_risk", "automation_saved", "handle_time",
+    "fair_load", "fair_load_limits",
 }  # fmt: skip
 """Results may stand in the same folder; they are no input."""
 _DATA_ENDINGS = {".csv", ".toml", ".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".txt", ".json"}

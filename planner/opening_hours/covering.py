@@ -5,13 +5,13 @@ how many of its paid hours are hours at work (breaks, shrinkage, absence).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from planner.capacity import hours_available
-from planner.clock import WEEK_DAYS, local_times
+from planner.clock import WEEK_DAYS, inside, local_times, zone
 from planner.demand.series import Floats
 from planner.domain import Plan, Team
 from planner.rules.pay import pay_factor
@@ -26,8 +26,10 @@ FULL_TIME_HOURS = 40.0
 class Cover:
     """One way to be there outside the open hours, a week.
 
-    ``paid_hours`` and ``cost`` NaN where nobody of the plan could do it; ``by_day`` share of these
-    hours that are worked between 07:00 and 22:00 of the site.
+    ``paid_hours`` and ``cost`` NaN where nobody of the plan could do it; ``fixed_cost`` is the part
+    of the cost that does not grow with contacts (sites, IT, security); ``by_day`` share of these
+    hours that are worked between 07:00 and 22:00 of the site; ``at_once`` share of the contacts
+    that need not wait for the morning.
     """
 
     way: str
@@ -36,6 +38,8 @@ class Cover:
     cost: float
     by_day: float
     note: str
+    fixed_cost: float = 0.0
+    at_once: float = 1.0
 
     @property
     def fte(self) -> float:
@@ -43,9 +47,17 @@ class Cover:
 
 
 class Prices:
-    """What an effective agent of each team costs in each interval of the horizon."""
+    """What an effective agent of each team costs in each interval of the horizon.
 
-    def __init__(self, plan: Plan, needs: pd.DataFrame) -> None:
+    ``new[team]`` where its site is not open for any of its queues today; ``night_fixed`` money a
+    week for being open at night besides people.
+    """
+
+    def __init__(
+        self, plan: Plan, needs: pd.DataFrame, *, today: Plan, night_fixed: float = 0.0
+    ) -> None:
+        self.night_fixed = night_fixed
+        self.new = {team.team: _closed_today(today, team) for team in plan.teams}
         step = plan.horizon.interval_minutes
         teams = hours_available(plan, needs).by_team
         paid = dict(zip(teams["team"], teams["available_paid_hours"], strict=True))
@@ -66,6 +78,15 @@ class Prices:
         return np.asarray(self.factor[team.team] * paid, dtype=float)
 
 
+def _closed_today(today: Plan, team: Team) -> Floats:
+    """Share of each interval, 0 or 1, in which none of the team's queues is open."""
+    open_now = np.zeros(today.horizon.intervals)
+    for name in team.queues:
+        queue = today.queue[name]
+        open_now = np.maximum(open_now, inside(today.horizon, queue.open, zone(queue.timezone)))
+    return np.asarray(open_now <= 0, dtype=float)
+
+
 def _by_day(plan: Plan, team: Team) -> Floats:
     minute = local_times(plan.horizon.starts, team.zone).minute
     return np.asarray((minute >= DAY_FROM) & (minute < DAY_TO), dtype=float)
@@ -80,10 +101,37 @@ def ways_to_cover(plan: Plan, queue: str, agents: Floats, prices: Prices) -> lis
     home = [team for team in serving if not team.outsourced]
     sites = [team for team in usable if not team.outsourced]
     outside = [team for team in serving if team.outsourced] or [t for t in usable if t.outsourced]
+    step = plan.horizon.interval_minutes / 60 / weeks
     return [
-        _nights(hours, home, prices), _follow_the_sun(queue, hours, home, sites, prices),
-        _outsourced(queue, hours, outside, prices),
-    ]  # fmt: skip
+        _with_fixed(way, teams, hours, prices, step)
+        for way, teams in (
+            (_nights(hours, home, prices), usable),
+            (_follow_the_sun(queue, hours, home, sites, prices), usable),
+            (_outsourced(queue, hours, outside, prices), usable),
+        )
+    ]
+
+
+def _with_fixed(
+    way: Cover, teams: Sequence[Team], hours: Floats, prices: Prices, step: float
+) -> Cover:
+    """The same with what sites cost at hours at which they are closed today.
+
+    In-house nights hold the home site open whenever somebody is needed, so does each site under
+    the sun in its own daylight; a night that is left for in-house people has its own fixed cost.
+    """
+    if way.cost != way.cost:
+        return way
+    fixed = 0.0
+    several = len(way.teams) > 1
+    for team in teams:
+        if team.team in way.teams and team.fixed_cost_per_open_hour:
+            there = (hours > 0) * prices.new[team.team]
+            there = there * prices.day[team.team] if several else there
+            fixed += team.fixed_cost_per_open_hour * float(there.sum()) * step
+    if way.way == NIGHTS or (way.way == SUN and way.by_day < 1):
+        fixed += prices.night_fixed if hours.sum() > 0 else 0.0
+    return replace(way, fixed_cost=fixed, cost=way.cost + fixed)
 
 
 def _nights(hours: Floats, home: Sequence[Team], prices: Prices) -> Cover:

@@ -1,6 +1,6 @@
 """The report "do you need 24/7?": contacts, waiting and the cost of cover, in tables and words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,10 @@ from planner.clock import WEEK_DAYS, WeeklyWindow, inside, local_times, zone
 from planner.demand.opening import COME_BACK, RETURN_WEEKS
 from planner.demand.series import Floats
 from planner.domain import Plan, Queue
-from planner.opening_hours.covering import Cover, Prices, ways_to_cover
+from planner.errors import DataError, Problem
+from planner.opening_hours import break_even
+from planner.opening_hours.covering import OUTSOURCER, Cover, Prices, ways_to_cover
+from planner.opening_hours.morning import by_the_contact, day_work_cost, left_to_the_morning
 from planner.opening_hours.outside import Outside, outside_hours
 from planner.staffing import require
 
@@ -20,7 +23,9 @@ CONTACT_COLUMNS = (
 COVER_COLUMNS = (
     "queue", "way", "teams", "required_hours_per_week", "paid_hours_per_week", "fte",
     "cost_per_week", "contacts_per_week", "cost_per_contact", "by_day", "note",
+    "fixed_cost_per_week", "day_work_saved_per_week", "net_cost_per_week", "at_once",
 )  # fmt: skip
+HOUR_COLUMNS = ("queue", "market", "hour", "contacts_per_week", "wait_hours")
 EVENING_FROM, NIGHT_FROM, NIGHT_TO = 6 * 60, 22 * 60, 6 * 60
 BANDS = ("day_or_evening", "night", "weekend")
 
@@ -32,63 +37,172 @@ class RoundTheClock:
     ``contacts``: one row a queue, market and band (``night`` 22:00–06:00, ``weekend`` Saturday and
     Sunday by day, ``day_or_evening`` the rest, on the market's clock): ``contacts_per_week`` once
     customers know the new hours, ``share`` of all contacts of the queue, ``wait_hours`` until the
-    desk opens today. ``cover``: one row a queue and way (``in_house_nights``, ``follow_the_sun``,
-    ``outsourcer``), blank costs where nobody of the plan could. ``lines`` says it in words.
+    desk opens today. ``hours`` the same by hour of the market's day. ``cover``: one row a queue and
+    way (``in_house_nights``, ``follow_the_sun``, ``outsourcer``, ``self_service``), blank costs
+    where nobody of the plan could; ``day_work_saved_per_week`` is work that those who come back by
+    day make today. ``break_even``: at which volume one way gets cheaper than another
+    (``above_it``). ``lines`` says it in words.
     """
 
     contacts: pd.DataFrame
+    hours: pd.DataFrame
     cover: pd.DataFrame
+    break_even: pd.DataFrame
     lines: tuple[str, ...]
 
     @property
     def files(self) -> dict[str, pd.DataFrame]:
         """The tables by file name."""
-        return {"outside_hours.csv": self.contacts, "outside_cover.csv": self.cover}
+        return {
+            "outside_hours.csv": self.contacts, "outside_by_hour.csv": self.hours,
+            "outside_cover.csv": self.cover, "break_even.csv": self.break_even,
+        }  # fmt: skip
 
 
-def round_the_clock(plan: Plan, *, come_back: float = COME_BACK) -> RoundTheClock:
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What is taken to hold at night; the defaults claim nothing.
+
+    ``come_back`` share of those who find the desk closed today and come back when it is open: they
+    are in its history already. ``night_fixed`` money a week that being open at night costs besides
+    people. ``self_service`` share resolved by bots and help pages, instead of ``automation.csv``.
+    ``per_contact`` price of an outsourcer who is paid by the contact. ``value`` of an answer at
+    once instead of in the morning.
+    """
+
+    come_back: float = COME_BACK
+    night_fixed: float = 0.0
+    self_service: float | None = None
+    per_contact: float | None = None
+    value: float | None = None
+
+
+def round_the_clock(
+    plan: Plan, *, come_back: float = COME_BACK, night_fixed: float = 0.0,
+    self_service: float | None = None, per_contact: float | None = None, value: float | None = None,
+) -> RoundTheClock:  # fmt: skip
     """Whether a plan's queues that are closed at times should be open around the clock.
 
     Parameters
     ----------
-    come_back
-        Share of those who find the desk closed today and come back when it is open; they are in
-        its history already.
+    come_back, night_fixed, self_service, per_contact, value
+        See :class:`Terms`.
 
     Raises
     ------
     DataError
-        When nothing is known of a queue's volume.
+        When nothing is known of a queue's volume, or a share or price is none.
     """
+    terms = Terms(
+        come_back=come_back, night_fixed=night_fixed, self_service=self_service,
+        per_contact=per_contact, value=value,
+    )  # fmt: skip
+    _refuse(terms)
     found = outside_hours(plan, come_back=come_back)
     if not found:
-        return RoundTheClock(
-            contacts=pd.DataFrame(columns=list(CONTACT_COLUMNS)),
-            cover=pd.DataFrame(columns=list(COVER_COLUMNS)),
-            lines=("Every queue is open around the clock already.",),
-        )
-    agents, prices = _agents(plan, found)
+        return _nothing_to_say()
+    agents, prices = _agents(plan, found, terms)
     contacts = pd.DataFrame(
         [row for each in found for row in _contact_rows(plan, each, found)],
         columns=list(CONTACT_COLUMNS),
     )
+    hours = pd.DataFrame(
+        [row for each in found for row in _hour_rows(plan, each)], columns=list(HOUR_COLUMNS)
+    )
+    scaled = {scale: _agents(plan, found, terms, scale)[0] for scale in break_even.SCALES}
     rows: list[tuple[object, ...]] = []
+    even: list[tuple[object, ...]] = []
     lines: list[str] = []
     for name in dict.fromkeys(each.queue for each in found):
-        ways = ways_to_cover(plan, name, agents[name], prices)
-        per_week = sum(_per_week(plan, each.outside) for each in found if each.queue == name)
-        rows += [_cover_row(plan, name, way, agents[name], per_week) for way in ways]
-        lines += _sentences(plan, name, contacts[contacts["queue"] == name], ways, per_week)
-    lines.append(
-        f"Assumed: {come_back:.0%} of those who find it closed come back when it is open; it takes "
-        f"{RETURN_WEEKS} weeks until customers know the new hours."
+        desk = _desk(plan, name, found, terms)
+        ways = _ways(plan, desk, agents[name], prices, terms)
+        rows += [_cover_row(plan, desk, way, agents[name]) for way in ways]
+        own = _break_even(plan, desk, {k: v[name] for k, v in scaled.items()}, prices, terms)
+        even += own
+        lines += _sentences(plan, desk, contacts[contacts["queue"] == name], ways, terms)
+        lines += _crossings(plan, own)
+    lines += _assumed(plan, terms)
+    return RoundTheClock(
+        contacts=contacts, hours=hours, cover=pd.DataFrame(rows, columns=list(COVER_COLUMNS)),
+        break_even=pd.DataFrame(even, columns=list(break_even.COLUMNS)), lines=tuple(lines),
+    )  # fmt: skip
+
+
+def _refuse(terms: Terms) -> None:
+    problems = []
+    for name, most in (("come_back", 1), ("self_service", 1), ("night_fixed", np.inf),
+                       ("per_contact", np.inf), ("value", np.inf)):  # fmt: skip
+        number = getattr(terms, name)
+        if number is not None and not 0 <= number <= most:
+            what = "a share from 0 to 1" if most == 1 else "money, at least 0"
+            message = f"is out of range: expected {what}"
+            problems.append(
+                Problem(file=f"--{name.replace('_', '-')}", value=f"{number:g}", message=message)
+            )
+    if problems:
+        raise DataError(problems)
+
+
+def _nothing_to_say() -> RoundTheClock:
+    return RoundTheClock(
+        contacts=pd.DataFrame(columns=list(CONTACT_COLUMNS)),
+        hours=pd.DataFrame(columns=list(HOUR_COLUMNS)),
+        cover=pd.DataFrame(columns=list(COVER_COLUMNS)),
+        break_even=pd.DataFrame(columns=list(break_even.COLUMNS)),
+        lines=("Every queue is open around the clock already.",),
     )
-    cover = pd.DataFrame(rows, columns=list(COVER_COLUMNS))
-    return RoundTheClock(contacts=contacts, cover=cover, lines=tuple(lines))
 
 
-def _agents(plan: Plan, found: Sequence[Outside]) -> tuple[dict[str, Floats], Prices]:
-    """People required outside the open hours, by queue and interval."""
+@dataclass(frozen=True, kw_only=True)
+class _Desk:
+    """A queue that is closed at times: contacts a week that would come then, those of them that
+    come back by day already, their handle time."""
+
+    queue: str
+    contacts: float
+    back: float
+    aht_s: float
+
+
+def _desk(plan: Plan, name: str, found: Sequence[Outside], terms: Terms) -> _Desk:
+    own = [each for each in found if each.queue == name]
+    weeks = [_per_week(plan, each.outside) for each in own]
+    total = sum(weeks)
+    longest = sum(week * each.aht_s for week, each in zip(weeks, own, strict=True))
+    aht = longest / total if total else plan.queue[name].aht_s
+    return _Desk(queue=name, contacts=total, back=total * terms.come_back, aht_s=aht)
+
+
+def _ways(plan: Plan, desk: _Desk, agents: Floats, prices: Prices, terms: Terms) -> list[Cover]:
+    """Every way of being there, and leaving it to bots and the morning."""
+    ways = ways_to_cover(plan, desk.queue, agents, prices)
+    if terms.per_contact is not None:
+        paid = by_the_contact(desk.contacts, terms.per_contact)
+        ways = [paid if way.way == OUTSOURCER else way for way in ways]
+    morning = left_to_the_morning(
+        plan, desk.queue, contacts=desk.contacts, aht_s=desk.aht_s, share=terms.self_service
+    )
+    return [*ways, morning]
+
+
+def _break_even(
+    plan: Plan, desk: _Desk, agents: Mapping[float, Floats], prices: Prices, terms: Terms
+) -> list[tuple[object, ...]]:
+    """Rows of ``break_even.csv`` of one queue; ``agents`` by multiple of its contacts."""
+    if not desk.contacts:
+        return []
+
+    def ways_at(scale: float) -> list[Cover]:
+        more = replace(desk, contacts=desk.contacts * scale)
+        return _ways(plan, more, agents[scale], prices, terms)
+
+    return list(break_even.break_evens(desk.queue, desk.contacts, ways_at, terms.value))
+
+
+def _agents(
+    plan: Plan, found: Sequence[Outside], terms: Terms, scale: float = 1.0
+) -> tuple[dict[str, Floats], Prices]:
+    """People required outside the open hours, by queue and interval, at so much of the volume."""
     names = {each.queue for each in found}
     always = replace(
         plan,
@@ -103,7 +217,7 @@ def _agents(plan: Plan, found: Sequence[Outside]) -> tuple[dict[str, Floats], Pr
         [
             pd.DataFrame({
                 "interval_start": starts, "queue": each.queue, "market": each.market,
-                "mean": each.mean, "aht_s": each.aht_s,
+                "mean": each.mean * scale, "aht_s": each.aht_s,
             })
             for each in found
         ],
@@ -116,7 +230,18 @@ def _agents(plan: Plan, found: Sequence[Outside]) -> tuple[dict[str, Floats], Pr
         closed = 1 - inside(plan.horizon, queue.open, zone(queue.timezone))
         own = needs[needs["queue"] == name]["required"].to_numpy(dtype=float)
         agents[name] = own * closed
-    return agents, Prices(always, needs)
+    return agents, Prices(always, needs, today=plan, night_fixed=terms.night_fixed)
+
+
+def _hour_rows(plan: Plan, each: Outside) -> Iterator[tuple[object, ...]]:
+    """Contacts and waiting by hour of the market's day."""
+    hour = local_times(plan.horizon.starts, zone(each.timezone)).minute // 60
+    wait = _wait_hours(plan, plan.queue[each.queue])
+    for number in range(24):
+        here = each.outside * (hour == number)
+        if here.sum() > 0:
+            waits = float((here * wait).sum() / here.sum())
+            yield each.queue, each.market, number, _per_week(plan, here), waits
 
 
 def _contact_rows(
@@ -158,52 +283,99 @@ def _wait_hours(plan: Plan, queue: Queue) -> Floats:
     return np.where(np.isfinite(hours), hours, 24.0 * WEEK_DAYS)
 
 
-def _cover_row(
-    plan: Plan, queue: str, way: Cover, agents: Floats, per_week: float
-) -> tuple[object, ...]:
+def _cover_row(plan: Plan, desk: _Desk, way: Cover, agents: Floats) -> tuple[object, ...]:
     hours = agents.sum() * plan.horizon.interval_minutes / 60 * WEEK_DAYS / plan.horizon.days
-    each = way.cost / per_week if per_week > 0 else np.nan
+    each = way.cost / desk.contacts if desk.contacts > 0 else np.nan
+    saved = day_work_cost(plan, desk.queue, desk.back, desk.aht_s)
+    possible = way.cost == way.cost
     return (
-        queue, way.way, "|".join(way.teams), float(hours), way.paid_hours, way.fte, way.cost,
-        per_week, each, way.by_day, way.note,
+        desk.queue, way.way, "|".join(way.teams), float(hours), way.paid_hours, way.fte, way.cost,
+        desk.contacts, each, way.by_day, way.note, way.fixed_cost if possible else np.nan,
+        saved if possible else np.nan, way.cost - saved, way.at_once if possible else np.nan,
     )  # fmt: skip
 
 
-WORDS = {
+WORDS: Mapping[str, str] = {
     "in_house_nights": "in-house nights", "follow_the_sun": "follow the sun",
-    "outsourcer": "an outsourcer",
+    "outsourcer": "an outsourcer", "self_service": "self-service, the rest in the morning",
+    break_even.VALUE: "what an answer at once is worth to you",
 }  # fmt: skip
 
 
 def _sentences(
-    plan: Plan, queue: str, contacts: pd.DataFrame, ways: Sequence[Cover], per_week: float
+    plan: Plan, desk: _Desk, contacts: pd.DataFrame, ways: Sequence[Cover], terms: Terms
 ) -> Iterator[str]:
-    if not per_week:
-        yield f"{queue}: nothing would come outside its hours."
+    if not desk.contacts:
+        yield f"{desk.queue}: nothing would come outside its hours."
         return
     share, wait = (
         contacts["share"].sum(),
         np.average(contacts["wait_hours"], weights=contacts["contacts_per_week"]),
     )
     yield (
-        f"{queue}: {per_week:,.0f} contacts a week ({share:.0%} of all) would come outside its "
-        f"hours; today they wait {wait:,.1f} hours on average until it opens."
+        f"{desk.queue}: {desk.contacts:,.0f} contacts a week ({share:.0%} of all) would come "
+        f"outside its hours; today they wait {wait:,.1f} hours on average until it opens."
     )
     possible = sorted((way for way in ways if way.cost == way.cost), key=lambda way: way.cost)
     for way in possible:
-        by_day = f", {way.by_day:.0%} of it by day" if way.way != "outsourcer" else ""
-        note = f" ({way.note})" if way.note else ""
-        yield (
-            f"  {WORDS[way.way]}: {way.cost:,.0f} {plan.currency} a week, "
-            f"{way.cost / per_week:,.2f} a contact, {way.fte:,.1f} full-timers of "
-            f"{', '.join(way.teams)}{by_day}{note}"
-        )
+        yield f"  {WORDS[way.way]}: {_price_words(plan, desk, way)}"
     for way in ways:
         if way.cost != way.cost:
             yield f"  {WORDS[way.way]}: not with the teams of this plan; {way.note}"
-    if possible:
-        best = possible[0]
+    yield from _verdict(plan, desk, possible, terms)
+
+
+def _price_words(plan: Plan, desk: _Desk, way: Cover) -> str:
+    words = f"{way.cost:,.0f} {plan.currency} a week, {way.cost / desk.contacts:,.2f} a contact"
+    if way.teams:
+        words += f", {way.fte:,.1f} full-timers of {', '.join(way.teams)}"
+    if way.teams and way.way != OUTSOURCER:
+        words += f", {way.by_day:.0%} of it by day"
+    if way.fixed_cost:
+        words += f", {way.fixed_cost:,.0f} of it fixed"
+    return words + (f" ({way.note})" if way.note else "")
+
+
+def _verdict(plan: Plan, desk: _Desk, possible: Sequence[Cover], terms: Terms) -> Iterator[str]:
+    """Which way answers at once for least, and what it would have to be worth."""
+    there = [way for way in possible if way.at_once == 1.0]
+    if not there:
+        return
+    best = there[0]
+    saved = day_work_cost(plan, desk.queue, desk.back, desk.aht_s)
+    net = (best.cost - saved) / desk.contacts
+    yield (
+        f"  Worth it if an answer at once is worth more than {best.cost / desk.contacts:,.2f} "
+        f"{plan.currency} a contact to you (by {WORDS[best.way]}); {net:,.2f} if the work of those "
+        "who come back by day is saved there."
+    )
+    if terms.value is not None:
+        enough = terms.value * desk.contacts > best.cost - saved
+        yield f"  At {terms.value:g} a contact it is {'' if enough else 'not '}worth it."
+
+
+def _crossings(plan: Plan, rows: Sequence[tuple[object, ...]]) -> Iterator[str]:
+    for _, way, against, contacts, each, better in rows:
         yield (
-            f"  Worth it if an answer at once is worth more than {best.cost / per_week:,.2f} "
-            f"{plan.currency} a contact to you (by {WORDS[best.way]})."
+            f"  Break-even of {WORDS[str(way)]} and {WORDS[str(against)]} at {contacts:,.0f} "
+            f"contacts a week ({each:,.2f} {plan.currency} a contact)"
+            + (f"; above it {WORDS[str(better)]} costs less" if against != break_even.VALUE else "")
         )
+
+
+def _assumed(plan: Plan, terms: Terms) -> Iterator[str]:
+    yield (
+        f"Assumed: {terms.come_back:.0%} of those who find it closed come back when it is open; it "
+        f"takes {RETURN_WEEKS} weeks until customers know the new hours."
+    )
+    sites = any(team.fixed_cost_per_open_hour for team in plan.teams)
+    if not sites and not terms.night_fixed:
+        yield (
+            "Fixed costs of nights (site, IT, security) are taken to be 0: "
+            "fixed_cost_per_open_hour in teams.csv, or --night-fixed."
+        )
+    yield (
+        f"Break-evens are looked for between {break_even.SCALES[0]:g} and "
+        f"{break_even.SCALES[-1]:g} times these volumes; people at work are whole, so a few "
+        "contacts cost a whole night."
+    )

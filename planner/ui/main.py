@@ -80,6 +80,10 @@ def _pages(who: Person) -> list[Page]:
             help=t("Who works when; move, pin and give leave."),
         ): "look",
         st.Page(
+            HERE / "questions.py", title=t("Questions"), icon=":material/help_center:",
+            help=t("24/7 or not, whom to hire, automation, speed, who carries the nights."),
+        ): "money",
+        st.Page(
             HERE / "compare.py", title=t("Compare & publish"), icon=":material/compare_arrows:",
             help=t("Results side by side, saved versions, and files to hand out."),
         ): "look",

@@ -15,7 +15,7 @@ from planner.staffing import explain
 from tests.support.folders import write_folder
 from tests.ui.conftest import Open
 
-PAGES = ("overview", "demand", "what_if", "team_rules", "optimise", "rota", "compare")
+PAGES = ("overview", "demand", "what_if", "team_rules", "optimise", "rota", "questions", "compare")
 
 
 def figures(app: AppTest) -> dict[str, str]:
@@ -204,3 +204,12 @@ def test_maps_can_be_read_on_another_clock(open_app: Open, results: Path) -> Non
 def amount(text: str) -> float:
     """The number in a figure such as ``▼ 1,234.5 h``."""
     return float("".join(letter for letter in text if letter.isdigit() or letter == "."))
+
+
+def test_every_question_is_answered_in_words_and_files(open_app: Open) -> None:
+    app = open_app(examples()["corner_shop"], page="questions")
+    for name in app.selectbox(key="question").options:
+        app.selectbox(key="question").select(name).run()
+        assert not app.exception
+        assert not app.error
+        assert app.code[0].value

@@ -1,0 +1,131 @@
+"""Commands for managers: ``hiring``, ``automation``, ``handle-time``, ``fair-load``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner import terminal
+from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, plan_of, write
+
+if TYPE_CHECKING:
+    from planner.schedules import Shift
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("hiring")(hiring_command)
+    app.command("automation")(automation_command)
+    app.command("handle-time")(handle_time_command)
+    app.command("fair-load")(fair_load_command)
+
+
+def hiring_command(
+    folder: Folder,
+    months: Annotated[int, typer.Option(min=1, max=60, help="How far ahead.")] = 18,
+    error: Annotated[
+        float, typer.Option(min=0.0, max=0.9, help="By how much the forecast may be off.")
+    ] = 0.1,
+    rota_surplus: Annotated[
+        float,
+        typer.Option(
+            min=0, max=1,
+            help="Hours at work beyond the need that shifts cannot avoid, as a share of it.",
+        ),
+    ] = 0.1,
+    out: MaybeOut = None,
+    ignore: Ignore = None,
+    ambiguous: Ambiguous = None,
+) -> None:  # fmt: skip
+    """Whom to hire, when and where: people required against available, months ahead."""
+    from planner.hiring import hiring_plan
+    from planner.terminal_managers import show_hiring
+
+    plan = plan_of(folder, ignore, ambiguous, stage="require")
+    told = hiring_plan(plan, months=months, error=error, rota_surplus=rota_surplus)
+    show_hiring(told, plan.currency)
+    if out is not None:
+        write(out, told.files)
+
+
+def automation_command(
+    folder: Folder, out: MaybeOut = None, ignore: Ignore = None, ambiguous: Ambiguous = None
+) -> None:
+    """What bots, help pages and macros save: contacts, hours, people, money; what comes back."""
+    from planner.automation import automation_saved
+    from planner.terminal_managers import show_automation
+
+    plan = plan_of(folder, ignore, ambiguous, stage="require")
+    told = automation_saved(plan)
+    show_automation(told, plan.currency)
+    if out is not None:
+        write(out, told.files)
+
+
+def handle_time_command(
+    folder: Folder,
+    change: Annotated[
+        list[float] | None,
+        typer.Option(help="Share by which handle times change: -0.1 is 10 % faster. Repeatable."),
+    ] = None,
+    out: MaybeOut = None,
+    ignore: Ignore = None,
+    ambiguous: Ambiguous = None,
+) -> None:
+    """What shorter or longer contacts cost or free, and what your curve says of satisfaction."""
+    from planner.handle_time import CHANGES, handle_time
+    from planner.terminal_managers import show_handle_time
+
+    plan = plan_of(folder, ignore, ambiguous, stage="require")
+    told = handle_time(plan, changes=change or CHANGES)
+    show_handle_time(told, plan.currency)
+    if out is not None:
+        write(out, told.files)
+
+
+def fair_load_command(
+    folder: Folder,
+    planned: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="SCHEDULE.csv", help="The next rota; else schedule.csv in FOLDER/out."
+        ),
+    ] = None,
+    past: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="SCHEDULE.csv",
+            help="A schedule of earlier weeks, besides previous.csv. Repeatable.",
+        ),
+    ] = None,
+    notice_days: Annotated[
+        int, typer.Option(min=0, help="Changes told fewer days before are at short notice.")
+    ] = 14,
+    near: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of a limit from which it is told.")
+    ] = 0.9,
+    out: MaybeOut = None,
+    ignore: Ignore = None,
+    ambiguous: Ambiguous = None,
+) -> None:
+    """Who carries nights, weekends, holidays, late changes and surges; who is near a limit."""
+    from planner.fair_load import fair_load
+    from planner.schedule_files import read_past, read_schedule
+    from planner.terminal_managers import show_fair_load
+
+    plan = plan_of(folder, ignore, ambiguous, stage="audit")
+    before: list[Shift] = []
+    for earlier in past or ():
+        shifts, strangers = read_past(plan, earlier)
+        before += shifts
+        if strangers:
+            terminal.notice(f"{earlier}: {strangers:,} shifts are of nobody of the plan: left out")
+    beside = folder / "out" / "schedule.csv"
+    path = planned or (beside if beside.exists() else None)
+    if path is not None:
+        terminal.say(f"Next plan: {path}")
+    rota = read_schedule(plan, path)[0] if path is not None else None
+    told = fair_load(plan, past=before, planned=rota, notice_days=notice_days, near=near)
+    show_fair_load(told)
+    if out is not None:
+        write(out, told.files)

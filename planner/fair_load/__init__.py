@@ -1,0 +1,8 @@
+"""Who carries the nights, weekends, holidays, late changes and surges, and what comes next.
+
+``counting`` says what a stretch of shifts holds, ``limits`` who is near a limit of the contract,
+``balance`` what of it is fair and what the next plan does about it.
+"""
+
+from planner.fair_load.balance import FairLoad as FairLoad
+from planner.fair_load.balance import fair_load as fair_load

@@ -1,0 +1,69 @@
+"""The managers' reports of the open folder, worked out once for each state of its files."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from planner.automation import AutomationSaved, automation_saved
+from planner.domain import Plan
+from planner.errors import PlannerError
+from planner.fair_load import FairLoad, fair_load
+from planner.handle_time import HandleTime, handle_time
+from planner.hiring import HiringPlan, hiring_plan
+from planner.opening_hours import RoundTheClock, round_the_clock
+from planner.schedule_files import read_past
+from planner.schedules import Schedule
+from planner.ui import state
+from planner.ui.state import Stamp, Workspace
+
+SPINNER = "Working it out …"
+
+
+def _plan(folder: str, stamp: Stamp) -> Plan:
+    plan = state.read_checked(folder, stamp).plan
+    if plan is None:
+        raise PlannerError("the plan folder has errors")
+    return plan
+
+
+@st.cache_resource(max_entries=12, show_spinner=SPINNER)
+def night(
+    folder: str, stamp: Stamp, come_back: float, fixed: float, per_contact: float | None,
+    value: float | None,
+) -> RoundTheClock:  # fmt: skip
+    """Do you need 24/7?"""
+    return round_the_clock(
+        _plan(folder, stamp), come_back=come_back, night_fixed=fixed, per_contact=per_contact,
+        value=value,
+    )  # fmt: skip
+
+
+@st.cache_resource(max_entries=8, show_spinner=SPINNER)
+def hiring(folder: str, stamp: Stamp, months: int, error: float, surplus: float) -> HiringPlan:
+    """Whom to hire."""
+    return hiring_plan(_plan(folder, stamp), months=months, error=error, rota_surplus=surplus)
+
+
+@st.cache_resource(max_entries=6, show_spinner=SPINNER)
+def automation(folder: str, stamp: Stamp) -> AutomationSaved:
+    """What automation saves."""
+    return automation_saved(_plan(folder, stamp))
+
+
+@st.cache_resource(max_entries=6, show_spinner=SPINNER)
+def speed(folder: str, stamp: Stamp) -> HandleTime:
+    """What other handle times would do."""
+    return handle_time(_plan(folder, stamp))
+
+
+def load(here: Workspace) -> FairLoad:
+    """Who carries what, with the result that is looked at as the next plan."""
+    path = str(here.run.path) if here.run else ""
+    return _load(str(here.folder), here.stamp, path)
+
+
+@st.cache_resource(max_entries=6, show_spinner=SPINNER)
+def _load(folder: str, stamp: Stamp, result: str) -> FairLoad:
+    plan = _plan(folder, stamp)
+    rota = Schedule(read_past(plan, Path(result))[0]) if result else None
+    return fair_load(plan, planned=rota)
