@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from planner import cli_forecast, option_values, terminal
+from planner import cli_forecast, option_values, store_command, terminal
 from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, Out
 from planner.cli_options import made_from as _made_from
 from planner.cli_options import plan_of as _plan
@@ -294,6 +294,7 @@ def whatif_command(
 
 
 app.command("export")(export_command)
+app.add_typer(store_command.app, name="store")
 
 
 @app.command("app")

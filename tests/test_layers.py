@@ -11,6 +11,7 @@ PACKAGE = ROOT / "planner"
 
 LAYERS = (
     ("errors", "clock"),
+    ("databases", "migrations"),
     ("calendars", "contacts", "terms"),
     ("domain", "laws"),
     ("schedules", "staffing"),
@@ -23,7 +24,7 @@ LAYERS = (
     ("scenarios", "runs", "registry"),
     ("",),
     ("terminal", "option_values", "ui"),
-    ("terminal_forecast", "cli_options", "export_command"),
+    ("terminal_forecast", "cli_options", "export_command", "store_command"),
     ("cli_forecast",),
     ("cli",),
 )
@@ -40,9 +41,10 @@ ONLY_IN = {
     "pandera": ("planner/folder/",),
     "pydantic": ("planner/folder/",),
     "python_calamine": ("planner/folder/",),
-    "typer": ("planner/cli", "planner/export_command.py"),
+    "typer": ("planner/cli", "planner/export_command.py", "planner/store_command.py"),
     "xlsxwriter": ("planner/export/",),
-    "sqlalchemy": ("planner/registry.py",),
+    "sqlalchemy": ("planner/registry.py", "planner/databases.py", "planner/migrations/"),
+    "alembic": ("planner/migrations/",),
     "babel": ("planner/ui/texts.py",),
     "tomlkit": ("planner/folder/",),
     "icalendar": ("planner/export/",),

@@ -60,7 +60,11 @@ def main() -> None:
     for choice in ("run", "folder"):
         if f"next_{choice}" in st.session_state:
             st.session_state[choice] = st.session_state.pop(f"next_{choice}")
-    chosen = sidebar.choose()
+    try:
+        chosen = sidebar.choose()
+    except PlannerError as error:
+        messages.show_error(error)
+        return
     if not isinstance(chosen, Workspace):
         if page.title == t(EDITING) and state.opened().checked.raw is not None:
             page.run()
