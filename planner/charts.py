@@ -15,6 +15,8 @@ import pandas as pd
 
 SHORT, MET, SPARE = "#D55E00", "#ECEEF0", "#0072B2"
 NEED, COVERED, CHANGED, VOLUME = "#333F48", "#0072B2", "#D55E00", "#009E73"
+PEOPLE_SEE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#52606D"]
+"""Okabe and Ito's colours (2008) for things that are only told apart."""
 INK, FAINT = "#52606D", "#E4E7EB"
 ROW, AROUND = 28, 145
 """Pixels of a row of a map, and of the legend and axis around a map."""
@@ -96,6 +98,38 @@ def _map(
     )  # fmt: skip
     framed: alt.Chart = chart.configure_view(strokeWidth=0)
     return framed
+
+
+def sweep_chart(done: pd.DataFrame, *, lever: str, currency: str) -> alt.Chart:
+    """Scenarios as points: money to the right, share of the hours required that is covered up.
+
+    Parameters
+    ----------
+    done
+        One row a scenario: ``name``, ``spent`` (money), ``covered_share``, ``short_hours`` and the
+        column ``lever``, which colours the points.
+    """
+    words = lever.replace("_", " ")
+    values = ["as planned" if v != v or v in ("", None) else f"{v}" for v in done[lever]]
+    chart: alt.Chart = (
+        alt.Chart(done.assign(shown=values)[["name", "spent", "covered_share", "short_hours", "shown"]])
+        .mark_circle(size=90, opacity=0.75)
+        .encode(
+            x=alt.X("spent:Q", title=f"labour and sites, {currency}",
+                    scale=alt.Scale(zero=False), axis=alt.Axis(format=",.0f")),
+            y=alt.Y("covered_share:Q", title="required hours covered",
+                    scale=alt.Scale(zero=False), axis=alt.Axis(format=".1%")),
+            color=alt.Color("shown:N", title=words, scale=alt.Scale(range=PEOPLE_SEE)),
+            tooltip=[
+                alt.Tooltip("name:N", title="scenario"),
+                alt.Tooltip("spent:Q", title=currency, format=",.0f"),
+                alt.Tooltip("covered_share:Q", title="covered", format=".1%"),
+                alt.Tooltip("short_hours:Q", title="short, h", format=",.1f"),
+            ],
+        )
+        .properties(height=380)
+    )  # fmt: skip
+    return chart
 
 
 def demand_options(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from planner import cli_forecast, option_values, store_command, terminal
+from planner import cli_forecast, cli_reports, option_values, store_command, terminal
 from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, Out
 from planner.cli_options import made_from as _made_from
 from planner.cli_options import plan_of as _plan
@@ -350,6 +350,7 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
 
 
 cli_forecast.register(app)
+cli_reports.register(app)
 
 
 def main() -> None:

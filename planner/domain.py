@@ -27,6 +27,8 @@ from planner.contacts import History as History
 from planner.contacts import Market as Market
 from planner.contacts import Profile as Profile
 from planner.contacts import Queue as Queue
+from planner.kpi_rows import KpiRow as KpiRow
+from planner.kpi_rows import KpiTarget as KpiTarget
 from planner.terms import Availability as Availability
 from planner.terms import OffQueue as OffQueue
 from planner.terms import Premium as Premium
@@ -274,6 +276,8 @@ class Plan:
     premiums: tuple[Premium, ...] = ()
     rotations: tuple[Rotation, ...] = ()
     off_queue: tuple[OffQueue, ...] = ()
+    kpis: tuple[KpiRow, ...] = ()
+    kpi_targets: tuple[KpiTarget, ...] = ()
     unacted: tuple[Unacted, ...] = ()
     inputs_sha256: str = ""
 

@@ -12,7 +12,7 @@ PACKAGE = ROOT / "planner"
 LAYERS = (
     ("errors", "clock"),
     ("databases", "migrations"),
-    ("calendars", "contacts", "terms"),
+    ("calendars", "contacts", "terms", "kpi_rows"),
     ("domain", "laws"),
     ("schedules", "staffing"),
     ("folder", "demand"),
@@ -20,12 +20,13 @@ LAYERS = (
     ("assumptions", "reach", "schedule_rows", "provenance", "foreign_schedules"),
     ("schedule_files", "auditing", "simulation", "optimiser"),
     ("service", "deferred_service", "capacity", "feasibility", "changes", "charts", "export"),
-    ("example_folders", "reports", "followup", "opening_hours"),
+    ("example_folders", "reports", "followup", "opening_hours", "kpis"),
     ("scenarios", "runs", "registry"),
+    ("sweeps",),
     ("",),
     ("terminal", "option_values", "ui"),
     ("terminal_forecast", "cli_options", "export_command", "store_command"),
-    ("cli_forecast",),
+    ("cli_forecast", "cli_reports"),
     ("cli",),
 )
 """Parts of the package from the ground up; ``""`` is ``planner`` itself."""
@@ -48,6 +49,8 @@ ONLY_IN = {
     "babel": ("planner/ui/texts.py",),
     "tomlkit": ("planner/folder/",),
     "icalendar": ("planner/export/",),
+    "joblib": ("planner/sweeps/",),
+    "distributed": ("planner/sweeps/",),
     "rich": ("planner/terminal.py",),
 }
 FILES = sorted([*PACKAGE.rglob("*.py"), *ROOT.glob("app.py")])

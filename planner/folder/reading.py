@@ -21,7 +21,7 @@ MOST_BYTES = 2_000_000_000
 OUTPUTS = {
     "forecast", "requirements", "schedule", "activities", "coverage", "orders", "violations",
     "summary", "backtest", "comparison", "service", "variance", "actions",
-    "provenance",
+    "provenance", "sweep", "kpi_board",
 }  # fmt: skip
 """Results may stand in the same folder; they are no input."""
 _DATA_ENDINGS = {".csv", ".toml", ".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".txt", ".json"}

@@ -29,6 +29,7 @@ from planner.folder.columns import (
     whole,
 )
 from planner.folder.tables_driven import DRIVEN
+from planner.folder.tables_kpis import KPI_TABLES
 from planner.folder.tables_terms import TERMS
 from planner.folder.tables_unacted import UNACTED
 
@@ -380,6 +381,6 @@ ALL_TABLES = {
     table.name: table
     for table in (
         QUEUES, MARKETS, PROFILES, HISTORY, EVENTS, BACKLOG, TEAMS, CONTRACTS, SHIFTS, AGENTS,
-        TIME_OFF, PINS, PREVIOUS, COVER, *TERMS, ACTUALS, *DRIVEN, *UNACTED,
+        TIME_OFF, PINS, PREVIOUS, COVER, *TERMS, ACTUALS, *DRIVEN, *UNACTED, *KPI_TABLES,
     )
 }  # fmt: skip

@@ -39,6 +39,10 @@ def main() -> None:
                 help=t("Other volumes, handle times, one more launch: what would it do?"),
             ),
             st.Page(
+                HERE / "sweep.py", title=t("Sweep"), icon=":material/scatter_plot:",
+                help=t("Hundreds of scenarios: cost against service in one picture."),
+            ),
+            st.Page(
                 HERE / "team_rules.py", title=t(EDITING), icon=":material/groups:",
                 help=t("Every table of the plan: people, contracts, shifts, leave, queues."),
             ),
