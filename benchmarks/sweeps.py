@@ -127,7 +127,7 @@ def _kill_later(seconds: float, kind: str) -> threading.Timer:
     def kill() -> None:
         for pid in _descendants():
             words = Path(f"/proc/{pid}/cmdline").read_text()
-            if kind in words and "tracker" not in words or "spawn_main" in words:
+            if (kind in words and "tracker" not in words) or "spawn_main" in words:
                 print(f"killed process {pid}", flush=True)
                 os.kill(pid, signal.SIGKILL)
                 return

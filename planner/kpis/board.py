@@ -1,11 +1,13 @@
 """The board: every key figure of all, each queue, team and person, against target and plan.
 
 Small numbers are told honestly: every share has its interval, a target is met or missed only when
-the whole interval says so, a change counts only when its own interval leaves zero out, nothing is
-sorted by how well it did, and a person stands apart from their team only where chance alone would
-set anybody of the team apart once in twenty times (Bonferroni).
+the whole interval says so, and nothing is sorted by how well it did. Whoever looks at a hundred
+changes sees five by chance: a figure has become better or worse only where chance alone would move
+any figure of its level so far once in twenty times, and a person stands apart from their team only
+where it would set anybody of the team apart so rarely (Bonferroni).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,8 +40,9 @@ class KpiBoard:
     ``board`` has a row for each ``level`` (``all``, ``queue``, ``team``, ``agent``), ``name`` and
     ``kpi``: ``value`` with its 95 % interval ``low`` to ``high`` and the cases ``n`` it rests on;
     ``plan`` the target (of tickets the forecast, on the days that both know) and ``against_plan``
-    the difference; ``verdict`` ``met``, ``missed``, ``not clear`` or ``too few``; ``earlier`` and
-    ``recent`` days with the ``change`` between them, and the ``trend`` in a word; ``apart`` whether
+    the difference; ``verdict`` ``met``, ``missed``, ``unclear`` or ``too few``; ``earlier`` and
+    ``recent`` days with the ``change`` between them, its interval widened for the number of figures
+    of the level, and the ``trend`` in a word; ``apart`` whether
     a person stands apart from their team. ``weeks`` has the same by week (its Monday). Shares are
     0 to 1.
     """
@@ -76,13 +79,16 @@ def kpi_board(
         raise DataError([Problem(file="kpis.csv", message=message)])
     table = table_of(rows)
     first, last = min(row.date for row in rows), max(row.date for row in rows)
-    told = _Told(plan=plan, forecast=_by_day(forecast), first=first, last=last)
     found = [
         (level, name, group, definition, days)
         for level, name, group in groups(table)
         for definition in DEFINITIONS
         if len((days := days_of(group, definition)).dates)
     ]
+    told = _Told(
+        plan=plan, forecast=_by_day(forecast), first=first, last=last,
+        figures=Counter(level for level, *_ in found),
+    )  # fmt: skip
     board = pd.DataFrame(
         [told.row(level, name, group, of, days) for level, name, group, of, days in found]
     ).reindex(columns=list(COLUMNS))
@@ -101,6 +107,7 @@ class _Told:
     forecast: Mapping[tuple[str, date], float]
     first: date
     last: date
+    figures: Mapping[str, int]
 
     def row(self, level: str, name: str, group: pd.DataFrame, of: Definition, days: Days) -> Row:
         found = days.estimate(of)
@@ -110,7 +117,7 @@ class _Told:
             "team": _only(group, "team") if level == "agent" else "",
             "value": found.value, "low": found.low, "high": found.high, "n": found.n,
             "plan": planned, "against_plan": actual - planned,
-            "verdict": _verdict(of, found, planned), **self._trend(of, days),
+            "verdict": _verdict(of, found, planned), **self._trend(level, of, days),
         }  # fmt: skip
         return _hidden(row) if level == "agent" and _few(of, found) else row
 
@@ -130,14 +137,16 @@ class _Told:
             return NAN, found.value
         return sum(self.forecast[key] for key in both) / days, float(came[both].sum()) / days
 
-    def _trend(self, of: Definition, days: Days) -> Row:
+    def _trend(self, level: str, of: Definition, days: Days) -> Row:
         """The last days beside as many before them."""
         length = min(RECENT_DAYS, ((self.last - self.first).days + 1) // 2)
         if length < 1:
             return {"trend": "too few"}
         middle = self.last - timedelta(days=length)
-        recent = days.between(middle + timedelta(days=1), self.last).estimate(of)
-        earlier = days.between(middle - timedelta(days=length - 1), middle).estimate(of)
+        sure = 1 - 0.05 / self.figures[level]
+        after = days.between(middle + timedelta(days=1), self.last)
+        before = days.between(middle - timedelta(days=length - 1), middle)
+        recent, earlier = (part.estimate(of, confidence=sure) for part in (after, before))
         moved = difference(recent, earlier)
         return {
             "earlier": earlier.value, "recent": recent.value, "change": moved.value,
@@ -188,7 +197,7 @@ def _verdict(of: Definition, found: Estimate, target: float) -> str:
     target *= of.better
     if low >= target:
         return "met"
-    return "missed" if high < target else "not clear"
+    return "missed" if high < target else "unclear"
 
 
 def _trend_word(of: Definition, moved: Estimate, few: bool) -> str:
@@ -197,7 +206,7 @@ def _trend_word(of: Definition, moved: Estimate, few: bool) -> str:
     if few or moved.low != moved.low:
         return "too few"
     if moved.low <= 0 <= moved.high:
-        return "no clear change"
+        return "unclear"
     return "better" if moved.value * of.better > 0 else "worse"
 
 

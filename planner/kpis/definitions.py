@@ -39,7 +39,8 @@ DEFINITIONS = (
         bottom=("csat_responses",),
     ),
     Definition(
-        kpi="first_response", short="First response", title="First response time (FRT)", kind="ratio", unit="s",
+        kpi="first_response", short="First response", title="First response time (FRT)",
+        kind="ratio", unit="s",
         formula="waiting until the first reply by a person, summed ÷ first replies; "
         "automatic replies do not count", top=("first_response_total_s",),
         bottom=("first_responses",), better=-1,
@@ -53,7 +54,8 @@ DEFINITIONS = (
         formula="tickets solved ÷ days with figures", top=("tickets_solved",), better=0,
     ),
     Definition(
-        kpi="fcr", short="First contact", title="First contact resolution (FCR)", kind="share", unit="%",
+        kpi="fcr", short="First contact", title="First contact resolution (FCR)", kind="share",
+        unit="%",
         formula="issues resolved at the first contact and not opened again ÷ issues",
         top=("first_contact_resolved",), bottom=("first_contact_issues",),
     ),

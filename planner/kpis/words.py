@@ -1,4 +1,4 @@
-"""The board in words, and as a page to print: figures with their unit and interval, and a line for each."""
+"""The board in words and as a page to print: figures with unit and interval, a line for each."""
 
 from html import escape
 
@@ -46,7 +46,8 @@ def _change(row: "dict[str, object]") -> str:
     value, unit = row["change"], row["unit"]
     if not isinstance(value, float) or value != value:
         return NONE
-    return f"{100 * value:+.1f}" if unit == "%" else f"{value:+,.0f}"
+    text = f"{100 * value:+.1f}" if unit == "%" else f"{value:+,.0f}"
+    return text.replace("-", "−") if text.strip("+-0.") else "0"
 
 
 def board_lines(found: KpiBoard) -> list[str]:

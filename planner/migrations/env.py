@@ -1,4 +1,4 @@
-"""Alembic runs this file to do the steps, on the connection that :mod:`planner.migrations` holds."""
+"""Alembic runs this file to do the steps, on the connection that planner.migrations holds."""
 
 from alembic import context
 

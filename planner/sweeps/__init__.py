@@ -1,7 +1,7 @@
 """Many scenarios side by side: cost against service, over a grid or a list.
 
-``cases`` says which, ``evaluating`` works one out, ``running`` does them all, on this machine or on a
-cluster, and ``picture`` draws them.
+``cases`` says which, ``evaluating`` works one out, ``running`` does them all, on this machine or on
+a cluster, and ``picture`` draws them.
 """
 
 from planner.sweeps.cases import AXES as AXES

@@ -4,7 +4,6 @@ from html import escape
 
 import pandas as pd
 
-
 WIDE, HIGH, EDGE = 880, 460, 70
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#52606D")
 """Okabe and Ito (2008); further values of a lever share the last."""
@@ -64,7 +63,8 @@ def _picture(done: pd.DataFrame, currency: str) -> str:
         told = f"{row['name']}: {row['spent']:,.0f} {currency}, {row['covered_share']:.1%} covered"
         y = HIGH - EDGE + 20 - up * (HIGH - EDGE - 10)
         points.append(
-            f"<circle cx={x:.1f} cy={y:.1f} r=5 fill={colour}><title>{escape(told)}</title></circle>"
+            f"<circle cx={x:.1f} cy={y:.1f} r=5 fill={colour}><title>{escape(told)}</title>"
+            "</circle>"
         )
     axes = _axes((x_low, x_high), (y_low, y_high), currency)
     return (
@@ -90,8 +90,8 @@ def _axes(x: tuple[float, float], y: tuple[float, float], currency: str) -> str:
         parts.append(f"<text x={EDGE - 8} y={up + 4:.0f} text-anchor=end>{share:.1f} %</text>")
         parts.append(f"<path d='M{EDGE} {up:.0f}H{WIDE - 20}' stroke=#e4e7eb />")
     parts.append(
-        f"<text x={WIDE / 2} y={bottom + 38} text-anchor=middle>labour and sites, {escape(currency)}"
-        f"</text><text x=8 y=14>required hours covered</text>"
+        f"<text x={WIDE / 2} y={bottom + 38} text-anchor=middle>labour and sites, "
+        f"{escape(currency)}</text><text x=8 y=14>required hours covered</text>"
     )
     return "".join(parts)
 

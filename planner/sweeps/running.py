@@ -1,8 +1,8 @@
 """A whole sweep, side by side: processes of this machine, or a Dask cluster by its address.
 
 What is finished stands in a journal at once, a line a scenario, so that a sweep that was stopped or
-killed goes on where it was. When a process dies, what it had in hand is done again; a scenario whose
-process dies even when it is alone is a row with that reason.
+killed goes on where it was. When a process dies, what it had in hand is done again; a scenario
+whose process dies even when it is alone is a row with that reason.
 """
 
 import hashlib

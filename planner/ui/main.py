@@ -55,6 +55,10 @@ def main() -> None:
                 help=t("Who works when; move, pin and give leave."),
             ),
             st.Page(
+                HERE / "kpis.py", title=t("KPIs"), icon=":material/speed:",
+                help=t("How are we doing, against target and plan, and what has really moved?"),
+            ),
+            st.Page(
                 HERE / "compare.py", title=t("Compare & publish"), icon=":material/compare_arrows:",
                 help=t("Results side by side, saved versions, and files to hand out."),
             ),

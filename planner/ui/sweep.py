@@ -167,9 +167,9 @@ def _failures(failed: pd.DataFrame) -> None:
 def _shown(table: pd.DataFrame) -> pd.DataFrame:
     """The table for the eye: money whole, shares in per cent."""
     shown = table[["name", "status"]].copy()
-    for name in ("cost", "labour_cost", "shortage_cost", "required_hours", "short_hours", "fte"):
-        shown[name] = [NONE if v != v else f"{v:,.0f}" for v in table[name].astype(float)]
     shown["covered_share"] = [share(value) for value in table["covered_share"].astype(float)]
+    for name in ("cost", "shortage_cost", "required_hours", "short_hours", "fte"):
+        shown[name] = [NONE if v != v else f"{v:,.0f}" for v in table[name].astype(float)]
     return shown
 
 

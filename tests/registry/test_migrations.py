@@ -85,9 +85,7 @@ def test_a_register_of_a_newer_program_is_left_alone(
     engine.dispose()
 
 
-def test_many_servers_that_start_at_once_make_one_register(
-    url: str | None, tmp_path: Path
-) -> None:
+def test_many_servers_that_start_at_once_make_one_register(url: str | None, tmp_path: Path) -> None:
     def start(_: int) -> str:
         with closing(Registry(tmp_path / "store", url)) as opened:
             return opened.form

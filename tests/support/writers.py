@@ -48,7 +48,9 @@ def counted(raw: RawFolder, number: int) -> RawFolder:
     )  # fmt: skip
 
 
-def race(store: Path, url: str | None, first: RawFolder, *, writers: int, seconds: float) -> Outcome:
+def race(
+    store: Path, url: str | None, first: RawFolder, *, writers: int, seconds: float
+) -> Outcome:
     """Let so many processes save for so long, and look at what is left."""
     registry = Registry(store, url)
     _save(registry, counted(first, 0), "first", None)
@@ -102,5 +104,3 @@ def _outcome(registry: Registry, told: Sequence[tuple[int, int]], took: float) -
         seconds=took, saved=saved, refused=refused, counted=count_in(read_folder(versions[0].plan)),
         faults=tuple(faults),
     )  # fmt: skip
-
-

@@ -3,12 +3,12 @@
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from joblib.externals.loky import get_reusable_executor
 from typer.testing import CliRunner
 
 from planner.cli import app
@@ -18,6 +18,7 @@ from planner.optimiser.results import Progress
 from planner.sweeps import JOURNAL, Case, evaluating, grid, page, running, sweep
 from tests.support.folders import SMALL, write_folder
 
+SHORT = SMALL["plan.toml"].replace("weeks = 1", "days = 2")
 VENDOR = SMALL["teams.csv"].replace("shrinkage\n", "shrinkage,kind\n").replace(
     "0.1\n", "0.1,outsourced\n", 1
 ).replace("32,0.1\n", "32,0.1,\n")  # fmt: skip
@@ -26,7 +27,7 @@ THREE = (Case(), Case(volume=1.5), Case(shrinkage=0.2))
 
 @pytest.fixture
 def raw(tmp_path: Path) -> RawFolder:
-    return read_folder(write_folder(tmp_path / "plan", {"teams.csv": VENDOR}))
+    return read_folder(write_folder(tmp_path / "plan", {"teams.csv": VENDOR, "plan.toml": SHORT}))
 
 
 def figures(raw: RawFolder, cases: tuple[Case, ...], **how: object) -> pd.DataFrame:
@@ -54,17 +55,17 @@ def test_levers_do_what_they_say(raw: RawFolder) -> None:
     cases = (*THREE, Case(handle_time=1.5), Case(outsourced=0.0), Case(outsourced=0.5))
     table = figures(raw, cases).set_index("name")
     plain = table.loc["as planned"]
-    assert table.loc["volume 1.5", "required_hours"] > 1.3 * plain["required_hours"]
-    assert table.loc["handle time 1.5", "required_hours"] > 1.3 * plain["required_hours"]
+    assert table.loc["volume 1.5", "required_hours"] > 1.2 * plain["required_hours"]
+    assert table.loc["handle time 1.5", "required_hours"] > 1.2 * plain["required_hours"]
     assert table.loc["shrinkage +0.2", "required_hours"] == plain["required_hours"]
-    assert table.loc["shrinkage +0.2", "short_hours"] > plain["short_hours"]
-    assert table.loc["volume 1.5", "covered_share"] < plain["covered_share"]
+    assert table.loc["shrinkage +0.2", "cost"] > plain["cost"]
+    assert table.loc["volume 1.5", "cost"] > plain["cost"]
     # Split queues lose the economies of scale: more is required in all.
     assert table.loc["outsourced 0.5", "required_hours"] > plain["required_hours"]
 
 
 def test_a_scenario_that_fails_is_a_row_with_its_reason(tmp_path: Path) -> None:
-    raw = read_folder(write_folder(tmp_path / "plan"))
+    raw = read_folder(write_folder(tmp_path / "plan", {"plan.toml": SHORT}))
     cases = (Case(scenario="nowhere"), Case(shrinkage=0.95), Case(outsourced=0.3), Case())
     table = sweep(raw, cases, workers=1).table
     assert list(table["status"]) == ["failed", "failed", "failed", "done"]
@@ -103,7 +104,7 @@ def test_failed_scenarios_are_tried_again_and_other_inputs_are_other_scenarios(
     out = tmp_path / "out"
     assert sweep(raw, (Case(scenario="nowhere"), Case()), out=out, workers=1).failed == 1
     assert sweep(raw, (Case(scenario="nowhere"), Case()), out=out, workers=1).resumed == 1
-    other = read_folder(write_folder(tmp_path / "other"))
+    other = read_folder(write_folder(tmp_path / "other", {"plan.toml": SHORT}))
     assert sweep(other, (Case(),), out=out, workers=1).resumed == 0
 
 
@@ -112,9 +113,8 @@ def test_what_dies_even_alone_is_a_row_with_that_reason(
 ) -> None:
     whole = running._until_broken
 
-    def deadly(task: running._Task, left: dict[int, Case], *rest: object) -> object:
-        for found in whole(task, {n: case for n, case in left.items() if n != 1}, 1, False):
-            yield found
+    def deadly(task: running._Task, left: dict[int, Case], *rest: object) -> Iterator[object]:
+        yield from whole(task, {n: case for n, case in left.items() if n != 1}, 1, False)
 
     monkeypatch.setattr(running, "_until_broken", deadly)
     table = sweep(raw, THREE, workers=2).table
@@ -134,13 +134,24 @@ def killer(pids: Callable[[], list[int]]) -> Callable[[Progress], None]:
     return report
 
 
+def own_processes() -> list[int]:
+    """Joblib's processes that this one has started."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+            if parent == os.getpid() and "popen_loky" in stat.with_name("cmdline").read_text():
+                found.append(int(stat.parent.name))
+    return found
+
+
 @pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc").exists(), reason="processes are found in /proc")
+@pytest.mark.filterwarnings("ignore:A worker stopped while some jobs")
 def test_two_processes_give_the_same_and_a_killed_one_loses_nothing(raw: RawFolder) -> None:
     cases = grid(volume=(0.8, 1.0, 1.2, 1.4), shrinkage=(0.0, 0.1))
     alone = figures(raw, cases).drop(columns="seconds")
-    told = sweep(
-        raw, cases, workers=2, report=killer(lambda: list(get_reusable_executor()._processes))
-    )
+    told = sweep(raw, cases, workers=2, report=killer(own_processes))
     pd.testing.assert_frame_equal(told.table.drop(columns="seconds"), alone)
 
 
@@ -170,7 +181,7 @@ def test_a_cluster_that_is_not_there_is_told(
 
 
 def test_the_command_writes_table_and_picture(tmp_path: Path) -> None:
-    folder, out = write_folder(tmp_path / "plan"), tmp_path / "out"
+    folder, out = write_folder(tmp_path / "plan", {"plan.toml": SHORT}), tmp_path / "out"
     words = ["sweep", folder, "--out", out, "--volume", "0.9:1.1:0.1", "--workers", "1"]
     done = CliRunner().invoke(app, [*map(str, words)])
     assert "3 scenarios done, 0 failed" in done.stdout

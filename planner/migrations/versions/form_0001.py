@@ -1,4 +1,4 @@
-"""Scenarios and their versions. Registers from before there were forms hold these tables already."""
+"""Scenarios and their versions; registers from before there were forms hold them already."""
 
 import sqlalchemy as sql
 from alembic import op
