@@ -130,12 +130,15 @@ class _Told:
         if target is not None or of.kpi != "tickets" or level not in ("all", "queue"):
             return (NAN if target is None else target), found.value
         rows = group.dropna(subset=["tickets_created"])
-        came = rows.groupby(["queue", "date"])["tickets_created"].sum()
-        both = [key for key in came.index if key in self.forecast]
-        days = len({day for _, day in both})
+        labels = zip(rows["queue"], rows["date"], strict=True)
+        came = list(zip(labels, rows["tickets_created"], strict=True))
+        both = [(key, float(count)) for key, count in came if key in self.forecast]
+        keys = {key for key, _ in both}
+        days = len({day for _, day in keys})
         if not days:
             return NAN, found.value
-        return sum(self.forecast[key] for key in both) / days, float(came[both].sum()) / days
+        planned = sum(self.forecast[key] for key in keys)
+        return planned / days, sum(came for _, came in both) / days
 
     def _trend(self, level: str, of: Definition, days: Days) -> Row:
         """The last days beside as many before them."""

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
+Floats = NDArray[np.float64]
 NAN = float("nan")
 FEWEST_DAYS = 5
 """A mean over days has no interval with fewer."""
@@ -56,7 +58,9 @@ def net_promoters(
     return Estimate(value=value, low=min(low, value), high=max(high, value), n=n)
 
 
-def ratio(tops: Sequence[float], bottoms: Sequence[float], *, confidence: float = 0.95) -> Estimate:
+def ratio(
+    tops: Sequence[float] | Floats, bottoms: Sequence[float] | Floats, *, confidence: float = 0.95
+) -> Estimate:  # fmt: skip
     """A ratio of sums over days, its interval from how days differ (Cochran 1977, section 6.3).
 
     Without an interval where there are fewer than :data:`FEWEST_DAYS` days.

@@ -35,16 +35,15 @@ def shown(board: pd.DataFrame) -> pd.DataFrame:
             "what": TITLES[str(row["kpi"])], "value": figure(row["value"], row["unit"]),
             "95 %": between(row["low"], row["high"], row["unit"]),
             "cases": f"{row['n']:,.0f}", "plan": figure(row["plan"], row["unit"]),
-            "verdict": row["verdict"], "change": _change(row), "trend": row["trend"],
+            "verdict": row["verdict"], "change": _change(row["change"], row["unit"]), "trend": row["trend"],
         }
         for row in board.to_dict("records")
     ]  # fmt: skip
     return pd.DataFrame(rows).fillna("")
 
 
-def _change(row: "dict[str, object]") -> str:
-    value, unit = row["change"], row["unit"]
-    if not isinstance(value, float) or value != value:
+def _change(value: float, unit: str) -> str:
+    if value != value:
         return NONE
     text = f"{100 * value:+.1f}" if unit == "%" else f"{value:+,.0f}"
     return text.replace("-", "−") if text.strip("+-0.") else "0"

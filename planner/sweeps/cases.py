@@ -53,13 +53,14 @@ def grid(
         *_outside("--volume", volume, 0, 100), *_outside("--handle-time", handle_time, 0.01, 100),
         *_outside("--shrinkage", shrinkage, -1, 1), *_outside("--outsourced", outsourced, 0, 1),
     ]  # fmt: skip
-    levers = (
-        scenarios or ("",), outsourced or (None,), shrinkage or (0.0,), volume or (1.0,),
-        handle_time or (1.0,),
-    )  # fmt: skip
+    shares: Sequence[float | None] = outsourced or (None,)
+    demands = product(dict.fromkeys(volume or (1.0,)), dict.fromkeys(handle_time or (1.0,)))
+    supplies = product(
+        dict.fromkeys(scenarios or ("",)), dict.fromkeys(shares), dict.fromkeys(shrinkage or (0.0,))
+    )
     cases = tuple(
         Case(scenario=s, outsourced=o, shrinkage=lost, volume=v, handle_time=h)
-        for s, o, lost, v, h in product(*(dict.fromkeys(lever) for lever in levers))
+        for (s, o, lost), (v, h) in product(supplies, demands)
     )
     if len(cases) > MOST_CASES:
         message = f"makes {len(cases):,} scenarios: expected at most {MOST_CASES:,}"

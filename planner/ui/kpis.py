@@ -25,8 +25,8 @@ WORDS = {
 }  # fmt: skip
 MEANING = mark(
     "Bars are 95 % intervals. A target is met or missed only when the whole interval says so. "
-    "Better and worse compare the last four weeks with the four before, chance over all figures of the "
-    "level allowed for. Nobody is ranked: names stand in the order of the alphabet."
+    "Better and worse compare the last four weeks with the four before, chance over all figures "
+    "of the level allowed for. Nobody is ranked: names stand in the order of the alphabet."
 )
 
 
