@@ -35,7 +35,8 @@ def shown(board: pd.DataFrame) -> pd.DataFrame:
             "what": TITLES[str(row["kpi"])], "value": figure(row["value"], row["unit"]),
             "95 %": between(row["low"], row["high"], row["unit"]),
             "cases": f"{row['n']:,.0f}", "plan": figure(row["plan"], row["unit"]),
-            "verdict": row["verdict"], "change": _change(row["change"], row["unit"]), "trend": row["trend"],
+            "verdict": row["verdict"], "change": _change(row["change"], row["unit"]),
+            "trend": row["trend"],
         }
         for row in board.to_dict("records")
     ]  # fmt: skip
