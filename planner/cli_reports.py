@@ -6,7 +6,7 @@ import typer
 
 from planner import option_values, terminal
 from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, Out, made_from, plan_of, write
-from planner.errors import DataError, Problem
+from planner.errors import Cancelled, DataError, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,7 @@ def sweep_command(
     """
     from planner.folder import read_folder
     from planner.scenarios import BASELINE, chosen, plan_of
-    from planner.sweeps import grid, page, sweep
+    from planner.sweeps import JOURNAL, grid, page, sweep
 
     raw = read_folder(folder)
     cases = grid(
@@ -69,11 +69,15 @@ def sweep_command(
     if scenario:
         chosen(raw, scenario)
     plan = plan_of(raw, BASELINE, tuple(ignore or ()), ambiguous)
-    with terminal.progress_shown(progress) as show:
-        told = sweep(
-            raw, cases, out=out, seconds=seconds, workers=workers, cluster=cluster,
-            ignore=ignore or (), ambiguous=ambiguous, report=show,
-        )  # fmt: skip
+    try:
+        with terminal.progress_shown(progress) as show:
+            told = sweep(
+                raw, cases, out=out, seconds=seconds, workers=workers, cluster=cluster,
+                ignore=ignore or (), ambiguous=ambiguous, report=show,
+            )  # fmt: skip
+    except KeyboardInterrupt as error:
+        kept = f"Stopped. What is finished stands in {out / JOURNAL}: the same command goes on."
+        raise Cancelled(kept) from error
     drawn = page(told.table, name=plan.name, currency=plan.currency)
     write(out, {"sweep.csv": told.table, "sweep.html": drawn, **made_from(plan)})
     done = told.table[told.table["status"] == "done"]

@@ -192,6 +192,16 @@ def test_the_command_writes_table_and_picture(tmp_path: Path) -> None:
     assert len([json.loads(line) for line in (out / JOURNAL).read_text().splitlines()]) == 3
 
 
+def test_a_stopped_sweep_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("planner.sweeps.sweep", stopped)
+    folder = write_folder(tmp_path / "plan", {"plan.toml": SHORT})
+    done = CliRunner().invoke(app, ["sweep", str(folder), "--out", str(tmp_path / "out")])
+    assert (done.exit_code, "the same command goes on" in done.stderr) == (130, True)
+
+
 @pytest.mark.parametrize("text", ["a", "1:2", "1:2:0", "2:1:0.1", "0:1:0.000001", "nan", "1,,2"])
 def test_what_is_no_list_of_numbers_is_named(text: str, tmp_path: Path) -> None:
     words = ["sweep", str(tmp_path), "--out", str(tmp_path / "out"), "--volume", text]
