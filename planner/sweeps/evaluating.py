@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,6 +14,9 @@ from planner.folder import RawFolder
 from planner.scenarios import BASELINE, chosen, plan_figures, plan_of
 from planner.staffing import require
 from planner.sweeps.cases import Case
+
+if TYPE_CHECKING:
+    from planner.optimiser.results import CoverageSummary
 
 Row = dict[str, Any]
 MEASURES = (
@@ -51,15 +54,31 @@ def failed(reason: str) -> Row:
 def _figures(
     raw: RawFolder, case: Case, seconds: float, ignore: tuple[str, ...], ambiguous: str | None
 ) -> Row:
-    from planner.optimiser import coverage_plan
-
     plan = _plan(raw, case, ignore, ambiguous)
     volumes = forecast(plan)
     needs = require(plan, _scaled(volumes, case))
-    figures = plan_figures(plan, coverage_plan(plan, needs, seconds=seconds))
+    figures = plan_figures(plan, _covered(plan, needs, seconds))
     required, short = figures["required_hours"], figures["short_hours"]
     figures["covered_share"] = 1 - short / required if required > 0 else 1.0
     return {name: float(figures[name]) for name in MEASURES}
+
+
+def _covered(plan: Plan, needs: pd.DataFrame, seconds: float) -> "CoverageSummary":
+    """The coverage plan by one thread: scenarios side by side keep all processor cores busy.
+
+    The linear programme's threads wait for each other at every step, which on a machine without a
+    free core takes a hundred times as long as the step itself.
+    """
+    from planner.optimiser import LP_SHARE, coverage_plan
+    from planner.optimiser.coverage_lp import solve_coverage
+    from planner.optimiser.optimising import Run, summary_of
+
+    run = Run(plan, needs, seconds=seconds, gap=0.0, seed=0, report=None, stop=None, save=None)
+    left = max(1.0, LP_SHARE * (seconds - run.elapsed))
+    optimum = solve_coverage(run.problem, run.rounded, run.coverage, seconds=left, threads=1)
+    if optimum is None:
+        return coverage_plan(plan, needs, seconds=seconds)
+    return summary_of(run.problem, run.coverage, optimum)
 
 
 def _scaled(volumes: pd.DataFrame, case: Case) -> pd.DataFrame:
