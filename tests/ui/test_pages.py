@@ -246,3 +246,13 @@ def test_the_sweep_page_shows_the_sweep_of_this_folder(open_app: Open, tmp_path:
     assert list(app.dataframe[-1].value["status"]) == ["done", "done", "failed"]
     assert "The folder has changed" in visible(app)
     assert not app.exception
+
+
+def test_a_register_that_does_not_answer_is_told(
+    open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANNER_REGISTRY", f"postgresql://ana:secret@/x?host={tmp_path}")
+    app = open_app(examples()["corner_shop"])
+    assert not app.exception
+    assert "The register of scenarios cannot be opened" in app.error[0].value
+    assert "secret" not in app.error[0].value
