@@ -224,8 +224,11 @@ def _by_day(forecast: pd.DataFrame | None) -> dict[tuple[str, date], float]:
     if forecast is None:
         return {}
     days = forecast["local_start"].astype(str).str[:10]
-    sums = forecast.groupby([forecast["queue"], days])["mean"].sum()
-    return {(str(queue), date.fromisoformat(day)): float(v) for (queue, day), v in sums.items()}
+    sums = forecast.assign(day=days).groupby(["queue", "day"], as_index=False)["mean"].sum()
+    return {
+        (str(queue), date.fromisoformat(str(day))): float(contacts)
+        for queue, day, contacts in zip(sums["queue"], sums["day"], sums["mean"], strict=True)
+    }
 
 
 def _weeks(level: str, name: str, of: Definition, days: Days) -> Iterator[Row]:
