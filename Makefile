@@ -60,6 +60,8 @@ bench: install
 	$(BIN)/python -m benchmarks.coverage_lp
 	$(BIN)/python -m benchmarks.peers_optimiser --quick --seconds 5
 	$(BIN)/python -m benchmarks.app
+	$(BIN)/python -m benchmarks.writers --sqlite --seconds 10
+	$(BIN)/python -m benchmarks.sweeps --scenarios 10 --kill
 	$(BIN)/python benchmarks/planning.py
 	@if [ -d ../shared/volumes ]; then $(BIN)/python -m benchmarks.forecasting; \
 	else echo "../shared is missing: no figures on real volumes"; fi

@@ -15,6 +15,8 @@ import pandas as pd
 
 SHORT, MET, SPARE = "#D55E00", "#ECEEF0", "#0072B2"
 NEED, COVERED, CHANGED, VOLUME = "#333F48", "#0072B2", "#D55E00", "#009E73"
+PEOPLE_SEE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#52606D"]
+"""Okabe and Ito's colours (2008) for things that are only told apart."""
 INK, FAINT = "#52606D", "#E4E7EB"
 ROW, AROUND = 28, 145
 """Pixels of a row of a map, and of the legend and axis around a map."""
@@ -96,6 +98,89 @@ def _map(
     )  # fmt: skip
     framed: alt.Chart = chart.configure_view(strokeWidth=0)
     return framed
+
+
+def sweep_chart(done: pd.DataFrame, *, lever: str, currency: str) -> alt.Chart:
+    """Scenarios as points: money to the right, share of the hours required that is covered up.
+
+    Parameters
+    ----------
+    done
+        One row a scenario: ``name``, ``spent`` (money), ``covered_share``, ``short_hours`` and the
+        column ``lever``, which colours the points.
+    """
+    words = lever.replace("_", " ")
+    columns = ["name", "spent", "covered_share", "short_hours", "shown"]
+    values = ["as planned" if v != v or v in ("", None) else f"{v}" for v in done[lever]]
+    chart: alt.Chart = (
+        alt.Chart(done.assign(shown=values)[columns])
+        .mark_circle(size=90, opacity=0.75)
+        .encode(
+            x=alt.X("spent:Q", title=f"labour and sites, {currency}",
+                    scale=alt.Scale(zero=False), axis=alt.Axis(format=",.0f")),
+            y=alt.Y("covered_share:Q", title="required hours covered",
+                    scale=alt.Scale(zero=False), axis=alt.Axis(format=".1%")),
+            color=alt.Color("shown:N", title=words, scale=alt.Scale(range=PEOPLE_SEE)),
+            tooltip=[
+                alt.Tooltip("name:N", title="scenario"),
+                alt.Tooltip("spent:Q", title=currency, format=",.0f"),
+                alt.Tooltip("covered_share:Q", title="covered", format=".1%"),
+                alt.Tooltip("short_hours:Q", title="short, h", format=",.1f"),
+            ],
+        )
+        .properties(height=380)
+    )  # fmt: skip
+    return chart
+
+
+def kpi_chart(rows: pd.DataFrame) -> alt.LayerChart:
+    """One key figure of many: a point with its interval each, by name; targets as ticks.
+
+    Parameters
+    ----------
+    rows
+        ``name, value, low, high, plan, unit, n``; NaN where nothing is known.
+    """
+    base = alt.Chart(rows).encode(
+        y=alt.Y("name:N", sort=rows["name"].tolist(), title=None,
+                axis=alt.Axis(labelLimit=200, labelOverlap=False)),
+    )  # fmt: skip
+    unit = str(rows["unit"].iloc[0]) if len(rows) else ""
+    told = [
+        alt.Tooltip("name:N"), alt.Tooltip("value:Q", title=unit, format=",.1f"),
+        alt.Tooltip("low:Q", format=",.1f"), alt.Tooltip("high:Q", format=",.1f"),
+        alt.Tooltip("plan:Q", format=",.1f"), alt.Tooltip("n:Q", title="cases", format=",.0f"),
+    ]  # fmt: skip
+    bars = base.mark_rule(strokeWidth=3, color=SPARE, opacity=0.45).encode(x="low:Q", x2="high:Q")
+    points = base.mark_circle(size=70, color=SPARE, opacity=1).encode(
+        x=alt.X("value:Q", title=unit, scale=alt.Scale(zero=False)), tooltip=told
+    )
+    targets = base.mark_tick(color=SHORT, thickness=2, size=18).encode(x="plan:Q")
+    chart: alt.LayerChart = (bars + points + targets).properties(height=24 * len(rows) + 40)
+    return chart
+
+
+def kpi_weeks(rows: pd.DataFrame, *, unit: str, target: float | None) -> alt.LayerChart:
+    """One key figure week by week: ``week, value, low, high, n``, and its target as a line."""
+    dated = rows.assign(week=pd.to_datetime(rows["week"]))
+    x = alt.X("week:T", title="week from Monday", axis=alt.Axis(format="%d %b"))
+    y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=False))
+    base = alt.Chart(dated).encode(x=x)
+    told = [
+        alt.Tooltip("week:T", format="%Y-%m-%d"), alt.Tooltip("value:Q", format=",.1f"),
+        alt.Tooltip("low:Q", format=",.1f"), alt.Tooltip("high:Q", format=",.1f"),
+        alt.Tooltip("n:Q", title="cases", format=",.0f"),
+    ]  # fmt: skip
+    band = base.mark_area(color=SPARE, opacity=0.18).encode(
+        y=alt.Y("low:Q", title=unit), y2="high:Q"
+    )
+    line = base.mark_line(color=SPARE, point=True).encode(y=y, tooltip=told)
+    layers = [band, line]
+    if target is not None:
+        aim = alt.Chart(pd.DataFrame({"target": [target]}))
+        layers.append(aim.mark_rule(color=SHORT, strokeDash=[5, 4]).encode(y="target:Q"))
+    chart: alt.LayerChart = alt.layer(*layers).properties(height=220)
+    return chart
 
 
 def demand_options(

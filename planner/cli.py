@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from planner import cli_forecast, cli_managers, option_values, terminal
+from planner import (
+    cli_forecast,
+    cli_managers,
+    cli_reports,
+    option_values,
+    store_command,
+    terminal,
+)
 from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, Out
 from planner.cli_options import made_from as _made_from
 from planner.cli_options import plan_of as _plan
@@ -294,6 +301,7 @@ def whatif_command(
 
 
 app.command("export")(export_command)
+app.add_typer(store_command.app, name="store")
 
 
 @app.command("app")
@@ -366,6 +374,7 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
 
 cli_forecast.register(app)
 cli_managers.register(app)
+cli_reports.register(app)
 
 
 def main() -> None:

@@ -27,6 +27,8 @@ from planner.contacts import History as History
 from planner.contacts import Market as Market
 from planner.contacts import Profile as Profile
 from planner.contacts import Queue as Queue
+from planner.kpi_rows import KpiRow as KpiRow
+from planner.kpi_rows import KpiTarget as KpiTarget
 from planner.outlook import Outlook as Outlook
 from planner.terms import Availability as Availability
 from planner.terms import OffQueue as OffQueue
@@ -276,6 +278,8 @@ class Plan:
     rotations: tuple[Rotation, ...] = ()
     off_queue: tuple[OffQueue, ...] = ()
     outlook: Outlook = field(default_factory=Outlook)
+    kpis: tuple[KpiRow, ...] = ()
+    kpi_targets: tuple[KpiTarget, ...] = ()
     unacted: tuple[Unacted, ...] = ()
     inputs_sha256: str = ""
 

@@ -1,5 +1,6 @@
-"""Dates and times as they are typed behind an option of the command line."""
+"""Dates, times and lists of numbers as they are typed behind an option of the command line."""
 
+import math
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TypeVar
 from planner.errors import DataError, Problem
 
 T = TypeVar("T")
+MOST_VALUES = 1000
 
 
 def instant(text: str) -> datetime:
@@ -37,6 +39,42 @@ def first_day(text: str | None, keep: Path | None) -> date | None:
         message = "goes with --keep SCHEDULE.csv, the rota that may change from that day on"
         raise DataError([Problem(file="--from", value=text, message=message)])
     return None if text is None else _read("--from", text, day)
+
+
+def day(option: str, text: str | None) -> date | None:
+    """A date behind an option; ``None`` without one."""
+    from planner.folder.cells import day as read
+
+    return None if text is None else _read(option, text, read)
+
+
+def numbers(option: str, text: str | None) -> tuple[float, ...]:
+    """The values of a lever: ``0.9,1,1.1``, or ``0.8:1.2:0.1`` from, to (included) and step.
+
+    Raises
+    ------
+    DataError
+        When it is neither.
+    """
+    if text is None:
+        return ()
+    try:
+        found = tuple(value for part in text.split(",") for value in _stretch(part))
+    except ValueError:
+        message = "is no list of numbers: expected 0.9,1,1.1 or 0.8:1.2:0.1 (from, to, step)"
+        raise DataError([Problem(file=option, value=text, message=message)]) from None
+    return found
+
+
+def _stretch(part: str) -> list[float]:
+    ends = [float(number) for number in part.split(":")]
+    if len(ends) == 1 and math.isfinite(ends[0]):
+        return ends
+    first, last, step = ends
+    count = (last - first) / step if step > 0 else -1.0
+    if not (math.isfinite(count) and 0 <= count < MOST_VALUES):
+        raise ValueError(part)
+    return [round(first + number * step, 9) for number in range(int(count + 1e-6) + 1)]
 
 
 def _read(option: str, text: str, parse: Callable[[str], T]) -> T:

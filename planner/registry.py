@@ -3,9 +3,10 @@
 A version is never changed: saving makes the next one, and only on top of the newest. Whoever began
 with an older one is told what has changed since (:class:`~planner.errors.StaleSave`), so that no
 update is lost. The register is SQLite beside the folders unless a database is named by URL
-(PostgreSQL: ``postgresql+psycopg://…``, with the driver installed); the folders must then lie on a
-disk that all servers share. It also holds the log of who changed and published what, to which lines
-are only ever added; a version and its line are written together or not at all.
+(``postgresql://USER:PASSWORD@HOST/DATABASE``); the folders must then lie on a disk that all servers
+share. An older register is brought to the newest form when it is opened. It also holds the log of
+who changed and published what, to which lines are only ever added; a version and its line are
+written together or not at all.
 """
 
 import hashlib
@@ -15,17 +16,20 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sql
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
-from planner.errors import DataError, PlannerError, Problem, StaleSave
+from planner.databases import connected, in_words, shown
+from planner.errors import DataError, Problem, StaleSave
 from planner.folder import RawFolder, read_folder, write_whole
 from planner.folder.differences import differences, sentences
 from planner.folder.drafting import files_of
+from planner.migrations import form_of, upgrade
 
 PLAN, RESULT = "plan", "result"
 MOST_NAME = 80
@@ -49,7 +53,9 @@ _versions = sql.Table(
     sql.Column("digest", sql.String(64), nullable=False),
     sql.Column("published", sql.Boolean, nullable=False),
     sql.Column("summary", sql.Text, nullable=False),
+    sql.Column("program", sql.String(40), nullable=False, server_default=""),
     sql.UniqueConstraint("scenario", "number"),
+    sql.Index("versions_place", "place", unique=True),
 )  # fmt: skip
 _log = sql.Table(
     "log", _metadata,
@@ -69,7 +75,8 @@ class Version:
 
     ``path`` holds the plan folder in ``plan`` and, where there is one, the result in ``result``;
     ``digest`` is that of all their files; ``summary`` is the result's, empty without one.
-    ``newest`` is the number of the newest version.
+    ``newest`` is the number of the newest version; ``program`` the version of planner that saved
+    it, blank where that is not known.
     """
 
     scenario: str
@@ -81,6 +88,7 @@ class Version:
     path: Path
     digest: str
     published: bool
+    program: str = ""
     summary: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -122,23 +130,34 @@ class Registry:
 
     Raises
     ------
+    DataError
+        When the URL names no database, or the store cannot be made.
     PlannerError
-        When the store cannot be written or the database cannot be reached; the URL, which may hold
-        a password, is never told.
+        When the database does not answer, or a newer planner has changed its form; the password of
+        a URL is never told.
     """
 
     def __init__(self, store: Path, url: str | None = None) -> None:
         self.store = store
+        write_whole(store, {})
+        self._engine = connected(url, file=store / "registry.sqlite")
         try:
-            store.mkdir(parents=True, exist_ok=True)
-            self._engine = sql.create_engine(
-                url or f"sqlite:///{store / 'registry.sqlite'}", hide_parameters=True
-            )
-            if self._engine.dialect.name == "sqlite":
-                sql.event.listen(self._engine, "connect", _share_sqlite)
-            _metadata.create_all(self._engine)
-        except (SQLAlchemyError, ImportError, OSError) as error:
-            raise PlannerError(_unreachable(store, url, error)) from None
+            with in_words("opened", self._engine):
+                upgrade(self._engine)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def database(self) -> str:
+        """Where the register is, without a password."""
+        return shown(self._engine)
+
+    @property
+    def form(self) -> str:
+        """The form that the register's tables have."""
+        with in_words("read", self._engine):
+            return form_of(self._engine)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -167,20 +186,14 @@ class Registry:
 
     def record(self, entry: Entry) -> None:
         """Add a line to the log."""
-        try:
-            with self._engine.begin() as database:
-                database.execute(_log.insert().values(**_logged(entry)))
-        except SQLAlchemyError as error:
-            raise PlannerError(f"The log cannot be written: {_told(error)}") from None
+        with in_words("written", self._engine), self._engine.begin() as database:
+            database.execute(_log.insert().values(**_logged(entry)))
 
     def log(self, most: int = 1000) -> list[Entry]:
         """The latest lines of the log, the newest first."""
         wanted = sql.select(_log).order_by(_log.c.id.desc()).limit(most)
-        try:
-            with self._engine.connect() as database:
-                rows = database.execute(wanted).mappings().all()
-        except SQLAlchemyError as error:
-            raise PlannerError(f"The log cannot be read: {_told(error)}") from None
+        with in_words("read", self._engine), self._engine.connect() as database:
+            rows = database.execute(wanted).mappings().all()
         return [
             Entry(
                 **{**{k: row[k] for k in row if k != "id"}, "at": datetime.fromisoformat(row["at"])}
@@ -222,7 +235,8 @@ class Registry:
             number = self._register(
                 scenario.strip(), base, author=author.strip(), note=note.strip(), place=place.name,
                 created=at.astimezone(UTC).isoformat(timespec="seconds"), digest=digest_of(place),
-                published=published, summary=_summary(place), role=role,
+                published=published, summary=_summary(place), program=version_of("planner"),
+                role=role,
             )  # fmt: skip
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
@@ -236,36 +250,36 @@ class Registry:
         """The number given, ``None`` when somebody else was faster: decided by the database."""
         number = (base or 0) + 1
         own = _scenarios.c.name == scenario
-        try:
-            with self._engine.begin() as database:
-                if base is None:
-                    database.execute(_scenarios.insert().values(name=scenario, head=number))
-                else:
-                    moved = database.execute(
-                        _scenarios.update()
-                        .where(own, _scenarios.c.head == base)
-                        .values(head=number)
-                    )
-                    if moved.rowcount != 1:
+        with in_words("written", self._engine):
+            try:
+                with self._engine.begin() as database:
+                    if not self._took_turn(database, scenario, base):
                         return None
-                known = database.execute(sql.select(_scenarios.c.id).where(own)).scalar_one()
-                database.execute(_versions.insert().values(scenario=known, number=number, **of))
-                entry = Entry(
-                    at=datetime.fromisoformat(of["created"]), who=of["author"], role=role,
-                    what="published" if of["published"] else "saved a version",
-                    on=f"{scenario} · version {number}", more=of["note"],
-                )  # fmt: skip
-                database.execute(_log.insert().values(**_logged(entry)))
-        except IntegrityError:
-            return None
-        except SQLAlchemyError as error:
-            raise PlannerError(
-                f"The register of scenarios cannot be written: {_told(error)}"
-            ) from None
+                    known = database.execute(sql.select(_scenarios.c.id).where(own)).scalar_one()
+                    database.execute(_versions.insert().values(scenario=known, number=number, **of))
+                    entry = Entry(
+                        at=datetime.fromisoformat(of["created"]), who=of["author"], role=role,
+                        what="published" if of["published"] else "saved a version",
+                        on=f"{scenario} · version {number}", more=of["note"],
+                    )  # fmt: skip
+                    database.execute(_log.insert().values(**_logged(entry)))
+            except IntegrityError:
+                return None
         return number
+
+    def _took_turn(self, database: sql.Connection, scenario: str, base: int | None) -> bool:
+        """Whether this save is the one that follows ``base``: one conditional update decides."""
+        if base is None:
+            database.execute(_scenarios.insert().values(name=scenario, head=1))
+            return True
+        at_base = (_scenarios.c.name == scenario, _scenarios.c.head == base)
+        moved = database.execute(_scenarios.update().where(*at_base).values(head=base + 1))
+        return bool(moved.rowcount == 1)
 
     def _stale(self, scenario: str, base: int | None) -> StaleSave:
         versions = self.versions(scenario)
+        if not versions:
+            return StaleSave(f"There is no scenario '{scenario}' with a version {base}.")
         newest = versions[0]
         if base is None:
             return StaleSave(f"There is a scenario '{scenario}' already: {_who(newest)}.")
@@ -279,19 +293,15 @@ class Registry:
     def _read(self, where: Any, order: Any) -> list[Version]:
         joined = _versions.join(_scenarios, _versions.c.scenario == _scenarios.c.id)
         wanted = sql.select(_versions, _scenarios.c.name, _scenarios.c.head).select_from(joined)
-        try:
-            with self._engine.connect() as database:
-                rows = database.execute(wanted.where(where).order_by(order)).mappings().all()
-        except SQLAlchemyError as error:
-            raise PlannerError(
-                f"The register of scenarios cannot be read: {_told(error)}"
-            ) from None
+        with in_words("read", self._engine), self._engine.connect() as database:
+            rows = database.execute(wanted.where(where).order_by(order)).mappings().all()
         return [
             Version(
                 scenario=row["name"], number=row["number"], newest=row["head"],
                 author=row["author"], note=row["note"], digest=row["digest"],
                 created=datetime.fromisoformat(row["created"]), path=self.store / row["place"],
-                published=row["published"], summary=json.loads(row["summary"]),
+                published=row["published"], program=row["program"],
+                summary=json.loads(row["summary"]),
             )
             for row in rows
         ]  # fmt: skip
@@ -299,24 +309,6 @@ class Registry:
 
 def _logged(entry: Entry) -> dict[str, str]:
     return {**asdict(entry), "at": entry.at.astimezone(UTC).isoformat(timespec="seconds")}
-
-
-def _told(error: SQLAlchemyError) -> str:
-    """What the database says, without the statement and its values."""
-    return str(getattr(error, "orig", None) or type(error).__name__)
-
-
-def _unreachable(store: Path, url: str | None, error: Exception) -> str:
-    """Why there is no register; of a database by URL nothing that may hold its password."""
-    if isinstance(error, OSError):
-        return f"{store}: the register cannot be written: {error.strerror}. Set PLANNER_STORE."
-    if url is None:
-        assert isinstance(error, SQLAlchemyError)
-        return f"{store}: the register cannot be opened: {_told(error)}"
-    return (
-        "The database that PLANNER_REGISTRY names cannot be reached or used "
-        f"({type(error).__name__}): expected a URL such as postgresql+psycopg://planner@db/planner."
-    )
 
 
 def _who(version: Version) -> str:
@@ -365,10 +357,3 @@ def _summary(place: Path) -> str:
 
 def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "scenario"
-
-
-def _share_sqlite(connection: Any, _record: Any) -> None:
-    """Readers do not wait for a writer, and writers wait for each other."""
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA busy_timeout=30000")
-    connection.execute("PRAGMA foreign_keys=ON")

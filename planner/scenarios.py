@@ -135,8 +135,8 @@ def whatif(
     """
     raw = folder if isinstance(folder, RawFolder) else read_folder(folder)
     left_out = tuple(ignore)
-    cases = [(BASELINE, _plan(raw, BASELINE, left_out, ambiguous))]
-    cases += [(case, _plan(raw, case, left_out, ambiguous)) for case in chosen(raw, names)]
+    cases = [(BASELINE, plan_of(raw, BASELINE, left_out, ambiguous))]
+    cases += [(case, plan_of(raw, case, left_out, ambiguous)) for case in chosen(raw, names)]
     told = _told(cases, report)
     if keep is None:
         rows = [row for case in told for row in _fresh(*case, seconds, report)]
@@ -182,7 +182,7 @@ def _unknown(name: str, known: Iterable[str]) -> Problem:
     return Problem(file="--scenario", value=name, message=message)
 
 
-def _plan(
+def plan_of(
     raw: RawFolder, scenario: Scenario, ignore: tuple[str, ...], ambiguous: str | None
 ) -> Plan:
     """The plan with a scenario's changes; problems say whose change it was."""
@@ -211,7 +211,7 @@ def _fresh(
     needs = require(plan, forecast(plan))
     tell = (lambda step: report(_named(step, scenario))) if report else None
     summary = coverage_plan(plan, needs, seconds=seconds, report=tell)
-    yield from _labelled(scenario, "plan", _plan_rows(plan, summary))
+    yield from _labelled(scenario, "plan", [plan_figures(plan, summary)])
     yield from _labelled(scenario, "team", _team_rows(plan, summary))
     yield from _labelled(scenario, "queue", _queue_rows(plan, needs))
 
@@ -220,11 +220,12 @@ def _named(step: "Progress", scenario: Scenario) -> "Progress":
     return replace(step, phase=f"{scenario.name}: {step.phase}")
 
 
-def _plan_rows(plan: Plan, summary: "CoverageSummary") -> Iterator[Row]:
+def plan_figures(plan: Plan, summary: "CoverageSummary") -> Row:
+    """Measures of a whole coverage plan; ``cost`` with what sites cost whoever is there."""
     fixed = sum(_fixed(plan, team) for team in plan.teams)
     fixed += sum(team.open_cost for team in summary.teams)
     paid = sum(team.paid_hours for team in summary.teams)
-    yield {
+    return {
         "name": "all", "heads": sum(team.heads for team in summary.teams),
         "fte": sum(_fte(plan, plan.team[team.team], team.paid_hours) for team in summary.teams),
         "shifts": sum(team.shifts for team in summary.teams), "paid_hours": paid,

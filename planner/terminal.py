@@ -73,7 +73,7 @@ def show_error(error: PlannerError) -> int:
             notice(f"This would free it: {error.remedy}")
     else:
         notice(str(error) or "stopped before there was a complete schedule")
-    return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+    return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 2)
 
 
 def show_problems(problems: Sequence[Problem]) -> None:

@@ -11,7 +11,8 @@ PACKAGE = ROOT / "planner"
 
 LAYERS = (
     ("errors", "clock"),
-    ("calendars", "contacts", "terms", "outlook"),
+    ("databases", "migrations"),
+    ("calendars", "contacts", "terms", "outlook", "kpi_rows"),
     ("domain", "laws"),
     ("schedules", "staffing"),
     ("folder", "demand"),
@@ -29,12 +30,20 @@ LAYERS = (
         "automation",
         "handle_time",
         "fair_load",
+        "kpis",
     ),
     ("scenarios", "runs", "registry", "access"),
+    ("sweeps",),
     ("",),
     ("terminal", "option_values", "ui"),
-    ("terminal_forecast", "terminal_managers", "cli_options", "export_command"),
-    ("cli_forecast", "cli_managers"),
+    (
+        "terminal_forecast",
+        "terminal_managers",
+        "cli_options",
+        "export_command",
+        "store_command",
+    ),
+    ("cli_forecast", "cli_managers", "cli_reports"),
     ("cli",),
 )
 """Parts of the package from the ground up; ``""`` is ``planner`` itself."""
@@ -50,12 +59,15 @@ ONLY_IN = {
     "pandera": ("planner/folder/",),
     "pydantic": ("planner/folder/",),
     "python_calamine": ("planner/folder/",),
-    "typer": ("planner/cli", "planner/export_command.py"),
+    "typer": ("planner/cli", "planner/export_command.py", "planner/store_command.py"),
     "xlsxwriter": ("planner/export/",),
-    "sqlalchemy": ("planner/registry.py",),
+    "sqlalchemy": ("planner/registry.py", "planner/databases.py", "planner/migrations/"),
+    "alembic": ("planner/migrations/",),
     "babel": ("planner/ui/texts.py",),
     "tomlkit": ("planner/folder/",),
     "icalendar": ("planner/export/",),
+    "joblib": ("planner/sweeps/",),
+    "distributed": ("planner/sweeps/",),
     "rich": ("planner/terminal.py",),
 }
 FILES = sorted([*PACKAGE.rglob("*.py"), *ROOT.glob("app.py")])

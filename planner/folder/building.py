@@ -31,6 +31,7 @@ from planner.errors import Problem
 from planner.folder.checking import CheckedTable
 from planner.folder.raw import RawFolder
 from planner.folder.settings import Settings
+from planner.kpi_rows import KpiRow, KpiTarget
 from planner.schedules import Shift
 
 T = TypeVar("T")
@@ -55,6 +56,8 @@ class Build:
     backlog: tuple[Backlog, ...] = ()
     drivers: tuple[Driver, ...] = ()
     contact_rates: tuple[ContactRate, ...] = ()
+    kpis: tuple[KpiRow, ...] = ()
+    kpi_targets: tuple[KpiTarget, ...] = ()
     actuals: History = field(default_factory=History.empty)
     teams: tuple[Team, ...] = ()
     contracts: tuple[Contract, ...] = ()

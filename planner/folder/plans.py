@@ -11,6 +11,7 @@ from planner.errors import DataError, Problem
 from planner.folder import (
     demand_side,
     driven,
+    kpis_side,
     outlook_side,
     people_side,
     rotations,
@@ -159,6 +160,8 @@ def _demand(build: Build, ambiguous: str | None) -> None:
     )
     build.backlog = build.keep(demand_side.build_backlog(tables["backlog"], by_name))
     build.drivers, build.contact_rates = driven.build_driven(tables)
+    build.kpis = kpis_side.build_kpis(tables["kpis"])
+    build.kpi_targets = kpis_side.build_targets(tables["kpi_targets"])
     for name in ("history", "actuals"):
         if name not in build.raw.tables or not build.sound("queues", "markets"):
             continue
@@ -309,6 +312,7 @@ def _sense(build: Build) -> None:
             tables, queues, build.markets, build.history,
             {rate.queue for rate in build.contact_rates},
         )  # fmt: skip
+    build.problems += kpis_side.kpi_problems(tables["kpis"], queues, build.teams)
     build.problems += driven.driver_problems(tables, build.markets, build.horizon.start)
     if build.sound("queues", "teams", "agents"):
         unshared = [queue for queue in queues if queue.queue not in shared]
@@ -349,7 +353,8 @@ def _plan(build: Build, settings: Settings) -> Plan:
         shifts=build.shifts, agents=build.agents, time_off=build.time_off, pins=build.pins,
         previous=build.previous, cover=build.cover, availability=build.availability,
         requests=build.requests, premiums=build.premiums, rotations=build.rotations,
-        off_queue=build.off_queue, outlook=build.outlook,
+        off_queue=build.off_queue, outlook=build.outlook, kpis=build.kpis,
+        kpi_targets=build.kpi_targets,
         unacted=_unacted(build, settings), inputs_sha256=build.raw.inputs_sha256,
     )  # fmt: skip
 

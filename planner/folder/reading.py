@@ -24,7 +24,7 @@ OUTPUTS = {
     "summary", "backtest", "comparison", "service", "variance", "actions",
     "provenance", "outside_hours", "outside_by_hour", "outside_cover", "break_even", "hires",
     "capacity_plan", "capacity_queues", "capacity_risk", "automation_saved", "handle_time",
-    "fair_load", "fair_load_limits",
+    "fair_load", "fair_load_limits", "sweep", "kpi_board",
 }  # fmt: skip
 """Results may stand in the same folder; they are no input."""
 _DATA_ENDINGS = {".csv", ".toml", ".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".txt", ".json"}

@@ -29,6 +29,7 @@ from planner.folder.columns import (
     whole,
 )
 from planner.folder.tables_driven import DRIVEN
+from planner.folder.tables_kpis import KPI_TABLES
 from planner.folder.tables_outlook import OUTLOOK
 from planner.folder.tables_terms import TERMS
 from planner.folder.tables_unacted import UNACTED
@@ -381,7 +382,6 @@ ALL_TABLES = {
     table.name: table
     for table in (
         QUEUES, MARKETS, PROFILES, HISTORY, EVENTS, BACKLOG, TEAMS, CONTRACTS, SHIFTS, AGENTS,
-        TIME_OFF, PINS, PREVIOUS, COVER, *TERMS, ACTUALS, *DRIVEN, *UNACTED,
-        *OUTLOOK,
+        TIME_OFF, PINS, PREVIOUS, COVER, *TERMS, ACTUALS, *DRIVEN, *UNACTED, *OUTLOOK, *KPI_TABLES,
     )
 }  # fmt: skip

@@ -278,6 +278,8 @@ def _versions() -> None:
             }
         )
         st.dataframe(shown, hide_index=True, alt=t("Saved versions"))
+        st.caption(t("Versions stand in {0}, the register in {1}.", store_folder(),
+                     registry().database))  # fmt: skip
 
 
 def _log() -> None:

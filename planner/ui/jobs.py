@@ -41,7 +41,8 @@ GRACE_SECONDS = 180.0
 class Request:
     """What to plan: a plan folder, for how long, and what to leave out of it.
 
-    The run ends early at the ``gap`` (a share of the cost).
+    The run ends early at the ``gap`` (a share of the cost). ``words`` are further words of the
+    command line.
     """
 
     folder: str
@@ -49,6 +50,7 @@ class Request:
     ignore: tuple[str, ...] = ()
     gap: float = 0.0
     seed: int = 0
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +105,17 @@ def plan_command(request: Request, out: Path) -> list[str]:
         "--progress", "json",
         "--workers", str(max(1, (os.cpu_count() or 2) - 1)),
     ]  # fmt: skip
+    return _yielding(command, request)
+
+
+def sweep_command(request: Request, _out: Path) -> list[str]:
+    """The command line of a sweep; its words name its own folder, which outlives the job."""
+    command = [sys.executable, "-m", "planner.cli", "sweep", request.folder, *request.words]
+    command += ["--progress", "json", "--workers", str(max(1, (os.cpu_count() or 2) - 1))]
+    return _yielding(command, request)
+
+
+def _yielding(command: list[str], request: Request) -> list[str]:
     for name in request.ignore:
         command += ["--ignore", name]
     nice = shutil.which("nice") if os.name == "posix" else None

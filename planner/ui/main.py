@@ -68,6 +68,10 @@ def _pages(who: Person) -> list[Page]:
             help=t("Other volumes, handle times, one more launch: what would it do?"),
         ): "money",
         st.Page(
+            HERE / "sweep.py", title=t("Sweep"), icon=":material/scatter_plot:",
+            help=t("Hundreds of scenarios: cost against service in one picture."),
+        ): "money",
+        st.Page(
             HERE / "team_rules.py", title=t(EDITING), icon=":material/groups:",
             help=t("Every table of the plan: people, contracts, shifts, leave, queues."),
         ): "change",
@@ -78,6 +82,10 @@ def _pages(who: Person) -> list[Page]:
         st.Page(
             HERE / "rota.py", title=t("Rota"), icon=":material/view_timeline:",
             help=t("Who works when; move, pin and give leave."),
+        ): "look",
+        st.Page(
+            HERE / "kpis.py", title=t("KPIs"), icon=":material/speed:",
+            help=t("How are we doing, against target and plan, and what has really moved?"),
         ): "look",
         st.Page(
             HERE / "questions.py", title=t("Questions"), icon=":material/help_center:",

@@ -1,5 +1,6 @@
 """Every page opens on every example, with and without a result, and says what it should."""
 
+import hashlib
 import json
 import shutil
 from datetime import date, datetime
@@ -10,12 +11,24 @@ from streamlit.testing.v1 import AppTest
 
 from planner.demand import forecast
 from planner.example_folders import examples
-from planner.folder import read_plan
+from planner.folder import read_folder, read_plan, write_whole
 from planner.staffing import explain
+from planner.sweeps import Case, sweep
 from tests.support.folders import write_folder
 from tests.ui.conftest import Open
 
-PAGES = ("overview", "demand", "what_if", "team_rules", "optimise", "rota", "questions", "compare")
+PAGES = (
+    "overview",
+    "demand",
+    "what_if",
+    "team_rules",
+    "optimise",
+    "rota",
+    "questions",
+    "compare",
+    "sweep",
+    "kpis",
+)
 
 
 def figures(app: AppTest) -> dict[str, str]:
@@ -213,3 +226,43 @@ def test_every_question_is_answered_in_words_and_files(open_app: Open) -> None:
         assert not app.exception
         assert not app.error
         assert app.code[0].value
+
+
+def test_the_kpi_page_tells_what_is_missed_and_sets_nobody_apart_by_chance(open_app: Open) -> None:
+    app = open_app(examples()["follow_the_sun"], page="kpis")
+    assert not app.exception
+    whole = app.dataframe[0].value.set_index("what")
+    assert whole.loc["Automated", "verdict"] == "▼ missed"
+    app.session_state["kpi_level"] = "agent"
+    people = app.run().dataframe[0].value
+    assert list(people["name"]) == sorted(people["name"])
+    assert set(people["beside their team"]) == {"like the others"}
+
+
+def test_the_kpi_page_says_what_it_needs(open_app: Open) -> None:
+    assert "no kpis.csv yet" in visible(open_app(examples()["corner_shop"], page="kpis"))
+
+
+def test_the_sweep_page_shows_the_sweep_of_this_folder(open_app: Open, tmp_path: Path) -> None:
+    runs, folder = tmp_path / "runs", examples()["corner_shop"].resolve()
+    app = open_app(folder, runs=runs, page="sweep")
+    assert "No sweep of this folder yet." in visible(app)
+    place = hashlib.sha256(str(folder).encode()).hexdigest()[:8]
+    out = runs / "sweeps" / f"corner_shop-{place}"
+    raw = read_folder(folder)
+    told = sweep(raw, (Case(volume=0.9), Case(), Case(scenario="x")), out=out, workers=1)
+    write_whole(out, {"sweep.csv": told.table, "sweep.html": "<p>"})
+    app.run()
+    assert list(app.dataframe[-1].value["status"]) == ["done", "done", "failed"]
+    assert "The folder has changed" in visible(app)
+    assert not app.exception
+
+
+def test_a_register_that_does_not_answer_is_told(
+    open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANNER_REGISTRY", f"postgresql://ana:secret@/x?host={tmp_path}")
+    app = open_app(examples()["corner_shop"])
+    assert not app.exception
+    assert "The register of scenarios cannot be opened" in app.error[0].value
+    assert "secret" not in app.error[0].value

@@ -1,6 +1,5 @@
 """Saved scenarios: versions stand, nobody's update is lost, and published ones hold a rota."""
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import planner
 from planner.errors import DataError, PlannerError, StaleSave
 from planner.folder import RawFolder, check_folder, read_folder
 from planner.folder.differences import differences
@@ -16,13 +16,11 @@ from planner.registry import Entry, Registry, Version, digest_of
 from tests.support.folders import EVERYTHING, write_folder
 
 NOW = datetime(2027, 3, 1, 12, 30, tzinfo=UTC)
-POSTGRESQL = os.environ.get("PLANNER_TEST_REGISTRY")
-"""An empty PostgreSQL database to run the same tests on, where there is one."""
 
 
-@pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRESQL else [])])
-def registry(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Registry]:
-    made = Registry(tmp_path / "store", POSTGRESQL if request.param == "postgresql" else None)
+@pytest.fixture
+def registry(url: str | None, tmp_path: Path) -> Iterator[Registry]:
+    made = Registry(tmp_path / "store", url)
     yield made
     made.close()
 
@@ -107,9 +105,9 @@ def test_of_many_at_once_one_is_saved_and_all_others_are_told(
 
 
 def test_two_servers_on_one_register_do_not_lose_anything(
-    registry: Registry, raw: RawFolder
+    registry: Registry, raw: RawFolder, url: str | None
 ) -> None:
-    other = Registry(registry.store, POSTGRESQL)
+    other = Registry(registry.store, url)
     save(registry, raw)
     save(other, heads(raw, "9"), base=1)
     with pytest.raises(StaleSave):
@@ -129,6 +127,15 @@ def test_a_published_version_keeps_its_rota_and_shows_when_it_was_touched(
     assert digest_of(saved.path) == saved.digest
     (saved.result / "schedule.csv").write_text("agent\nbob\n")
     assert digest_of(saved.path) != saved.digest
+
+
+def test_a_version_names_the_program_that_saved_it(registry: Registry, raw: RawFolder) -> None:
+    assert save(registry, raw).program == planner.__version__
+
+
+def test_a_save_on_top_of_nothing_is_refused(registry: Registry, raw: RawFolder) -> None:
+    with pytest.raises(StaleSave, match="There is no scenario 'Launch' with a version 3"):
+        save(registry, raw, base=3)
 
 
 def test_what_has_no_rota_cannot_be_published(registry: Registry, raw: RawFolder) -> None:

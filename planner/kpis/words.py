@@ -1,0 +1,97 @@
+"""The board in words and as a page to print: figures with unit and interval, a line for each."""
+
+from html import escape
+
+import pandas as pd
+
+from planner.kpis.board import KpiBoard
+from planner.kpis.definitions import DEFINITIONS
+
+TITLES = {definition.kpi: definition.short for definition in DEFINITIONS}
+NONE = "–"
+
+
+def figure(value: float, unit: str) -> str:
+    """``83.4 %``, ``45 s``, ``+31 points``, ``1,204 a day``; a dash where nothing is known."""
+    if value != value:
+        return NONE
+    if unit == "%":
+        return f"{100 * value:.1f} %"
+    return f"{value:+.0f} {unit}" if unit == "points" else f"{value:,.0f} {unit}"
+
+
+def between(low: float, high: float, unit: str) -> str:
+    """``81.0–85.6``; a dash where there is no interval."""
+    if low != low or high != high:
+        return NONE
+    factor, digits = (100, 1) if unit == "%" else (1, 0)
+    return f"{factor * low:,.{digits}f}–{factor * high:,.{digits}f}"
+
+
+def shown(board: pd.DataFrame) -> pd.DataFrame:
+    """The board for the eye: a row each, figures as text."""
+    rows = [
+        {
+            "what": TITLES[str(row["kpi"])], "value": figure(row["value"], row["unit"]),
+            "95 %": between(row["low"], row["high"], row["unit"]),
+            "cases": f"{row['n']:,.0f}", "plan": figure(row["plan"], row["unit"]),
+            "verdict": row["verdict"], "change": _change(row["change"], row["unit"]),
+            "trend": row["trend"],
+        }
+        for row in board.to_dict("records")
+    ]  # fmt: skip
+    return pd.DataFrame(rows).fillna("")
+
+
+def _change(value: float, unit: str) -> str:
+    if value != value:
+        return NONE
+    text = f"{100 * value:+.1f}" if unit == "%" else f"{value:+,.0f}"
+    return text.replace("-", "−") if text.strip("+-0.") else "0"
+
+
+def board_lines(found: KpiBoard) -> list[str]:
+    """What the board says in a few sentences: what is missed, what has moved, what is not known."""
+    board = found.board
+    lines = [f"{found.first} to {found.last}"]
+    for verdict, words in (("missed", "Missed for certain"), ("met", "Met for certain")):
+        lines += _names(board[(board["verdict"] == verdict) & (board["level"] != "agent")], words)
+    for trend, words in (("worse", "Got worse"), ("better", "Got better")):
+        lines += _names(board[(board["trend"] == trend) & (board["level"] != "agent")], words)
+    people = board[board["level"] == "agent"]
+    apart = people["apart"].isin(["above the others", "below the others"])
+    if len(people):
+        lines.append(
+            f"People: {people['name'].nunique()}; {int(apart.sum())} figures stand apart from "
+            "their team's, chance over the whole team allowed for."
+        )
+    return lines
+
+
+def _names(rows: pd.DataFrame, words: str) -> list[str]:
+    names = [
+        f"{TITLES[str(kpi)]} ({name or 'all'})"
+        for kpi, name in zip(rows["kpi"], rows["name"], strict=True)
+    ]
+    return [f"{words}: {', '.join(names)}"] if names else []
+
+
+def board_page(found: KpiBoard, *, name: str) -> str:
+    """The board of all, queues and teams as an HTML page to print; no person is on it."""
+    parts = [f"<h1>{escape(name)}: {found.first} to {found.last}</h1>"]
+    rows = found.board[found.board["level"] != "agent"]
+    for (level, who), group in rows.groupby(["level", "name"], sort=False):
+        heading = f"{level} {who}" if who else "All"
+        table = shown(group).to_html(index=False, border=0)
+        parts.append(f"<h2>{escape(str(heading))}</h2>{table}")
+    meanings = "".join(f"<dt>{escape(d.title)}<dd>{escape(d.formula)}" for d in DEFINITIONS)
+    parts.append(f"<h2>What the figures are</h2><dl>{meanings}</dl>")
+    title = f"<!doctype html><meta charset=utf-8><title>{escape(name)}: KPI board</title>"
+    return f"{title}<style>{_STYLE}</style>{''.join(parts)}"
+
+
+_STYLE = (
+    "body{font:14px system-ui,sans-serif;max-width:60em;margin:2em auto;color:#333f48}"
+    "table{border-collapse:collapse;width:100%}td,th{padding:3px 8px;text-align:left;"
+    "border-bottom:1px solid #e4e7eb}h2{break-after:avoid}"
+)
