@@ -8,6 +8,7 @@ import streamlit as st
 
 from planner.ui.state import Workspace
 from planner.ui.texts import mark, t
+from planner.ui.wording import span_of_days
 
 NONE = "–"
 MEANING = {
@@ -56,7 +57,7 @@ def heading(title: str, here: Workspace) -> None:
     """The page's title and which plan it is about."""
     horizon = here.plan.horizon
     last = horizon.start + timedelta(days=horizon.days - 1)
-    span = f"{horizon.start.day} {horizon.start:%b} – {last.day} {last:%b %Y}"
+    span = span_of_days(horizon.start, last)
     st.markdown(f"### {t(title)}")
     st.caption(
         t(

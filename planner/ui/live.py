@@ -81,7 +81,7 @@ def _phase(job: Job) -> str:
 
 
 def _time(job: Job) -> str:
-    return f"{job.seconds:.0f} s of {job.request.seconds} s"
+    return t("{0:.0f} s of {1} s", job.seconds, job.request.seconds)
 
 
 def _money(value: float | None) -> str:

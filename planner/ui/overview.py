@@ -8,12 +8,16 @@ import streamlit as st
 
 from planner import charts
 from planner.ui import coverage_view, state
-from planner.ui.figures import NONE, card, heading, hours, money, number, share, short
+from planner.ui.candidates import baseline, candidates
+from planner.ui.comparing import Candidate, service_level
+from planner.ui.figures import NONE, card, change, heading, hours, money, number, share, short
 from planner.ui.gap_panel import show_gap
+from planner.ui.results import read_table
 from planner.ui.rota_service import Service, cover_of, nobody, service_of
 from planner.ui.sidebar import start
 from planner.ui.state import Workspace
 from planner.ui.texts import t
+from planner.ui.wording import chart_words
 
 
 def show() -> None:
@@ -27,7 +31,7 @@ def show() -> None:
         _offer_run(here)
         _map(here, _as_coverage(demand.needs), planned=False)
         return
-    _figures(here, here.run.summary)
+    _figures(here, here.run.summary, _compared_with(here))
     _map(here, coverage, planned=True)
     needs = here.table("requirements.csv")
     cover = cover_of(here.plan, coverage)
@@ -35,20 +39,56 @@ def show() -> None:
     _worst(here, coverage)
 
 
-def _figures(here: Workspace, summary: Mapping[str, Any]) -> None:
+def _compared_with(here: Workspace) -> Candidate | None:
+    """The result that differences are told against; ``None`` where there is none."""
+    assert here.run is not None
+    known = candidates(here)
+    others = [name for name, found in known.items() if found.path != here.run.path]
+    if not others:
+        return None
+    usual = baseline(here, known)
+    key = f"baseline_{here.run.path}"
+    chosen = st.selectbox(
+        t("Differences to"), ["", *others], index=1 + others.index(usual) if usual in others else 0,
+        format_func=lambda name: name or t("nothing"), key=key, persist_state="session", width=420,
+        help=t(
+            "The baseline: the latest published version, or the result before this one, unless "
+            "another is chosen."
+        ),
+    )  # fmt: skip
+    return known.get(chosen)
+
+
+def _figures(here: Workspace, summary: Mapping[str, Any], base: Candidate | None) -> None:
     currency = here.plan.currency
     missing, required = number(summary, "short_hours"), number(summary, "required_hours")
+    level = service_level(summary, here.table("requirements.csv"))
+
+    def against(name: str, unit: str, digits: int = 1, factor: float = 1.0) -> str | None:
+        if base is None:
+            return None
+        before = number(base.summary, name)
+        return change(factor * (number(summary, name) - before), unit, digits)
+
     with st.grid(4, min_column_width=185, gap="small"):
-        card("Cost", money(number(summary, "cost"), currency))
-        card("Bound", money(number(summary, "bound"), currency))
-        card("Gap", share(number(summary, "gap"), 2))
-        card("Labour", money(number(summary, "labour_cost"), currency))
-        card("Short", short(missing))
-        card("Required", hours(required))
-        card("Covered", hours(number(summary, "covered_hours")))
-        card("Paid", hours(number(summary, "paid_hours")))
+        card("Service level", share(level), _level_change(level, base))
+        card("Short", short(missing), against("short_hours", "h"))
+        card("Cost", money(number(summary, "cost"), currency), against("cost", currency, 0))
+        card("Gap", share(number(summary, "gap"), 2), against("gap", t("points"), 2, 100.0))
+        card("Labour", money(number(summary, "labour_cost"), currency),
+             against("labour_cost", currency, 0))  # fmt: skip
+        card("Required", hours(required), against("required_hours", "h"))
+        card("Covered", hours(number(summary, "covered_hours")), against("covered_hours", "h"))
+        card("Paid", hours(number(summary, "paid_hours")), against("paid_hours", "h"))
     st.caption(f"{_shortage_words(missing, required)} {_rule_words(here)}")
     _broken_rules(here)
+
+
+def _level_change(level: float, base: Candidate | None) -> str | None:
+    if base is None:
+        return None
+    before = service_level(base.summary, read_table(base.path / "requirements.csv"))
+    return change(100 * (level - before), t("points"))
 
 
 def _shortage_words(missing: float, required: float) -> str:
@@ -73,7 +113,12 @@ def _broken_rules(here: Workspace) -> None:
         return
     with st.expander(t("{0:,} breaches", len(broken)), icon=":material/rule:"):
         shown = broken[["severity", "rule", "date", "amount", "unit", "message"]]
-        st.dataframe(shown, hide_index=True, height=260, alt=t("Broken rules"))
+        names = {"severity": t("hard or priced"), "rule": t("rule"), "date": t("date"),
+                 "amount": t("amount"), "unit": t("unit"),
+                 "message": t("what is wrong")}  # fmt: skip
+        st.dataframe(
+            shown.rename(columns=names), hide_index=True, height=260, alt=t("Broken rules")
+        )
 
 
 def _requirement_figures(here: Workspace, service: Service) -> None:
@@ -118,6 +163,7 @@ def _map(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> None:
         t("Queue"),
         [coverage_view.ALL, *coverage_view.queue_names(coverage)],
         key="map_queue",
+        format_func=coverage_view.queue_words,
         persist_state="session",
         help=t(
             "All queues: what is short anywhere, and only where nothing is short what is spare."
@@ -131,14 +177,15 @@ def _map(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> None:
     cells = coverage_view.week_cells(intervals, monday, here.place, here.hours, planned=planned)
     reach = coverage_view.reach(intervals["required"])
     if planned:
-        chart = charts.coverage_map(cells, reach=reach, zone=here.timezone)
+        chart = charts.coverage_map(cells, reach=reach, zone=here.timezone, words=chart_words())
     else:
         most = max(float(intervals["required"].max()), 1.0)
-        chart = charts.requirement_map(cells, most=most, zone=here.timezone)
+        chart = charts.requirement_map(cells, most=most, zone=here.timezone, words=chart_words())
+    named = coverage_view.queue_words(queue)
     words = (
-        t("Coverage of {0}, {1}", queue, coverage_view.week_name(monday))
+        t("Coverage of {0}, {1}", named, coverage_view.week_name(monday))
         if planned
-        else t("Requirement of {0}, {1}", queue, coverage_view.week_name(monday))
+        else t("Requirement of {0}, {1}", named, coverage_view.week_name(monday))
     )
     if planned:
         st.caption(t("Click a cell to see who is there, why it is short, and what would mend it."))
@@ -185,10 +232,10 @@ def _worst(here: Workspace, coverage: pd.DataFrame) -> None:
     shown = pd.DataFrame(
         {
             "when": spans,
-            "queue": gaps["queue"],
+            "queue": [coverage_view.queue_words(name) for name in gaps["queue"]],
             "short": [f"▼ {value:.1f} h" for value in gaps["short_hours"]],
             "deepest": [
-                f"{deepest:+.1f} ({covered:.1f} of {required:.1f})"
+                t("{0:+.1f} ({1:.1f} of {2:.1f})", deepest, covered, required)
                 for deepest, covered, required in zip(
                     gaps["deepest"], gaps["covered"], gaps["required"], strict=True
                 )
@@ -197,7 +244,10 @@ def _worst(here: Workspace, coverage: pd.DataFrame) -> None:
     )
     columns = {
         "when": st.column_config.TextColumn(t("when ({0})", here.timezone), width="medium"),
-        "short": st.column_config.TextColumn(help=t("Agent-hours missing in the whole stretch.")),
+        "queue": st.column_config.TextColumn(t("queue"), width="medium"),
+        "short": st.column_config.TextColumn(
+            t("short"), help=t("Agent-hours missing in the whole stretch.")
+        ),
         "deepest": st.column_config.TextColumn(
             t("deepest, agents"), help=t("Largest gap in one interval: covered of needed.")
         ),
@@ -221,7 +271,7 @@ def _services(service: Service) -> None:
     met = queues["service_level"] >= queues["target"] - 0.0005
     shown = pd.DataFrame(
         {
-            "queue": queues["queue"],
+            "queue": [coverage_view.queue_words(name) for name in queues["queue"]],
             "target": [share(value, 0) for value in queues["target"]],
             "service": [
                 NONE if value != value else f"{'▲' if ok else '▼'} {value:.1%}"
@@ -233,12 +283,14 @@ def _services(service: Service) -> None:
         }
     )
     columns = {
+        "queue": st.column_config.TextColumn(t("queue"), width="medium"),
+        "target": st.column_config.TextColumn(t("target")),
         "service": st.column_config.TextColumn(
-            help=t("▲ target met, ▼ missed; – work that can wait.")
+            t("service"), help=t("▲ target met, ▼ missed; – work that can wait.")
         ),
         **{
-            name: st.column_config.NumberColumn(f"{name}, h", format="%,.0f")
-            for name in ("required", "covered")
+            name: st.column_config.NumberColumn(label, format="%,.0f")
+            for name, label in (("required", t("required, h")), ("covered", t("covered, h")))
         },
         "short": st.column_config.NumberColumn(t("short, h"), format="%,.1f"),
     }

@@ -70,7 +70,7 @@ def _filters(here: Workspace, draft: RotaDraft) -> tuple[list[Agent], str]:
     )
     queue = strip.selectbox(
         t("Coverage of"), [coverage_view.ALL, *coverage_view.queue_names(draft.judged.coverage)],
-        key="rota_queue", persist_state="session",
+        key="rota_queue", persist_state="session", format_func=coverage_view.queue_words,
         help=t("The strip above the rota: orange below the line is short, blue above is spare."),
     )  # fmt: skip
     people = rota_view.people_of(here.plan, teams, text)
@@ -101,8 +101,8 @@ def _picture(here: Workspace, draft: RotaDraft, people: list[Agent], queue: str)
     }
     data = canvas_data(
         draft.plan, draft.schedule, people, gap_of(draft.plan, values), timezone=here.timezone,
-        reach=coverage_view.reach(values["required"]), strip=queue, pinned=draft.pinned,
-        faulty=faulty, chosen=chosen(draft), height=CANVAS_HEIGHT,
+        reach=coverage_view.reach(values["required"]), strip=coverage_view.queue_words(queue),
+        pinned=draft.pinned, faulty=faulty, chosen=chosen(draft), height=CANVAS_HEIGHT,
     )  # fmt: skip
     done = rota_canvas(data, key="rota_canvas")
     st.caption(
@@ -175,11 +175,11 @@ def _table(table: pd.DataFrame, monday: date) -> tuple[int, str] | None:
     cells = table.columns[1:-1]
     styled = table.style.map(_style, subset=pd.IndexSlice[:, cells])
     columns = {
-        "agent": st.column_config.TextColumn(width=128),
-        "name": st.column_config.TextColumn(width=88),
+        "agent": st.column_config.TextColumn(t("agent"), width=128),
+        "name": st.column_config.TextColumn(t("name"), width=88),
         **{day: st.column_config.TextColumn(width=79) for day in cells},
         "hours": st.column_config.NumberColumn(
-            "h", format="%.0f", width=40, help=t("Paid hours of the shifts of this week.")
+            t("h"), format="%.0f", width=40, help=t("Paid hours of the shifts of this week.")
         ),
     }
     done = st.dataframe(
@@ -192,7 +192,7 @@ def _table(table: pd.DataFrame, monday: date) -> tuple[int, str] | None:
 
 
 def _style(cell: object) -> str:
-    if cell == rota_view.LEAVE:
+    if cell == t(rota_view.LEAVE):
         return LEAVE_STYLE
     return NIGHT_STYLE if rota_view.is_night(str(cell)) else ""
 

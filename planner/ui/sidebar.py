@@ -104,7 +104,7 @@ def _result(folder: Path, plan: Plan) -> Run | None:
     )
     run = runs[chosen]
     if not run.made_from(plan.inputs_sha256):
-        st.caption(":material/history: The folder has changed since this result was made.")
+        st.caption(t(":material/history: The folder has changed since this result was made."))
     return run
 
 

@@ -15,7 +15,8 @@ from planner.errors import PlannerError
 from planner.folder import Checked, check_folder
 from planner.registry import RESULT, Registry, Version, digest_of
 from planner.staffing import require
-from planner.ui import results
+from planner.ui import coverage_plans, results
+from planner.ui.copies import origin_of
 from planner.ui.jobs import JobManager
 from planner.ui.results import Run
 
@@ -47,6 +48,18 @@ def runs_of_folder(folder: Path, inputs_sha256: str) -> list[Run]:
     """Results that belong to a plan folder, the newest first."""
     places = [runs_folder(), Path("out").resolve(), folder / "out", folder.parent / RESULT]
     return results.runs_of(folder, inputs_sha256, places)
+
+
+def runs_of_family(folder: Path) -> list[Run]:
+    """Results of a plan folder, of what it was copied from, and of that one's other copies.
+
+    The newest first; only those that say which folder they were made from.
+    """
+    origin = origin_of(folder).resolve()
+    places = [runs_folder(), origin / "out", Path("out").resolve()]
+    return results.runs_where(
+        places, lambda run: bool(run.folder) and origin_of(Path(run.folder)).resolve() == origin
+    )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -134,6 +147,12 @@ def opened() -> Opened:
 def job_manager(runs: str) -> JobManager:
     """The runs of this server, shared by everybody who looks at it."""
     return JobManager(Path(runs))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def coverage_manager(runs: str) -> JobManager:
+    """The coverage plans of this server, beside its runs."""
+    return coverage_plans.coverage_manager(Path(runs))
 
 
 @st.cache_resource(max_entries=6, show_spinner="Reading the plan folder …")
