@@ -23,6 +23,10 @@ from uuid import uuid4
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 
 RUN_FILE, PROGRESS_FILE, MESSAGES_FILE = "run.json", "progress.jsonl", "messages.txt"
+PROCESS_FILE = "process.txt"
+"""The number of a run's process, for a server that comes after the one that started it."""
+QUIET_SECONDS = 30.0
+"""A run that another server has started and that says nothing for so long has ended."""
 STOPPED = 130
 """Exit code of a run that was stopped and has written its best schedule so far."""
 GRACE_SECONDS = 180.0
@@ -146,16 +150,23 @@ class JobManager:
         return job_id
 
     def job(self, job_id: str) -> Job | None:
-        """How a run stands; ``None`` for one that this server has not started."""
+        """How a run stands; ``None`` for one that nobody has started.
+
+        Runs of a server that is gone go on by themselves: they are told from their files.
+        """
         with self._lock:
             self._advance()
             run = self._jobs.get(job_id)
-            return self._shown(run) if run else None
+            if run is not None:
+                return self._shown(run)
+            return _left_behind(self.runs / job_id) if Path(job_id).name == job_id else None
 
     def cancel(self, job_id: str) -> None:
         """Stop a run: it writes the best schedule so far. One that has not begun is dropped."""
         with self._lock:
             run = self._jobs.get(job_id)
+            if run is None and Path(job_id).name == job_id:
+                _interrupt_left_behind(self.runs / job_id)
             if run is None or run.ended:
                 return
             run.stopping = True
@@ -191,6 +202,7 @@ class JobManager:
                 list(self._command(run.request, run.out)), stdin=subprocess.DEVNULL,
                 stdout=progress, stderr=messages, start_new_session=os.name == "posix",
             )  # fmt: skip
+        (run.out / PROCESS_FILE).write_text(f"{run.process.pid}\n")
 
     def _shown(self, run: _Run) -> Job:
         _read_progress(run)
@@ -202,6 +214,66 @@ class JobManager:
             ahead=waiting.index(run.id) + 1 if run.id in waiting else 0,
             message=_messages(run.out) if state == "failed" else "", stopping=run.stopping,
         )  # fmt: skip
+
+
+def _left_behind(out: Path) -> Job | None:
+    """A run that a server before this one has started; ``None`` where there is none."""
+    if not (out / RUN_FILE).is_file():
+        return None
+    try:
+        asked = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))
+        asked.pop("id")
+        request = Request(**{**asked, "ignore": tuple(asked.get("ignore", ()))})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    run = _Run(out.name, request, out)
+    _read_progress(run)
+    last = run.points[-1].seconds if run.points else 0.0
+    return Job(
+        id=out.name, request=request, state=_state_of_files(out), out=out,
+        points=tuple(run.points), seconds=last, message=_messages(out),
+    )  # fmt: skip
+
+
+def _state_of_files(out: Path) -> State:
+    """How a run stands by what it has written, and when."""
+    progress = out / PROGRESS_FILE
+    if progress.is_file() and time.time() - progress.stat().st_mtime < QUIET_SECONDS:
+        running = _alive(out)
+    else:
+        running = False
+    if running:
+        return "running"
+    try:
+        finished = json.loads((out / "summary.json").read_text(encoding="utf-8"))["finished"]
+    except (OSError, ValueError, KeyError, TypeError):
+        finished = False
+    return "done" if finished else "stopped"
+
+
+def _process_of(out: Path) -> int | None:
+    try:
+        return int((out / PROCESS_FILE).read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _alive(out: Path) -> bool:
+    number = _process_of(out)
+    if number is None or os.name != "posix":
+        return False
+    try:
+        os.kill(number, 0)
+    except OSError:
+        return False
+    return True
+
+
+def _interrupt_left_behind(out: Path) -> None:
+    """Stop a run of a server that is gone, if it is still at work."""
+    number = _process_of(out)
+    if number is not None and _left_behind(out) is not None and _state_of_files(out) == "running":
+        os.kill(number, signal.SIGINT)
 
 
 def _state(run: _Run) -> State:

@@ -1,12 +1,13 @@
 """Overview: is everything covered, at what cost, and where not?"""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from planner import charts
+from planner.example_folders import examples
 from planner.ui import coverage_view, state
 from planner.ui.candidates import baseline, candidates
 from planner.ui.comparing import Candidate, service_level
@@ -18,6 +19,8 @@ from planner.ui.sidebar import start
 from planner.ui.state import Workspace
 from planner.ui.texts import t
 from planner.ui.wording import chart_words
+
+SMALL_EXAMPLE = "corner_shop"
 
 
 def show() -> None:
@@ -131,8 +134,25 @@ def _requirement_figures(here: Workspace, service: Service) -> None:
 
 
 def _offer_run(here: Workspace) -> None:
+    """One button to a first result: the small example's stands within seconds."""
     if "job" in st.query_params:
         return
+    small = examples().get(SMALL_EXAMPLE)
+    newcomer = state.opened().example and small is not None and small.resolve() != here.folder
+    if newcomer and small is not None:
+        with st.container(border=True):
+            told, button = st.columns([3, 1.2], vertical_alignment="center")
+            told.markdown(
+                t(
+                    "**New here?** A small shop of eight people is planned in seconds: its rota, "
+                    "coverage and cost on every page."
+                )
+            )
+            if button.button(t("Show me a result"), type="primary", icon=":material/bolt:",
+                             width="stretch", key="first_result"):  # fmt: skip
+                st.session_state["next_folder"] = str(small.resolve())
+                start(small.resolve(), seconds=5)
+                st.rerun()
     with st.container(border=True):
         told, button = st.columns([3, 1], vertical_alignment="center")
         told.markdown(
@@ -143,7 +163,8 @@ def _offer_run(here: Workspace) -> None:
         )
         unacted = bool(here.plan.unacted)
         help_text = t("Choose in the sidebar what to leave out.") if unacted else None
-        if button.button(t("Plan it now"), type="primary", icon=":material/play_arrow:",
+        kind: Literal["primary", "secondary"] = "secondary" if newcomer else "primary"
+        if button.button(t("Plan it now"), type=kind, icon=":material/play_arrow:",
                          width="stretch", disabled=unacted, help=help_text):  # fmt: skip
             start(here.folder)
             st.rerun()

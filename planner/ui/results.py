@@ -33,7 +33,8 @@ class Run:
         """When and how good, for a list."""
         gap = self.summary.get("gap")
         known = isinstance(gap, int | float)
-        return t("{0} · gap {1:.1%}", self.when, gap) if known else self.when
+        label = t("{0} · gap {1:.1%}", self.when, gap) if known else self.when
+        return label if self.summary.get("finished", True) else t("{0} · unfinished", label)
 
     @property
     def when(self) -> str:

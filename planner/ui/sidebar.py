@@ -12,6 +12,7 @@ from planner.example_folders import examples
 from planner.folder import Checked
 from planner.ui import results
 from planner.ui.choices import choose_one
+from planner.ui.copies import origin_of
 from planner.ui.jobs import Request
 from planner.ui.results import Run
 from planner.ui.state import (
@@ -62,6 +63,9 @@ def _folder() -> Path:
     known |= {str(version.plan): version.label for version in registry().newest()}
     given = _asked_for()
     now = st.session_state.get("folder") or st.query_params.get("folder") or given
+    if now and origin_of(Path(now)) != Path(now):
+        origin, letters = origin_of(Path(now)).name, Path(now).name.rpartition("-")[2]
+        known[now] = t("{0}, changed copy {1}", origin, letters)
     options = list(dict.fromkeys([*(path for path in (given, now) if path), *known]))
     first = given or str(examples().get(FIRST_EXAMPLE, ""))
     typed = st.selectbox(
@@ -167,7 +171,8 @@ def start(
     """Take on a run and show it."""
     request = Request(folder=str(folder), seconds=seconds, ignore=ignore, gap=gap, seed=seed)
     try:
-        st.query_params["job"] = job_manager(str(runs_folder())).submit(request)
+        job = job_manager(str(runs_folder())).submit(request)
+        st.query_params["job"] = st.session_state["job_now"] = job
     except OSError as error:
         st.error(
             t(

@@ -117,7 +117,8 @@ def show_plan_anew(here: Workspace, begun: Beginning, moved: Levers, scenario: s
         )  # fmt: skip
         keep = st.button(
             t("Keep as a scenario"), icon=":material/bookmark:", key="anew_keep",
-            disabled=moved.still, help=t("Into a draft of scenarios.toml: save it on Team & rules."),
+            disabled=moved.still,
+            help=t("Into a draft of scenarios.toml: save it on Team & rules."),
         )  # fmt: skip
     try:
         if anew:

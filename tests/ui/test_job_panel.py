@@ -56,7 +56,7 @@ def test_a_run_ends_with_its_result_on_the_page(
     run_instead(COPIES, str(results / "corner_shop"))
     app = open_app(examples()["corner_shop"])
     press(app, "Plan it now")
-    until(app, lambda app: {"Bound", "Paid"} <= figures(app).keys())
+    until(app, lambda app: {"Gap", "Paid"} <= figures(app).keys())
     assert figures(app)["Gap"] == "10.00%"
     assert "job" not in app.query_params
 
