@@ -47,7 +47,7 @@ def _time(
     return picked
 
 
-@st.cache_data(max_entries=200, show_spinner="Working it out …")
+@st.cache_data(max_entries=200, show_spinner=False)
 def text_of(folder: str, stamp: Stamp, queue: str, instant: datetime) -> str:
     """The text of an interval of a plan folder, as ``planner require --explain`` prints it."""
     plan = state.read_checked(folder, stamp).plan

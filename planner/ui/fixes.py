@@ -102,7 +102,7 @@ def _bent(before: RotaDraft, after: RotaDraft) -> tuple[str, ...]:
     """Names of the hard rules that a change newly breaks."""
     found = new_breaches(before, after)
     rules = found.loc[found["severity"] == HARD, "rule"].drop_duplicates().tolist()
-    return tuple(RULES[rule].name if rule in RULES else str(rule) for rule in rules)
+    return tuple(t(RULES[rule].name) if rule in RULES else str(rule) for rule in rules)
 
 
 def _others(draft: RotaDraft, agent: str, old: Shift | None) -> tuple[Shift, ...]:

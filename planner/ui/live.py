@@ -121,7 +121,7 @@ def _finished(job: Job) -> None:
 def _phase(job: Job) -> str:
     if job.state == "waiting":
         return t("runs before this one: {0}", job.ahead)
-    return job.last.phase if job.last and job.last.phase else t("starting")
+    return t(job.last.phase) if job.last and job.last.phase else t("starting")
 
 
 def _time(job: Job) -> str:

@@ -20,6 +20,7 @@ from planner.ui.crew import Crew, crews_of, presence_in
 from planner.ui.results import SUMMARY, read_table
 from planner.ui.rota_service import Cover, Service, cover_of, nobody, service_of
 from planner.ui.state import Demand, Stamp, Workspace, read_checked, read_demand
+from planner.ui.texts import t
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +54,11 @@ def beginning(here: Workspace, scenario: str = "") -> Beginning:
     """
     rota = str(here.run.path) if here.run else ""
     written = here.run.written.timestamp() if here.run else 0.0
-    return _beginning(str(here.folder), here.stamp, scenario, rota, written)
+    with st.spinner(t("Working it out …")):
+        return _beginning(str(here.folder), here.stamp, scenario, rota, written)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Working it out …")
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _beginning(folder: str, stamp: Stamp, scenario: str, rota: str, written: float) -> Beginning:  # noqa: ARG001
     checked = read_checked(folder, stamp)
     assert checked.raw is not None

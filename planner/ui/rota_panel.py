@@ -100,8 +100,8 @@ def show_breaches(first: RotaDraft, now: RotaDraft) -> None:
         found["severity"][:MOST_BADGES], found["rule"], found["message"], strict=False
     ):
         hard = severity == HARD
-        name = RULES[rule].name if rule in RULES else str(rule)
-        said = str(message).removeprefix(f"{name}: ")
+        english = RULES[rule].name if rule in RULES else str(rule)
+        said, name = str(message).removeprefix(f"{english}: "), t(english)
         st.markdown(
             t(
                 ":orange-badge[▼ {0}{1}] :small[{2}]",

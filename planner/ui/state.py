@@ -19,6 +19,7 @@ from planner.ui import coverage_plans, results
 from planner.ui.copies import origin_of
 from planner.ui.jobs import JobManager
 from planner.ui.results import Run
+from planner.ui.texts import t
 
 Stamp = tuple[tuple[str, int, int], ...]
 WORKSPACE, OPENED = "workspace", "opened"
@@ -155,15 +156,25 @@ def coverage_manager(runs: str) -> JobManager:
     return coverage_plans.coverage_manager(Path(runs))
 
 
-@st.cache_resource(max_entries=6, show_spinner="Reading the plan folder …")
-def read_checked(folder: str, stamp: Stamp) -> Checked:  # noqa: ARG001
+def read_checked(folder: str, stamp: Stamp) -> Checked:
     """A plan folder with everything that is wrong with it, read once for each ``stamp``."""
+    with st.spinner(t("Reading the plan folder …")):
+        return _read_checked(folder, stamp)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _read_checked(folder: str, stamp: Stamp) -> Checked:  # noqa: ARG001
     return check_folder(folder)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Forecasting …")
 def read_demand(folder: str, stamp: Stamp) -> Demand:
     """Forecast and requirement of a folder that has been read."""
+    with st.spinner(t("Forecasting …")):
+        return _read_demand(folder, stamp)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _read_demand(folder: str, stamp: Stamp) -> Demand:
     plan = read_checked(folder, stamp).plan
     if plan is None:
         raise PlannerError("the plan folder has errors")
