@@ -9,6 +9,7 @@ import streamlit as st
 from planner import charts
 from planner.clock import local_date
 from planner.ui import coverage_view, explained, state
+from planner.ui.choices import said
 from planner.ui.event_spans import EventSpan, event_spans
 from planner.ui.figures import heading
 from planner.ui.state import Demand, Workspace
@@ -26,7 +27,7 @@ def show() -> None:
     picks, told = st.columns([1, 2.4], vertical_alignment="bottom")
     names = [queue.queue for queue in here.plan.queues]
     queue = picks.selectbox(t("Queue"), names, key="demand_queue", persist_state="session",
-                            format_func=coverage_view.queue_words)  # fmt: skip
+                            format_func=said(names, coverage_view.queue_words))  # fmt: skip
     told.caption(_about(here, queue))
     table = queue_table(here, demand, queue)
     spans = event_spans(here.plan, queue, here.place)

@@ -10,6 +10,7 @@ from planner import charts
 from planner.example_folders import examples
 from planner.ui import coverage_view, state
 from planner.ui.candidates import baseline, candidates
+from planner.ui.choices import said
 from planner.ui.comparing import Candidate, service_level
 from planner.ui.figures import NONE, card, change, heading, hours, money, number, share, short
 from planner.ui.gap_panel import show_gap
@@ -53,7 +54,8 @@ def _compared_with(here: Workspace) -> Candidate | None:
     key = f"baseline_{here.run.path}"
     chosen = st.selectbox(
         t("Differences to"), ["", *others], index=1 + others.index(usual) if usual in others else 0,
-        format_func=lambda name: name or t("nothing"), key=key, persist_state="session", width=420,
+        format_func=said(["", *others], lambda name: name or t("nothing")), key=key,
+        persist_state="session", width=420,
         help=t(
             "The baseline: the latest published version, or the result before this one, unless "
             "another is chosen."
@@ -180,18 +182,19 @@ def _map(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> None:
     mondays = coverage_view.weeks(coverage["interval_start"], here.place)
     title, picks, weeks = st.columns([1.3, 1, 1], vertical_alignment="bottom")
     title.markdown(t("#### Coverage by week") if planned else t("#### Requirement by week"))
+    names = [coverage_view.ALL, *coverage_view.queue_names(coverage)]
     queue = picks.selectbox(
         t("Queue"),
-        [coverage_view.ALL, *coverage_view.queue_names(coverage)],
+        names,
         key="map_queue",
-        format_func=coverage_view.queue_words,
+        format_func=said(names, coverage_view.queue_words),
         persist_state="session",
         help=t(
             "All queues: what is short anywhere, and only where nothing is short what is spare."
         ),
     )
     monday = weeks.selectbox(
-        t("Week"), mondays, format_func=coverage_view.week_name, key="map_week",
+        t("Week"), mondays, format_func=said(mondays, coverage_view.week_name), key="map_week",
         persist_state="session",
     )  # fmt: skip
     intervals = coverage_view.of_queue(coverage, queue)

@@ -9,6 +9,7 @@ import streamlit as st
 from planner.clock import monday_of
 from planner.domain import Agent
 from planner.ui import coverage_view, rota_steps, rota_view, state
+from planner.ui.choices import said
 from planner.ui.figures import heading
 from planner.ui.gap_panel import show_gap
 from planner.ui.rota_canvas import canvas_data, gap_of, rota_canvas
@@ -68,9 +69,10 @@ def _filters(here: Workspace, draft: RotaDraft) -> tuple[list[Agent], str]:
     text = search.text_input(
         t("Person"), key="rota_person", persist_state="session", placeholder=t("Id or name")
     )
+    names = [coverage_view.ALL, *coverage_view.queue_names(draft.judged.coverage)]
     queue = strip.selectbox(
-        t("Coverage of"), [coverage_view.ALL, *coverage_view.queue_names(draft.judged.coverage)],
-        key="rota_queue", persist_state="session", format_func=coverage_view.queue_words,
+        t("Coverage of"), names, key="rota_queue", persist_state="session",
+        format_func=said(names, coverage_view.queue_words),
         help=t("The strip above the rota: orange below the line is short, blue above is spare."),
     )  # fmt: skip
     people = rota_view.people_of(here.plan, teams, text)
@@ -140,10 +142,11 @@ def _answer(here: Workspace, draft: RotaDraft, done: Any, queue: str) -> None:
 def _matrix(here: Workspace, draft: RotaDraft, people: list[Agent]) -> None:
     """The same week as a table: a cell can be chosen there too."""
     known = sorted({*here.plan.horizon.dates(), *(shift.date for shift in draft.schedule.shifts)})
+    mondays = sorted({monday_of(day) for day in known})
     title, pick = st.columns([2.4, 1], vertical_alignment="bottom")
     monday = pick.selectbox(
-        t("Week"), sorted({monday_of(day) for day in known}), key="rota_week",
-        format_func=coverage_view.week_name, persist_state="session",
+        t("Week"), mondays, key="rota_week", persist_state="session",
+        format_func=said(mondays, coverage_view.week_name),
     )  # fmt: skip
     days = [day for day in (monday + timedelta(days=i) for i in range(7)) if day in known]
     table = rota_view.matrix(draft.plan, rota_view.table_of(draft, set(days)), people, days)

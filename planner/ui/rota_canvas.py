@@ -20,7 +20,7 @@ from planner.ui.wording import short_day
 
 HERE = Path(__file__).parent
 HUES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#8A6D00", "#6B7785")
-OTHER = "#6B7785"
+OTHER = "#B4BEC8"
 PINNED, FAULTY, CHOSEN = 1, 2, 4
 DAY_MINUTES = 1440
 
@@ -76,7 +76,10 @@ def canvas_data(
         "away_length": _packed([round((e - b).total_seconds() / 60) for _, b, e in away]),
         "gap": _text(gap.astype(np.float32)),
         "colours": [*HUES, OTHER],
-        "legend": [[queue_words(name), HUES[i]] for name, i in colours.items()],
+        "legend": [
+            *([queue_words(name), HUES[i]] for name, i in colours.items()),
+            *([[t("other"), OTHER]] if len(plan.queues) > len(HUES) else []),
+        ],
         "zooms": [
             [t("Day"), DAY_MINUTES], [t("Week"), 7 * DAY_MINUTES], [t("All"), plan.horizon.minutes],
         ],

@@ -11,7 +11,7 @@ from planner.errors import Problem
 from planner.example_folders import examples
 from planner.folder import Checked
 from planner.ui import results
-from planner.ui.choices import choose_one
+from planner.ui.choices import choose_one, said
 from planner.ui.copies import origin_of
 from planner.ui.jobs import Request
 from planner.ui.results import Run
@@ -103,7 +103,7 @@ def _result(folder: Path, plan: Plan) -> Run | None:
         list(runs),
         key="run",
         bind="query-params",
-        format_func=lambda name: runs[name].label,
+        format_func=said(runs, lambda name: runs[name].label),
         help=t("Finished runs of this folder, the newest first; they stand in {0}.", runs_folder()),
     )
     run = runs[chosen]

@@ -11,7 +11,7 @@ from planner import charts
 from planner.domain import Plan
 from planner.staffing import require
 from planner.ui import coverage_view, levers, presets, state
-from planner.ui.choices import choose_one
+from planner.ui.choices import choose_one, said
 from planner.ui.crew import Staffed, staffed, with_gross
 from planner.ui.figures import card, change, heading, hours, money, share, short
 from planner.ui.levers import Levers
@@ -147,8 +147,9 @@ def _needed(label: str, column: str, before: Service, after: Service) -> None:
 
 def _curve(here: Workspace, begun: Beginning, moved: Levers, now: _Now) -> None:
     names = [queue.queue for queue in begun.plan.queues]
-    queue = st.selectbox(t("Queue"), [coverage_view.ALL, *names], key="what_if_queue",
-                         format_func=coverage_view.queue_words,
+    queues = [coverage_view.ALL, *names]
+    queue = st.selectbox(t("Queue"), queues, key="what_if_queue",
+                         format_func=said(queues, coverage_view.queue_words),
                          persist_state="session", width=260)  # fmt: skip
     surge = moved.start if moved.surging else None
     first = surge - timedelta(days=1) if surge else here.plan.horizon.start
@@ -204,7 +205,7 @@ def _queues(before: Service, after: Service, *, rota: bool) -> None:
     more = now["required_hours"] - now["required_hours_before"]
     shift = t("on shift, h")
     columns = {
-        t("queue"): now["queue"].tolist(),
+        t("queue"): [coverage_view.queue_words(name) for name in now["queue"]],
         t("required, h"): [f"{value:,.0f}" for value in now["required_hours"]],
         t("Δ required"): [f"{value:+,.0f}" for value in more],
         shift: [f"{value:,.0f}" for value in now["gross_hours"]],
@@ -219,6 +220,7 @@ def _queues(before: Service, after: Service, *, rota: bool) -> None:
             ],
         }
     st.dataframe(pd.DataFrame(columns), hide_index=True, alt=t("Changes by queue"), column_config={
+        t("queue"): st.column_config.TextColumn(width="medium"),
         shift: st.column_config.TextColumn(
             help=t("Hours on shift that the requirement takes, shrinkage included."))})  # fmt: skip
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from planner.domain import Plan
+from planner.ui.choices import said
 from planner.ui.levers import LAUNCH, LIKE_THE_TEAM, OUTAGE, Levers
 from planner.ui.texts import mark, t
 
@@ -110,7 +111,7 @@ def _volume_sliders() -> tuple[int, int, int]:
 def _surge_sliders(plan: Plan) -> tuple[float, str, date | None]:
     kind = st.segmented_control(
         t("Surge"), list(KINDS), key="surge_kind", required=True,
-        format_func=lambda name: t(KINDS[name]), persist_state="session",
+        format_func=said(KINDS, lambda name: t(KINDS[name])), persist_state="session",
         help=t(
             "A launch rises over 4 hours from 09:00 on each market's clock, stays for 2 "
             "days, then fades; 5 % last. An outage is there at once and ends after its hours."
@@ -166,7 +167,7 @@ def _heads_inputs(plan: Plan) -> tuple[tuple[tuple[str, int], ...], str]:
     sizes = _sizes(plan)
     team = st.selectbox(
         t("Team"), list(sizes), key="heads_team", persist_state="session",
-        format_func=lambda name: t("{0}: {1} people", name, sizes[name]),
+        format_func=said(sizes, lambda name: t("{0}: {1} people", name, sizes[name])),
     )  # fmt: skip
     kept = _kept_heads()
     kept[team] = int(st.number_input(
@@ -180,7 +181,7 @@ def _heads_inputs(plan: Plan) -> tuple[tuple[tuple[str, int], ...], str]:
     heads = tuple((name, kept[name]) for name in sizes if kept.get(name))
     at = st.selectbox(
         t("People on top work"), list(AT), key="extra_at", persist_state="session",
-        format_func=lambda name: t(AT[name]), disabled=not any(n > 0 for _, n in heads),
+        format_func=said(AT, lambda name: t(AT[name])), disabled=not any(n > 0 for _, n in heads),
         help=t("On their team's own clock."),
     )  # fmt: skip
     if heads:
