@@ -46,10 +46,12 @@ def short_day(day: date) -> str:
 def span_of_days(first: date, last: date) -> str:
     """``1 – 28 Mar 2027``."""
     now = language()
-    begin = "d" if (now != "ja" and (first.year, first.month) == (last.year, last.month)) else None
-    return (
-        f"{_formatted(first, begin or PLAIN[now], now)} – {_formatted(last, WITH_YEAR[now], now)}"
-    )
+    if now == "ja":
+        end = PLAIN if first.year == last.year else WITH_YEAR
+        return f"{_formatted(first, WITH_YEAR[now], now)} – {_formatted(last, end[now], now)}"
+    same = (first.year, first.month) == (last.year, last.month)
+    begin = "d" if same else PLAIN[now] if first.year == last.year else WITH_YEAR[now]
+    return f"{_formatted(first, begin, now)} – {_formatted(last, WITH_YEAR[now], now)}"
 
 
 @lru_cache(maxsize=4096)
