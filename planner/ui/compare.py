@@ -148,19 +148,18 @@ def _downloads(chosen: Sequence[Candidate]) -> None:
     if len(names) > 1:
         name = st.segmented_control(t("Of"), names, default=names[0], required=True) or names[0]
     of = next(candidate for candidate in chosen if candidate.name == name)
-    buttons = st.columns(len(FORMATS) + 1)
-    for column, to in zip(buttons, FORMATS, strict=False):
-        single = to in ("xlsx", "html")
-        column.download_button(
-            t(TITLES[to]), data=_export(of, to), key=f"export_{to}", on_click="ignore",
-            file_name=f"rota.{to}" if single else f"{to}.zip", width="stretch",
-            help=_about_format(to),
+    with st.container(horizontal=True, gap="small"):
+        for to in FORMATS:
+            single = to in ("xlsx", "html")
+            st.download_button(
+                t(TITLES[to]), data=_export(of, to), key=f"export_{to}", on_click="ignore",
+                file_name=f"rota.{to}" if single else f"{to}.zip", help=_about_format(to),
+            )  # fmt: skip
+        st.download_button(
+            t("All tables (CSV)"), data=lambda: _all_tables(of.path), file_name="tables.zip",
+            key="export_csv", on_click="ignore",
+            help=t("Every table of the result, with cost: not for publication."),
         )  # fmt: skip
-    buttons[-1].download_button(
-        t("All tables (CSV)"), data=lambda: _all_tables(of.path), file_name="tables.zip",
-        key="export_csv", on_click="ignore", width="stretch",
-        help=t("Every table of the result as it stands, with cost: not for publication."),
-    )  # fmt: skip
 
 
 def _about_format(to: Format) -> str:

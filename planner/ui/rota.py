@@ -178,9 +178,9 @@ def _table(table: pd.DataFrame, monday: date) -> tuple[int, str] | None:
     cells = table.columns[1:-1]
     styled = table.style.map(_style, subset=pd.IndexSlice[:, cells])
     columns = {
-        "agent": st.column_config.TextColumn(t("agent"), width=128),
-        "name": st.column_config.TextColumn(t("name"), width=88),
-        **{day: st.column_config.TextColumn(width=79) for day in cells},
+        "agent": st.column_config.TextColumn(t("agent"), width=112),
+        "name": st.column_config.TextColumn(t("name"), width=150),
+        **{day: st.column_config.TextColumn(width=84) for day in cells},
         "hours": st.column_config.NumberColumn(
             t("h"), format="%.0f", width=40, help=t("Paid hours of the shifts of this week.")
         ),

@@ -135,12 +135,12 @@ def _fading(kind: str, *, still: bool) -> tuple[float, int]:
     """Half-life of a launch, or hours of an outage."""
     if kind == OUTAGE:
         hours = st.slider(
-            t("Lasts for"), 1, 48, step=1, format="%d h", key="outage_hours",
+            t("Lasts for, hours"), 1, 48, step=1, key="outage_hours",
             persist_state="session", disabled=still,
         )  # fmt: skip
         return Levers().half_life_days, hours
     half_life = st.slider(
-        t("Half-life"), 0.5, 7.0, step=0.5, format="%.1f d", key="half_life",
+        t("Half-life, days"), 0.5, 7.0, step=0.5, format="%.1f", key="half_life",
         persist_state="session", disabled=still,
         help=t("Days in which the surge falls by half once it fades."),
     )  # fmt: skip

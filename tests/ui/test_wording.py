@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from planner.folder.tables import ALL_TABLES
 from planner.rules import RULES
 from planner.ui import engine_words, wording
 from planner.ui.coverage_view import ALL, queue_words
@@ -33,6 +34,7 @@ def test_days_read_as_people_write_them(
 def test_every_rule_and_unit_of_the_engine_is_in_the_catalogues() -> None:
     assert {rule.name for rule in RULES.values()} == set(engine_words.RULE_NAMES)
     assert {rule.unit for rule in RULES.values()} == set(engine_words.UNITS)
+    assert {table.about for table in ALL_TABLES.values()} == set(engine_words.TABLES)
 
 
 def test_charts_get_every_word_and_the_form_of_a_day() -> None:
