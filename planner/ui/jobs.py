@@ -202,7 +202,8 @@ class JobManager:
                 list(self._command(run.request, run.out)), stdin=subprocess.DEVNULL,
                 stdout=progress, stderr=messages, start_new_session=os.name == "posix",
             )  # fmt: skip
-        (run.out / PROCESS_FILE).write_text(f"{run.process.pid}\n")
+        number = run.process.pid
+        (run.out / PROCESS_FILE).write_text(f"{number} {_born(number)}\n")
 
     def _shown(self, run: _Run) -> Job:
         _read_progress(run)
@@ -239,7 +240,7 @@ def _state_of_files(out: Path) -> State:
     """How a run stands by what it has written, and when."""
     progress = out / PROGRESS_FILE
     if progress.is_file() and time.time() - progress.stat().st_mtime < QUIET_SECONDS:
-        running = _alive(out)
+        running = process_of(out) is not None
     else:
         running = False
     if running:
@@ -251,28 +252,30 @@ def _state_of_files(out: Path) -> State:
     return "done" if finished else "stopped"
 
 
-def _process_of(out: Path) -> int | None:
+def process_of(out: Path) -> int | None:
+    """The process of a run, as long as it is at work; ``None`` where that is not known.
+
+    Numbers are given again: the instant of birth tells whether it is still the same process.
+    """
     try:
-        return int((out / PROCESS_FILE).read_text())
+        number, _, born = (out / PROCESS_FILE).read_text().strip().partition(" ")
+        return int(number) if born and born == _born(int(number)) else None
     except (OSError, ValueError):
         return None
 
 
-def _alive(out: Path) -> bool:
-    number = _process_of(out)
-    if number is None or os.name != "posix":
-        return False
+def _born(number: int) -> str:
+    """When a process began, as Linux counts; blank where it does not say."""
     try:
-        os.kill(number, 0)
-    except OSError:
-        return False
-    return True
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
 
 
 def _interrupt_left_behind(out: Path) -> None:
     """Stop a run of a server that is gone, if it is still at work."""
-    number = _process_of(out)
-    if number is not None and _left_behind(out) is not None and _state_of_files(out) == "running":
+    number = process_of(out)
+    if number is not None:
         os.kill(number, signal.SIGINT)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from planner.folder import read_plan
 from planner.schedules import schedule_of, schedule_table
+from planner.ui.compare import neutral_csv
 from planner.ui.comparing import (
     Measure,
     rota_differences,
@@ -85,3 +86,10 @@ def test_the_service_level_is_that_of_live_contacts_weighted_by_them() -> None:
 def test_people_of_the_shop_are_never_unfair_on_weekdays() -> None:
     plan = read_plan(Path(__file__).parents[2] / "data/corner_shop")
     assert unfairness(plan, pd.DataFrame({"team": [], "agent": []})) == 0.0
+
+
+def test_tables_to_hand_out_hold_no_formula(tmp_path: Path) -> None:
+    path = tmp_path / "schedule.csv"
+    path.write_text('agent,gap,note\n=1+1,-3.5,"@cmd, please"\nana,2,\n')
+    text = neutral_csv(path).decode("utf-8-sig")
+    assert text.splitlines() == ["agent,gap,note", "'=1+1,-3.5,\"'@cmd, please\"", "ana,2,"]
