@@ -1,7 +1,6 @@
 """Coverage plans of what-if questions: asked for, worked out in the background, read again."""
 
 import json
-import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from uuid import uuid4
 import pandas as pd
 
 from planner.domain import Plan
-from planner.ui.jobs import JobManager, Request
+from planner.ui.jobs import JobManager, Request, yielding
 
 FILE = "coverage_plan.json"
 SECONDS = 20
@@ -29,8 +28,7 @@ def coverage_command(request: Request, out: Path) -> list[str]:
     command = [sys.executable, "-m", "planner.ui.coverage_worker", request.folder, str(out)]
     for name in request.ignore:
         command += ["--ignore", name]
-    nice = shutil.which("nice") if os.name == "posix" else None
-    return [nice, "-n", "10", *command] if nice else command
+    return yielding(command)
 
 
 def coverage_manager(runs: Path) -> JobManager:

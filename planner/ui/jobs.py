@@ -99,8 +99,16 @@ def plan_command(request: Request, out: Path) -> list[str]:
     ]  # fmt: skip
     for name in request.ignore:
         command += ["--ignore", name]
+    return yielding(command)
+
+
+def yielding(command: list[str]) -> list[str]:
+    """The command at a lower priority than pages, on POSIX.
+
+    By ``PLANNER_NICE`` (10 unless it is set; 0 on machines that have other things to do as well).
+    """
     nice = shutil.which("nice") if os.name == "posix" else None
-    return [nice, "-n", "10", *command] if nice else command
+    return [nice, "-n", os.environ.get("PLANNER_NICE", "10"), *command] if nice else command
 
 
 @dataclass

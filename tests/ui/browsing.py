@@ -45,7 +45,9 @@ def served(folder: Path, runs: Path, elsewhere: Path) -> Iterator[str]:
     server = subprocess.Popen(
         app_command(folder, flags),
         cwd=elsewhere,
-        env={**os.environ, "PLANNER_RUNS": str(runs), "PYTHONPATH": str(ROOT)},
+        env={
+            **os.environ, "PLANNER_RUNS": str(runs), "PYTHONPATH": str(ROOT), "PLANNER_NICE": "0",
+        },
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
