@@ -143,7 +143,8 @@ def _on_shift(plan: Plan, team: Team, weekly_hours: float, at: str) -> Floats:
     hour = local_times(plan.horizon.starts, team.zone).minute // 60
     inside = (begin <= hour) & (hour < end) if begin < end else (hour >= begin) | (hour < end)
     length = (end - begin) % 24 or 24
-    return inside * min(1.0, weekly_hours / (WEEK_DAYS * length))
+    share: Floats = inside * min(1.0, weekly_hours / (WEEK_DAYS * length))
+    return share
 
 
 def _work_share(plan: Plan, team: Team) -> float:
@@ -180,9 +181,9 @@ def presence_in(plan: Plan, activities: pd.DataFrame) -> Presence:
     first = pd.Timestamp(plan.horizon.first)
     start, end = ((rows[name] - first).dt.total_seconds() / 60 for name in ("start", "end"))
     return Presence(
-        person=rows["agent"].map(people).to_numpy(dtype=np.int64),
-        queue=rows["queue"].map(queues).fillna(NO_QUEUE).to_numpy(dtype=np.int64),
-        start=start.to_numpy(dtype=float), end=end.to_numpy(dtype=float),
+        person=np.array([people[name] for name in rows["agent"]], dtype=np.int64),
+        queue=np.array([queues.get(name, NO_QUEUE) for name in rows["queue"]], dtype=np.int64),
+        start=np.asarray(start, dtype=np.float64), end=np.asarray(end, dtype=np.float64),
     )  # fmt: skip
 
 

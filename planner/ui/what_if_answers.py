@@ -282,7 +282,7 @@ def _with_change(
     text = format(value, form)
     if known is None or name not in known.index:
         return text
-    change = value - float(known.loc[name, measure])
+    change = value - float(known[measure].to_dict()[name])
     digits = 1 if measure == "fte" else 0
     if abs(change) < 0.5 * 10**-digits:
         return text

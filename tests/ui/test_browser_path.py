@@ -105,12 +105,12 @@ def test_a_run_survives_a_reload_other_pages_and_a_second_browser(
     second.set_default_timeout(PATIENCE_MS)
     second.goto(page.url)
     expect(second.get_by_role("button", name="Stop", exact=True)).to_be_visible()
-    expect(page.get_by_text("Worst gaps")).to_be_visible()
+    expect(page.get_by_role("heading", name="Worst gaps")).to_be_visible()
     keep_picture(page, "first-schedule-while-it-runs")
     second.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text("the best schedule so far is kept")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("Worst gaps")).to_be_visible()
+    expect(page.get_by_role("heading", name="Worst gaps")).to_be_visible()
 
 
 def _move_first_shift(page: Page) -> None:
