@@ -118,6 +118,33 @@ def first_pages(browser: Browser, server: Server) -> None:
         page.close()
 
 
+def first_result(browser: Browser, example: Path, runs: Path) -> None:
+    """From the button of the empty app to figures of a planned rota."""
+    with served(example, runs) as server:
+        page = visit(browser, server.address)
+        button = page.get_by_role("button", name="Show me a result")
+        button.wait_for()
+        begun = time.monotonic()
+        button.click()
+        page.get_by_role("heading", name="Worst gaps").wait_for()
+        tell("button of the empty app to a result", f"{time.monotonic() - begun:.1f} s", "10 s",
+             "a fresh server, the small example")  # fmt: skip
+        page.close()
+
+
+def coverage_plan(browser: Browser, server: Server) -> None:
+    """From the button to the table of a what-if question's own coverage plan."""
+    page = visit(browser, f"{server.address}/what_if")
+    button = page.get_by_role("button", name="Heads, hours and cost per team")
+    button.wait_for()
+    begun = time.monotonic()
+    button.click()
+    page.get_by_text("of the paid hours. Still short").wait_for()
+    tell("coverage plan of a what-if question", f"{time.monotonic() - begun:.1f} s", "seconds",
+         "button to the table, 180 people")  # fmt: skip
+    page.close()
+
+
 def slider_seconds(page: Page) -> list[float]:
     """Seconds from each key on the slider to the last change of the page that follows."""
     slider = page.get_by_role("slider", name="Volume")
@@ -236,9 +263,13 @@ def main() -> None:
         with served(example, runs) as server:
             first_pages(browser, server)
             alone = what_if(browser, server)
+            coverage_plan(browser, server)
             while_a_run_goes(browser, server, alone)
             if asked.soak:
                 soak(browser, server, sessions=asked.sessions, seconds=asked.soak)
+        empty = Path(place) / "empty"
+        empty.mkdir()
+        first_result(browser, example, empty)
         large_plan(large, asked.people)
         write_result(large, runs / "large")
         with served(large, runs) as server:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
 from scipy.optimize import elementwise
 
 from planner.staffing.poisson_tail import Array
@@ -18,8 +17,8 @@ It must not fall with more agents.
 
 TOLERANCE = 1e-6
 """Width in agents to which a real-valued requirement is known."""
-NODES = 96
-"""Cases of a run that are searched for; those between are read off a curve, and checked."""
+SECANTS, SETTLED = 8, 1e-8
+"""Most secant steps from a guess, and the step in agents that ends them."""
 
 
 def smallest_whole(margin: Margin, guess: Array, reach: Array) -> Array:
@@ -84,62 +83,42 @@ def smallest_real(margin: Margin, whole: Array) -> Array:
     return np.where(found.f_x >= 0, found.x, found.bracket[1])
 
 
-def smallest_real_in_runs(
-    margin: Margin, guess: Array, reach: Array, load: Array, runs: Indices
-) -> Array:
-    """Where the margin becomes 0, for queues that come in runs of ever greater load.
+def smallest_real_near(margin: Margin, guess: Array, reach: Array) -> Array:
+    """Where the margin becomes 0, for real numbers of agents, from a guess.
 
-    In a long run the need is a smooth curve of the load: some queues are searched for, those
-    between are read off a cubic spline through them. Every one is checked to lie within
-    :data:`TOLERANCE`, and searched for where it does not. From above, like :func:`smallest_real`.
-
-    Parameters
-    ----------
-    guess, reach, runs
-        As of :func:`smallest_whole_in_runs`.
-    load
-        Rising within each run.
+    The secant method finds most in a few steps, since the margin is nearly straight. Every answer
+    is checked: so many agents are enough and :data:`TOLERANCE` fewer are not. Where it is not so,
+    :func:`smallest_whole` and :func:`smallest_real` search.
     """
-    nodes = _nodes(load, runs) if guess.size else np.ones(0, dtype=bool)
-    if nodes.all():
-        return smallest_real(margin, smallest_whole_in_runs(margin, guess, reach, runs))
-    at = np.flatnonzero(nodes)
-    heads = np.searchsorted(at, runs)
-    whole = smallest_whole_in_runs(_of(margin, at), guess[at], reach[at], heads)
-    found = np.full_like(guess, np.nan)
-    found[at] = smallest_real(_of(margin, at), whole)
-    between = np.flatnonzero(~nodes)
-    found[between] = _read_off(load, found, runs, between) + TOLERANCE / 2
-    wrong = between[~_tight(_of(margin, between), found[between])]
+    found = _by_secants(margin, np.maximum(guess, SETTLED)) + TOLERANCE / 2
+    wrong = np.flatnonzero(~_tight(margin, found))
     if wrong.size:
         own = _of(margin, wrong)
-        found[wrong] = smallest_real(own, smallest_whole(own, found[wrong], reach[wrong]))
+        found[wrong] = smallest_real(own, smallest_whole(own, guess[wrong], reach[wrong]))
     return found
 
 
-def _nodes(load: Array, runs: Indices) -> NDArray[np.bool_]:
-    """Which cases are searched for: all of a short run, and some of a long one, evenly."""
-    nodes = np.zeros(load.size, dtype=bool)
-    for first, last in zip(runs, np.append(runs[1:], load.size) - 1, strict=True):
-        if last - first < 2 * NODES:
-            nodes[first : last + 1] = True
-            continue
-        root = np.sqrt(load[first : last + 1])
-        nodes[first + np.searchsorted(root, np.linspace(root[0], root[-1], NODES))] = True
-    return nodes
-
-
-def _read_off(load: Array, found: Array, runs: Indices, which: Indices) -> Array:
-    """What the curves through the known cases say of the others."""
-    answers = np.empty(which.size)
-    for first, end in zip(runs, np.append(runs[1:], load.size), strict=True):
-        inside = (which >= first) & (which < end)
-        if not inside.any():
-            continue
-        known = first + np.flatnonzero(~np.isnan(found[first:end]))
-        curve = CubicSpline(np.sqrt(load[known]), found[known])
-        answers[inside] = curve(np.sqrt(load[which[inside]]))
-    return answers
+def _by_secants(margin: Margin, guess: Array) -> Array:
+    """Where secants of the margin lead to; steps are held to half of the agents."""
+    every = np.arange(guess.size)
+    before, now = guess, guess * 1.02 + 0.02
+    there = margin(before, every)
+    which = every
+    now = now.copy()
+    old, told = before.copy(), there
+    for _ in range(SECANTS):
+        here = margin(now[which], which)
+        rise = here - told[which]
+        run = now[which] - old[which]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = np.where(rise != 0, -here * run / rise, 0.0)
+        step = np.clip(np.nan_to_num(step), -now[which] / 2, now[which] / 2)
+        old[which], told[which] = now[which], here
+        now[which] += step
+        which = which[np.abs(step) > SETTLED]
+        if not which.size:
+            break
+    return now
 
 
 def _tight(margin: Margin, agents: Array) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ from scipy.special import erfcx
 
 from planner.staffing.arguments import Values, broadcast, check_definition
 from planner.staffing.poisson_tail import Array
-from planner.staffing.search import Indices, smallest_real_in_runs, smallest_whole_in_runs
+from planner.staffing.search import Indices, smallest_real_near, smallest_whole_in_runs
 from planner.staffing.steady_state import DEFINITIONS, steady_state
 
 SLACK = 1e-10
@@ -80,9 +80,7 @@ class Target:
 
     def real(self) -> Array:
         """Just enough agents of every asked-for value, as real numbers."""
-        return self._asked(
-            smallest_real_in_runs(self.margin, self._guess(), self._step(), self.load, self.runs)
-        )
+        return self._asked(smallest_real_near(self.margin, self._guess(), self._step()))
 
     def _whole(self) -> Array:
         return smallest_whole_in_runs(self.margin, self._guess(), self._step(), self.runs)
