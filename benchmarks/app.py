@@ -65,6 +65,12 @@ class Server:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
 
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time that the server has taken so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def served(folder: Path, runs: Path) -> Iterator[Server]:
@@ -96,10 +102,14 @@ def _wait_for(url: str) -> None:
     sys.exit("the app did not start within a minute")
 
 
+PATIENCE_MS = 600_000
+"""Machines that do other work as well are slow, not broken."""
+
+
 def visit(browser: Browser, url: str = "") -> Page:
     """A page with nothing cached."""
     page = browser.new_page(viewport={"width": SIZE["width"], "height": SIZE["height"]})
-    page.set_default_timeout(180_000)
+    page.set_default_timeout(PATIENCE_MS)
     if url:
         page.goto(url)
     return page
@@ -166,8 +176,13 @@ def slider_seconds(page: Page) -> list[float]:
 
 def what_if(browser: Browser, server: Server) -> float:
     page = visit(browser, f"{server.address}/what_if")
+    page.get_by_role("slider", name="Volume").wait_for()
+    page.wait_for_timeout(1000)
+    before = server.cpu_seconds
     seconds = statistics.median(slider_seconds(page))
-    tell("slider to redrawn chart", f"{seconds:.2f} s", "0.4 s", f"median of {MOVES} moves")
+    worked = (server.cpu_seconds - before) / MOVES
+    tell("slider to redrawn chart", f"{seconds:.2f} s", "0.4 s",
+         f"median of {MOVES} moves; {worked:.2f} s of processor time in the server")  # fmt: skip
     page.close()
     return seconds
 

@@ -82,7 +82,15 @@ def _folder() -> Path:
             "plan folder and press Enter."
         ),
     )
-    return Path(typed or ".").expanduser().resolve()
+    return Path(_named(typed or ".")).expanduser().resolve()
+
+
+def _named(typed: str) -> str:
+    """A path, also for an example as an address in another language names it."""
+    for name, path in examples().items():
+        if typed.startswith((f"{name} (", f"{name}（")) and not Path(typed).exists():
+            return str(path)
+    return typed
 
 
 def _asked_for() -> str:

@@ -1,5 +1,6 @@
 """A kept rota under the sliders for people: team by team, fewer, more, away more often."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,15 @@ from planner.demand import forecast
 from planner.domain import Plan
 from planner.example_folders import examples
 from planner.folder import read_plan
+from planner.rules.coverage import coverage_table
+from planner.rules.presence import presence
 from planner.staffing import require
 from planner.ui.crew import Crew, crews_of, presence_in, staffed, with_gross
 from planner.ui.levers import Levers, changed_teams
 from planner.ui.results import read_table
 from planner.ui.rota_service import Cover, cover_of
+from tests.rules.test_pooled_coverage import at_work, pooled_plan
+from tests.support.tiny import flat_needs
 
 FOLDER = examples()["follow_the_sun"]
 
@@ -107,3 +112,20 @@ def test_shrinkage_raises_people_on_shift_as_a_new_requirement_does(
     now = changed_teams(plan, Levers(shrinkage=0.08))
     told = with_gross(now, needs)["gross"].to_numpy()
     assert told == pytest.approx(require(now, forecast(now))["gross"].to_numpy())
+
+
+def test_pooled_plans_count_a_crew_in_every_set_that_it_serves() -> None:
+    plan = pooled_plan({"ana": ("de",), "ben": ("en", "de", "mail"), "cem": ("en", "mail")})
+    plan = replace(plan, teams=tuple(replace(t, queues=("de", "en")) for t in plan.teams))
+    needs = flat_needs(plan, {"de": 0.75, "en": 1.0, "de|en": 1.75, "mail": 0.0})
+    rota = at_work(plan, {"ana": "de", "ben": "en|de", "cem": "mail"})
+    begun = cover_of(plan, coverage_table(plan, rota, needs))
+    crews = crews_of(plan, needs, presence(plan, rota), {})
+    assert np.abs(crews[0].cover.covered - begun.covered).max() < 1e-9
+    more = Levers(heads=((plan.teams[0].team, 2),), extra_at="day")
+    found = staffed(plan, crews, needs, more, begun)
+    extra = found.cover.covered - begun.covered
+    rows = {name: i for i, name in enumerate(("de", "en", "mail", "de|en"))}
+    assert extra[rows["de|en"]].max() > 0
+    assert extra[rows["de"]] == pytest.approx(extra[rows["de|en"]])
+    assert extra[rows["mail"]].max() == 0
