@@ -143,7 +143,7 @@ def _on_shift(plan: Plan, team: Team, weekly_hours: float, at: str) -> Floats:
     hour = local_times(plan.horizon.starts, team.zone).minute // 60
     inside = (begin <= hour) & (hour < end) if begin < end else (hour >= begin) | (hour < end)
     length = (end - begin) % 24 or 24
-    share: Floats = inside * min(1.0, weekly_hours / (WEEK_DAYS * length))
+    share: Floats = np.where(inside, min(1.0, weekly_hours / (WEEK_DAYS * length)), 0.0)
     return share
 
 
