@@ -38,7 +38,7 @@ def run_instead(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 def until(app: AppTest, reached: Callable[[AppTest], bool]) -> None:
     """Look again, as a browser does twice a second."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 90
     while not reached(app):
         assert time.monotonic() < deadline, [part.value for part in app.markdown]
         time.sleep(0.1)
