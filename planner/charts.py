@@ -2,10 +2,11 @@
 
 Colours are the same for people who see few of them: orange is short, blue is spare, light grey is
 met; activities take Okabe and Ito's colours (2008). Times come as wall clock that is labelled UTC
-and are drawn as UTC, so that no browser moves them into its own zone.
+and are drawn as UTC, so that no browser moves them into its own zone. ``words`` says what to write
+in place of the English words (``axis``: the form of a day).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,13 +22,20 @@ INK, FAINT = "#52606D", "#E4E7EB"
 ROW, AROUND = 28, 145
 """Pixels of a row of a map, and of the legend and axis around a map."""
 
+Span = tuple[str, str, str]
+"""What an event is called, and ISO times of its start and end on the clock that is shown."""
+
 PICKED = "cell"
 """Name of the choice of a cell of the coverage map."""
 
 Options = dict[str, Any]
+Words = Mapping[str, str]
+ENGLISH: Words = {}
 
 
-def coverage_map(cells: pd.DataFrame, *, reach: float, zone: str) -> alt.Chart:
+def coverage_map(
+    cells: pd.DataFrame, *, reach: float, zone: str, words: Words = ENGLISH
+) -> alt.Chart:
     """A week as a map: a row a day, a column an interval, coloured by what is short or spare.
 
     Parameters
@@ -42,32 +50,39 @@ def coverage_map(cells: pd.DataFrame, *, reach: float, zone: str) -> alt.Chart:
         scale=alt.Scale(domain=[-reach, 0, reach], range=[SHORT, MET, SPARE], clamp=True,
                         interpolate="rgb"),
         legend=alt.Legend(
-            title="agents: ▼ short (−)  ·  met  ·  ▲ spare (+)", orient="top", gradientLength=260,
+            title=_said(words, "agents: ▼ short (−)  ·  met  ·  ▲ spare (+)"), orient="top",
+            gradientLength=260,
             titleLimit=400, titleOrient="left", values=[-reach, 0, reach],
             labelExpr="datum.value == 0 ? '0' : format(datum.value, '+.0f')",
         ),
     )  # fmt: skip
     told = [
-        alt.Tooltip("state:N", title="coverage"),
-        alt.Tooltip("covered:Q", title="covered, agents", format=".1f"),
+        alt.Tooltip("state:N", title=_said(words, "coverage")),
+        alt.Tooltip("covered:Q", title=_said(words, "covered, agents"), format=".1f"),
     ]
     picked = alt.selection_point(name=PICKED, fields=["day", "time"], on="click", clear="dblclick")
-    return _map(cells, colour, told, zone).add_params(picked)
+    return _map(cells, colour, told, zone, words).add_params(picked)
 
 
-def requirement_map(cells: pd.DataFrame, *, most: float, zone: str) -> alt.Chart:
+def requirement_map(
+    cells: pd.DataFrame, *, most: float, zone: str, words: Words = ENGLISH
+) -> alt.Chart:
     """The same week with nothing planned yet: how many agents are needed."""
     colour = alt.Color(
         "required:Q",
         scale=alt.Scale(domain=[0, most], range=[MET, "#9CC3DB", "#2B6C99"], clamp=True),
-        legend=alt.Legend(title="agents needed", orient="top", gradientLength=260,
+        legend=alt.Legend(title=_said(words, "agents needed"), orient="top", gradientLength=260,
                           titleOrient="left"),
     )  # fmt: skip
-    return _map(cells, colour, [], zone)
+    return _map(cells, colour, [], zone, words)
+
+
+def _said(words: Words, text: str) -> str:
+    return words.get(text, text)
 
 
 def _map(
-    cells: pd.DataFrame, colour: alt.Color, more: Sequence[alt.Tooltip], zone: str
+    cells: pd.DataFrame, colour: alt.Color, more: Sequence[alt.Tooltip], zone: str, words: Words
 ) -> alt.Chart:
     times = cells.sort_values("order")["time"].drop_duplicates().tolist()
     days = cells.sort_values("date")["day"].drop_duplicates().tolist()
@@ -77,7 +92,7 @@ def _map(
         .mark_rect(stroke="white", strokeWidth=0.4)
         .encode(
             x=alt.X(
-                "time:O", sort=times, title=f"start of the interval, {zone}",
+                "time:O", sort=times, title=f"{_said(words, 'start of the interval')}, {zone}",
                 axis=alt.Axis(values=marked, labelAngle=0, labelFlush=False, ticks=True,
                               domain=False),
             ),
@@ -90,8 +105,10 @@ def _map(
             ),
             color=colour,
             tooltip=[
-                alt.Tooltip("day:N", title="day"), alt.Tooltip("time:N", title="start"),
-                alt.Tooltip("required:Q", title="needed, agents", format=".1f"), *more,
+                alt.Tooltip("day:N", title=_said(words, "day")),
+                alt.Tooltip("time:N", title=_said(words, "start")),
+                alt.Tooltip("required:Q", title=_said(words, "needed, agents"), format=".1f"),
+                *more,
             ],
         )
         .properties(height=ROW * max(len(days), 1) + AROUND)
@@ -179,13 +196,15 @@ def kpi_weeks(rows: pd.DataFrame, *, unit: str, target: float | None) -> alt.Lay
     if target is not None:
         aim = alt.Chart(pd.DataFrame({"target": [target]}))
         layers.append(aim.mark_rule(color=SHORT, strokeDash=[5, 4]).encode(y="target:Q"))
-    chart: alt.LayerChart = alt.layer(*layers).properties(height=220)
+    chart = alt.layer(*layers).properties(height=220)
+    assert isinstance(chart, alt.LayerChart)
     return chart
 
 
 def demand_options(
-    table: pd.DataFrame, *, minutes: int, zone: str, window: tuple[date, date]
-) -> Options:
+    table: pd.DataFrame, *, minutes: int, zone: str, window: tuple[date, date],
+    events: Sequence[Span] = (), words: Words = ENGLISH,
+) -> Options:  # fmt: skip
     """Need and cover above, volume with its P10–P90 band below, on one time axis with a slider.
 
     Parameters
@@ -195,22 +214,24 @@ def demand_options(
         (agents), ``volume``, ``p10``, ``p90``, ``spread`` (contacts an interval).
     window
         The days shown at first.
+    events
+        What changes the volume, shaded behind it.
     """
-    agents: list[Options] = [_step("needed", "required", NEED)]
+    agents: list[Options] = [_step(_said(words, "needed"), "required", NEED)]
     if "covered" in table:
-        agents.append(_step("covered", "covered", COVERED))
+        agents.append(_step(_said(words, "covered"), "covered", COVERED))
     contacts: list[Options] = [
         {
             **_line("P10", "p10", VOLUME, lower=True), "stack": "band",
             "lineStyle": {"opacity": 0}, "tooltip": {"show": False}, "silent": True,
         },
         {
-            **_line("volume P10–P90", "spread", VOLUME, lower=True), "stack": "band",
+            **_line(_said(words, "volume P10–P90"), "spread", VOLUME, lower=True), "stack": "band",
             "lineStyle": {"opacity": 0}, "areaStyle": {"color": VOLUME, "opacity": 0.22},
             "itemStyle": {"color": "#B8E2D5"},
             "encode": {"x": "time", "y": "spread", "tooltip": ["p10", "p90"]},
         },
-        _line("volume", "volume", VOLUME, lower=True),
+        {**_line(_said(words, "volume"), "volume", VOLUME, lower=True), **_shaded(events)},
     ]  # fmt: skip
     series = [*agents, *contacts]
     return {
@@ -219,14 +240,29 @@ def demand_options(
             {"left": 56, "right": 24, "top": 56, "height": 210},
             {"left": 56, "right": 24, "top": 320, "height": 110},
         ],
-        "xAxis": [_time_axis(0), {**_time_axis(1), "name": zone, **_AXIS_NAME}],
-        "yAxis": [_axis("agents", 0), _axis(f"contacts per {minutes} min", 1)],
+        "xAxis": [_time_axis(0, words), {**_time_axis(1, words), "name": zone, **_AXIS_NAME}],
+        "yAxis": [
+            _axis(_said(words, "agents"), 0),
+            _axis(_said(words, "contacts per {0} min").format(minutes), 1),
+        ],
         "dataZoom": _zoom([0, 1], window),
         "series": series,
     }
 
 
-def comparison_options(table: pd.DataFrame, *, zone: str, window: tuple[date, date]) -> Options:
+def _shaded(events: Sequence[Span]) -> Options:
+    """Events as stretches of the time axis with their names."""
+    areas = [
+        [{"name": name, "xAxis": start}, {"xAxis": end}] for name, start, end in events
+    ]  # fmt: skip
+    look: Options = {"itemStyle": {"color": CHANGED, "opacity": 0.10}, "silent": True}
+    label = {"position": "insideTopLeft", "color": INK, "fontSize": 11}
+    return {"markArea": {**look, "label": label, "data": areas}} if areas else {}
+
+
+def comparison_options(
+    table: pd.DataFrame, *, zone: str, window: tuple[date, date], words: Words = ENGLISH
+) -> Options:
     """The need as planned and as changed, and what the kept rota covers.
 
     Parameters
@@ -234,21 +270,21 @@ def comparison_options(table: pd.DataFrame, *, zone: str, window: tuple[date, da
     table
         One row an interval: ``time``, ``required``, ``changed``, perhaps ``covered``; agents.
     """
-    series = [_step("needed as planned", "required", NEED)]
+    series = [_step(_said(words, "needed as planned"), "required", NEED)]
     if "covered" in table:
-        series.append(_step("covered by the rota", "covered", COVERED))
-    series.append({**_step("needed now", "changed", CHANGED), "z": 5})
+        series.append(_step(_said(words, "covered by the rota"), "covered", COVERED))
+    series.append({**_step(_said(words, "needed now"), "changed", CHANGED), "z": 5})
     return {
         **_frame(table, [item["name"] for item in series]),
         "grid": [{"left": 56, "right": 24, "top": 56, "height": 210}],
-        "xAxis": [{**_time_axis(0), "name": zone, **_AXIS_NAME}],
-        "yAxis": [_axis("agents", 0)],
+        "xAxis": [{**_time_axis(0, words), "name": zone, **_AXIS_NAME}],
+        "yAxis": [_axis(_said(words, "agents"), 0)],
         "dataZoom": _zoom([0], window),
         "series": series,
     }
 
 
-def progress_options(points: pd.DataFrame) -> Options:
+def progress_options(points: pd.DataFrame, *, words: Words = ENGLISH) -> Options:
     """Cost falling and bound rising over a run's seconds.
 
     Parameters
@@ -261,7 +297,8 @@ def progress_options(points: pd.DataFrame) -> Options:
     room = max((high - low) * 0.1, 1.0)
     series = [
         {
-            "type": "line", "name": name, "step": "end", "showSymbol": False, "connectNulls": True,
+            "type": "line", "name": _said(words, name), "step": "end", "showSymbol": False,
+            "connectNulls": True,
             "itemStyle": {"color": colour}, "lineStyle": {"color": colour, "width": 1.5},
             "encode": {"x": "seconds", "y": name},
         }
@@ -270,10 +307,10 @@ def progress_options(points: pd.DataFrame) -> Options:
     return {
         "animation": False,
         "tooltip": {"trigger": "axis", "valueFormatter": "%.0f", "confine": True},
-        "legend": {"top": 0, "data": ["cost", "bound"], "icon": "roundRect"},
+        "legend": {"top": 0, "data": [line["name"] for line in series], "icon": "roundRect"},
         "dataset": {"source": points},
         "grid": {"left": 72, "right": 16, "top": 32, "bottom": 40},
-        "xAxis": {"type": "value", "name": "seconds", **_AXIS_NAME, "min": 0},
+        "xAxis": {"type": "value", "name": _said(words, "seconds"), **_AXIS_NAME, "min": 0},
         "yAxis": {
             "type": "value", "min": round(low - room), "max": round(high + room),
             "splitLine": {"lineStyle": {"color": FAINT}},
@@ -308,17 +345,16 @@ def _step(name: str, column: str, colour: str) -> Options:
     return {**_line(name, column, colour), "step": "end"}
 
 
-def _time_axis(grid: int) -> Options:
+def _time_axis(grid: int, words: Words) -> Options:
+    day = words.get("axis", DAY_FORM)
+    forms = {"year": day, "month": day, "day": day, "hour": "{HH}:{mm}", "minute": "{HH}:{mm}"}
     return {
         "type": "time", "gridIndex": grid, "splitLine": {"show": False},
-        "axisLabel": {"hideOverlap": True, "formatter": _CLOCK},
+        "axisLabel": {"hideOverlap": True, "formatter": forms},
     }  # fmt: skip
 
 
-_CLOCK = {
-    "year": "{d} {MMM} {yyyy}", "month": "{d} {MMM}", "day": "{ee} {d} {MMM}",
-    "hour": "{HH}:{mm}", "minute": "{HH}:{mm}",
-}  # fmt: skip
+DAY_FORM = "{ee} {d} {MMM}"
 
 
 def _axis(name: str, grid: int) -> Options:

@@ -91,8 +91,8 @@ def sweep_command(
 def _say_ends(done: "pd.DataFrame", currency: str) -> None:
     """The cheapest, and the one that covers most."""
     for words, row in (
-        ("Cheapest", done.loc[done["cost"].idxmin()]),
-        ("Best covered", done.loc[done["covered_share"].idxmax()]),
+        ("Cheapest", done.iloc[int(done["cost"].to_numpy().argmin())]),
+        ("Best covered", done.iloc[int(done["covered_share"].to_numpy().argmax())]),
     ):
         cost, covered = float(row["cost"]), float(row["covered_share"])
         terminal.say(f"{words}: {row['name']}: {cost:,.0f} {currency}, {covered:.1%} covered")

@@ -199,6 +199,13 @@ def inside(
     horizon: Horizon, windows: Sequence[WeeklyWindow], place: ZoneInfo
 ) -> NDArray[np.float64]:
     """Share of every interval that lies inside weekly wall-clock windows (0 to 1)."""
+    return _inside(horizon, tuple(windows), place).copy()
+
+
+@lru_cache(maxsize=128)
+def _inside(
+    horizon: Horizon, windows: tuple[WeeklyWindow, ...], place: ZoneInfo
+) -> NDArray[np.float64]:
     step = horizon.interval_minutes
     minute = np.arange(horizon.intervals * step) * 60
     base = np.datetime64(horizon.first.replace(tzinfo=None), "s")

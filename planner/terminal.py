@@ -249,7 +249,7 @@ def show_services(summary: Mapping[str, Any]) -> None:
     heads = ("Queue", "Target", "Modelled", *simulated, "Required", "Short", "Thinnest")
     table = Table(box=None, title="Service by the people really present", title_justify="left")
     for number, head in enumerate(heads):
-        table.add_column(head, justify="right" if number else "left", no_wrap=True)
+        _add_column(table, head, name=not number)
     for name, figures in summary["queues"].items():
         table.add_row(
             name, _target(figures), _share(figures["modelled"]),
@@ -260,6 +260,14 @@ def show_services(summary: Mapping[str, Any]) -> None:
     OUT.print(table)
     if any(_left_behind(figures) for figures in summary["queues"].values()):
         say(UNEVEN_DAYS[summary.get("spread", "mean") == "mean"])
+
+
+def _add_column(table: Table, head: str, *, name: bool) -> None:
+    """A column of figures, or of names, which are folded where there is no room, never cut."""
+    if name:
+        table.add_column(head, overflow="fold")
+    else:
+        table.add_column(head, justify="right", no_wrap=True)
 
 
 UNEVEN_DAYS = {
@@ -289,7 +297,7 @@ def show_trace(trace: "Trace", targets: Mapping[str, Mapping[str, Any]]) -> None
     table = Table(box=None, title="Service, contact by contact", title_justify="left")
     heads = ("Queue", "Target", "In time", "95 % sure", "Mean wait", "Gave up", "Busy")
     for number, head in enumerate(heads):
-        table.add_column(head, justify="right" if number else "left", no_wrap=True)
+        _add_column(table, head, name=not number)
     for row in trace.queues.to_dict("records"):
         low, high = row["service_level_low"], row["service_level_high"]
         table.add_row(

@@ -163,3 +163,17 @@ def test_work_that_uneven_days_leave_late_is_told(
     words = " ".join(screen.getvalue().split())
     assert (said is None) == ("Work that can wait" not in words)
     assert said is None or said in words
+
+
+def test_long_names_of_shares_of_a_queue_are_folded_and_never_cut(screen: io.StringIO) -> None:
+    name = "voice_en_premium_customers@manila_outsourced_evenings_and_weekends"
+    figures = {
+        "target": 0.8, "answer_within_s": 20.0, "modelled": 0.75, "simulated": 0.74,
+        "required_hours": 3600.0, "short_hours": 10.0, "lowest_gap": -1.5,
+    }  # fmt: skip
+    terminal.show_services({"queues": {name: figures}, "simulation": {}})
+    shown = screen.getvalue()
+    rows = shown.splitlines()[2:]
+    assert "…" not in shown
+    assert "".join(row.split()[0] for row in rows if row.strip()) == name
+    assert "-1.50 agents" in shown

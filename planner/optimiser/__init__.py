@@ -77,19 +77,20 @@ def optimise(
 
 
 def coverage_plan(
-    plan: Plan, needs: pd.DataFrame, *, seconds: float = 10, report: Report | None = None
-) -> CoverageSummary:
+    plan: Plan, needs: pd.DataFrame, *, seconds: float = 10, report: Report | None = None,
+    threads: int = 2,
+) -> CoverageSummary:  # fmt: skip
     """How many people, hours and how much money each team needs if nobody had a name.
 
     Leave and the hours and days a week of contracts are kept in total per team; rest and runs are
     not, so the named rota costs a little more. ``needs`` as in :func:`optimise`.
 
-    A linear programme, solved through OR-Tools MathOpt; where that does not end in time, or where
+    A linear programme, solved through OR-Tools MathOpt by so many ``threads``; where that does not end in time, or where
     surplus is priced, the best that steps of its own come to.
     """
     run = Run(plan, needs, seconds=seconds, gap=0.0, seed=0, report=report, stop=None, save=None)
     left = max(1.0, PROGRAMME_SHARE * (seconds - run.pace.seconds))
-    optimum = solve_coverage(run.problem, run.rounded, run.coverage, seconds=left)
+    optimum = solve_coverage(run.problem, run.rounded, run.coverage, seconds=left, threads=threads)
     if optimum is not None:
         return summary_of(run.problem, run.coverage, optimum)
     least = LEAST_SWEEPS

@@ -38,11 +38,15 @@ class Hands:
 
 def all_hands(plan: Plan, schedule: Schedule, needs: Needs) -> Hands:
     """Everybody at work: by the schedule's activities, and previous shifts that run in."""
-    before, at_work = previous_hands(plan, needs), presence(plan, schedule)
-    shares = cut(at_work, plan.horizon)
-    own = _hands(plan, at_work, shares, at_work.queue[shares.row])
+    before, own = previous_hands(plan, needs), hands_of(plan, presence(plan, schedule))
     names = ("person", "queue", "interval", "share", "effect")
     return Hands(**{n: np.concatenate([getattr(before, n), getattr(own, n)]) for n in names})
+
+
+def hands_of(plan: Plan, at_work: Presence) -> Hands:
+    """Stretches at work by interval, each on the queue that it names."""
+    shares = cut(at_work, plan.horizon)
+    return _hands(plan, at_work, shares, at_work.queue[shares.row])
 
 
 def previous_hands(plan: Plan, needs: Needs) -> Hands:

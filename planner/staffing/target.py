@@ -9,7 +9,7 @@ from scipy.special import erfcx
 
 from planner.staffing.arguments import Values, broadcast, check_definition
 from planner.staffing.poisson_tail import Array
-from planner.staffing.search import Indices, smallest_real, smallest_whole_in_runs
+from planner.staffing.search import Indices, smallest_real_near, smallest_whole_in_runs
 from planner.staffing.steady_state import DEFINITIONS, steady_state
 
 SLACK = 1e-10
@@ -80,11 +80,13 @@ class Target:
 
     def real(self) -> Array:
         """Just enough agents of every asked-for value, as real numbers."""
-        return self._asked(smallest_real(self.margin, self._whole()))
+        return self._asked(smallest_real_near(self.margin, self._guess(), self._step()))
 
     def _whole(self) -> Array:
-        step = np.where(np.isinf(self.patience), 1.0, FIRST_STEP * np.sqrt(self.load))
-        return smallest_whole_in_runs(self.margin, self._guess(), step, self.runs)
+        return smallest_whole_in_runs(self.margin, self._guess(), self._step(), self.runs)
+
+    def _step(self) -> Array:
+        return np.where(np.isinf(self.patience), 1.0, FIRST_STEP * np.sqrt(self.load))
 
     def _guess(self) -> Array:
         """About as many agents as are enough, often exactly."""

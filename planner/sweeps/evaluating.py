@@ -64,21 +64,10 @@ def _figures(
 
 
 def _covered(plan: Plan, needs: pd.DataFrame, seconds: float) -> "CoverageSummary":
-    """The coverage plan by one thread: scenarios side by side keep all processor cores busy.
+    """The coverage plan by one thread: scenarios side by side keep all processor cores busy."""
+    from planner.optimiser import coverage_plan
 
-    The linear programme's threads wait for each other at every step, which on a machine without a
-    free core takes a hundred times as long as the step itself.
-    """
-    from planner.optimiser import LP_SHARE, coverage_plan
-    from planner.optimiser.coverage_lp import solve_coverage
-    from planner.optimiser.optimising import Run, summary_of
-
-    run = Run(plan, needs, seconds=seconds, gap=0.0, seed=0, report=None, stop=None, save=None)
-    left = max(1.0, LP_SHARE * (seconds - run.elapsed))
-    optimum = solve_coverage(run.problem, run.rounded, run.coverage, seconds=left, threads=1)
-    if optimum is None:
-        return coverage_plan(plan, needs, seconds=seconds)
-    return summary_of(run.problem, run.coverage, optimum)
+    return coverage_plan(plan, needs, seconds=seconds, threads=1)
 
 
 def _scaled(volumes: pd.DataFrame, case: Case) -> pd.DataFrame:

@@ -1,9 +1,18 @@
 """Choices that stand in the address, so that a link shows what its sender saw."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+
+T = TypeVar("T")
+
+
+def said(options: Iterable[T], words: Callable[[T], str]) -> Callable[[T], str]:
+    """Words for a choice's options, found now: Streamlit asks again where no language is known."""
+    shown = {option: words(option) for option in options}
+    return lambda option: shown.get(option, str(option))
 
 
 def choose_one(

@@ -15,6 +15,7 @@ from planner.export.texts import neutral
 from planner.folder import read_folder
 from planner.registry import Version
 from planner.ui import messages, signing_in, state
+from planner.ui.candidates import candidates
 from planner.ui.comparing import Candidate, Measure, measures, rota_differences
 from planner.ui.figures import NONE
 from planner.ui.results import read_table
@@ -30,8 +31,8 @@ TITLES: dict[Format, str] = {
 }
 MEANING = {
     mark("Service level"): mark(
-        "Modelled share of live contacts answered in time, over the queues, wei"
-        "ghted by required hours."
+        "Modelled share of live contacts answered in time, over all live queues, weighted by "
+        "contacts."
     ),
     mark("Short"): mark("Effective agent-hours missing."),
     mark("Spare"): mark("Effective agent-hours beyond the need."),
@@ -48,7 +49,7 @@ def show() -> None:
     """The page."""
     here = state.current()
     st.markdown(t("### Compare & publish"))
-    known = _candidates(here)
+    known = candidates(here)
     if not known:
         st.info(t("There is no result yet: press Optimise in the sidebar."), icon=":material/info:")
         return
@@ -82,21 +83,6 @@ def _current(here: Workspace) -> str:
     return here.run.label if here.run else ""
 
 
-def _candidates(here: Workspace) -> dict[str, Candidate]:
-    """Results of the folder that is open, then saved versions with a result."""
-    found = {}
-    for run in state.runs_of_folder(here.folder, here.plan.inputs_sha256):
-        name = run.label if run.label not in found else f"{run.label} ({run.path.name})"
-        found[name] = Candidate(name=name, plan=here.plan, path=run.path, summary=run.summary)
-    for version in registry().newest() + registry().published():
-        plan = state.plan_of_version(str(version.plan))
-        if version.result is not None and plan is not None:
-            found[version.label] = Candidate(
-                name=version.label, plan=plan, path=version.result, summary=version.summary
-            )
-    return found
-
-
 def _side_by_side(chosen: Sequence[Candidate]) -> None:
     lines = [line for line in measures(chosen) if signing_in.may("money") or not line.is_money]
     shown = pd.DataFrame(
@@ -111,6 +97,7 @@ def _side_by_side(chosen: Sequence[Candidate]) -> None:
         alt=t("Results side by side"),
         column_config={
             "measure": st.column_config.TextColumn(
+                t("measure"),
                 width="medium",
                 help=t("★ best. ") + " ".join(f"{t(k)}: {t(v)}" for k, v in MEANING.items()),
             ),
@@ -150,7 +137,8 @@ def _rotas(chosen: Sequence[Candidate]) -> None:
             chosen[0].name,
         )
         with st.expander(words, icon=":material/difference:"):
-            columns = {"before": chosen[0].name, "after": other.name}
+            columns = {"before": chosen[0].name, "after": other.name, "agent": t("agent"),
+                       "team": t("team"), "date": t("date")}  # fmt: skip
             st.dataframe(found.rename(columns=columns), hide_index=True, alt=words)
 
 
@@ -161,23 +149,22 @@ def _downloads(chosen: Sequence[Candidate]) -> None:
     names = [candidate.name for candidate in chosen]
     name = names[0]
     if len(names) > 1:
-        name = st.segmented_control("Of", names, default=names[0], required=True) or names[0]
+        name = st.segmented_control(t("Of"), names, default=names[0], required=True) or names[0]
     of = next(candidate for candidate in chosen if candidate.name == name)
-    buttons = st.columns(len(FORMATS) + 1)
-    for column, to in zip(buttons, FORMATS, strict=False):
-        single = to in ("xlsx", "html")
-        column.download_button(
-            t(TITLES[to]), data=_export(of, to), key=f"export_{to}", on_click="ignore",
-            file_name=f"rota.{to}" if single else f"{to}.zip", width="stretch",
-            help=_about_format(to),
+    with st.container(horizontal=True, gap="small"):
+        for to in FORMATS:
+            single = to in ("xlsx", "html")
+            st.download_button(
+                t(TITLES[to]), data=_export(of, to), key=f"export_{to}", on_click="ignore",
+                file_name=f"rota.{to}" if single else f"{to}.zip", help=_about_format(to),
+            )  # fmt: skip
+        if not signing_in.may("money"):
+            return
+        st.download_button(
+            t("All tables (CSV)"), data=lambda: _all_tables(of.path), file_name="tables.zip",
+            key="export_csv", on_click="ignore",
+            help=t("Every table of the result, with cost: not for publication."),
         )  # fmt: skip
-    if not signing_in.may("money"):
-        return
-    buttons[-1].download_button(
-        t("All tables (CSV)"), data=lambda: _all_tables(of.path), file_name="tables.zip",
-        key="export_csv", on_click="ignore", width="stretch",
-        help=t("Every table of the result as it stands, with cost: not for publication."),
-    )  # fmt: skip
 
 
 def _about_format(to: Format) -> str:
@@ -211,7 +198,23 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 
 def _all_tables(path: Path) -> bytes:
-    return zipped({file.name: file.read_bytes() for file in sorted(path.glob("*.csv"))})
+    return zipped({file.name: neutral_csv(file) for file in sorted(path.glob("*.csv"))})
+
+
+def neutral_csv(path: Path) -> bytes:
+    """A table of a result as a spreadsheet may open it: no text is taken for a formula."""
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for name in table.columns:
+        table[name] = [cell if _is_number(cell) else neutral(cell) for cell in table[name]]
+    return b"\xef\xbb\xbf" + table.to_csv(index=False, lineterminator="\r\n").encode()
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def _save_version(here: Workspace) -> None:
@@ -267,14 +270,14 @@ def _versions() -> None:
     ):
         shown = pd.DataFrame(
             {
-                "scenario": [version.scenario for version in every],
-                "version": [version.number for version in every],
-                "author": [version.author for version in every],
-                "saved (UTC)": [f"{version.created:%Y-%m-%d %H:%M}" for version in every],
-                "note": [version.note for version in every],
-                "kind": [_kind(version) for version in every],
-                "as saved": [_stands(version) for version in every],
-                "digest": [version.digest[:10] for version in every],
+                t("scenario"): [version.scenario for version in every],
+                t("version"): [version.number for version in every],
+                t("author"): [version.author for version in every],
+                t("saved (UTC)"): [f"{version.created:%Y-%m-%d %H:%M}" for version in every],
+                t("note"): [version.note for version in every],
+                t("kind"): [_kind(version) for version in every],
+                t("as saved"): [_stands(version) for version in every],
+                t("digest"): [version.digest[:10] for version in every],
             }
         )
         st.dataframe(shown, hide_index=True, alt=t("Saved versions"))
@@ -303,7 +306,7 @@ def _log_file(shown: pd.DataFrame) -> bytes:
 
 def _stands(version: Version) -> str:
     unchanged = state.stands_unchanged(str(version.path), version.digest)
-    return "yes" if unchanged else t("▼ changed")
+    return t("yes") if unchanged else t("▼ changed")
 
 
 def _kind(version: Version) -> str:

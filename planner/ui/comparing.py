@@ -19,12 +19,16 @@ NIGHT_BEGINS, NIGHT_ENDS = 23, 6
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A result that is compared: what it is called, its plan, its folder, its summary."""
+    """A result that is compared: what it is called, its plan, its folder, its summary.
+
+    ``written`` in seconds since 1970; 0 where that says nothing (saved versions).
+    """
 
     name: str
     plan: Plan
     path: Path
     summary: Mapping[str, Any]
+    written: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +66,8 @@ def measures(candidates: Sequence[Candidate]) -> list[Measure]:
         of("Labour", "labour_cost", currency),
         Measure(
             label="Service level", unit="%", better=1, digits=1,
-            values=tuple(100 * service_level(candidate.summary) for candidate in candidates),
+            values=tuple(100 * service_level(c.summary, read_table(c.path / "requirements.csv"))
+                         for c in candidates),
         ),
         of("Short", "short_hours", "h", 1),
         of("Spare", "surplus_hours", "h", 1),
@@ -81,13 +86,30 @@ def _number(value: Any) -> float:
     return float(value) if isinstance(value, int | float) else float("nan")
 
 
-def service_level(summary: Mapping[str, Any]) -> float:
-    """Modelled share answered in time over the live queues, weighted by required hours."""
-    queues = [q for q in summary.get("queues", {}).values() if q.get("modelled") is not None]
-    hours = [float(queue["required_hours"]) for queue in queues]
-    if sum(hours) <= 0:
+def service_level(summary: Mapping[str, Any], needs: pd.DataFrame) -> float:
+    """Modelled share of live contacts answered in time, over the live queues.
+
+    NaN where nothing is known of it.
+
+    Parameters
+    ----------
+    needs
+        Columns ``queue`` and ``volume`` of ``requirements.csv``: the weights.
+    """
+    if needs.empty or "volume" not in needs:
         return float("nan")
-    return float(np.average([float(queue["modelled"]) for queue in queues], weights=hours))
+    contacts = needs.groupby("queue")["volume"].sum()
+    known = {
+        name: float(queue["modelled"])
+        for name, queue in summary.get("queues", {}).items()
+        if queue.get("modelled") is not None
+        and "answer_within_s" in queue
+        and name in contacts.index
+    }
+    weights = [float(contacts[name]) for name in known]
+    if sum(weights) <= 0:
+        return float("nan")
+    return float(np.average(list(known.values()), weights=weights))
 
 
 def unfairness(plan: Plan, schedule: pd.DataFrame) -> float:

@@ -8,10 +8,14 @@ import numpy as np
 import pandas as pd
 
 from planner.clock import monday_of
+from planner.ui.texts import mark, t
+from planner.ui.wording import day_words, span_of_days
 
 EVEN = 0.05
 """Agents short or spare that are still called met."""
 ALL = "All queues"
+"""The name that stands for every queue at once; shown by :func:`queue_words`."""
+mark("All queues")
 
 
 def wall_clock(starts: pd.Series, place: ZoneInfo) -> pd.DataFrame:
@@ -36,15 +40,21 @@ def weeks(starts: pd.Series, place: ZoneInfo) -> list[date]:
 
 
 def week_name(monday: date) -> str:
-    """``1–7 March``, for a picker."""
-    sunday = monday + timedelta(days=6)
-    first = f"{monday.day}" if monday.month == sunday.month else f"{monday.day} {monday:%b}"
-    return f"{first}–{sunday.day} {sunday:%b %Y}"
+    """``1 – 7 Mar 2027``, for a picker."""
+    return span_of_days(monday, monday + timedelta(days=6))
+
+
+def queue_words(queue: str) -> str:
+    """A queue as it is shown; the share of a queue that one team gets is told as such."""
+    if queue == ALL:
+        return t("All queues")
+    name, mark_, team = queue.partition("@")
+    return t("{0}, share of {1}", name, team) if mark_ else name
 
 
 def day_name(day: date) -> str:
     """``Mon 1 Mar``."""
-    return f"{day:%a} {day.day} {day:%b}"
+    return day_words(day)
 
 
 def of_queue(coverage: pd.DataFrame, queue: str) -> pd.DataFrame:
@@ -93,19 +103,19 @@ def week_cells(
 def words(value: float) -> str:
     """``▼ 3.2 short``, ``▲ 1.0 spare`` or ``met``."""
     if value < -EVEN:
-        return f"▼ {-value:.1f} short"
-    return f"▲ {value:.1f} spare" if value > EVEN else "met"
+        return t("▼ {0:.1f} short", -value)
+    return t("▲ {0:.1f} spare", value) if value > EVEN else t("met")
 
 
 def short_words(hours: float) -> str:
     """A day's short hours in a few characters."""
-    return f"▼ {hours:.1f} h" if hours >= EVEN else "met"
+    return f"▼ {hours:.1f} h" if hours >= EVEN else t("met")
 
 
 def numbers(cells: pd.DataFrame, column: str = "value") -> pd.DataFrame:
     """The map as a table: a row a time of day, a column a date."""
     table = cells.pivot(index=["order", "time"], columns="date", values=column)
-    table = table.reset_index("order", drop=True).rename_axis(index="start")
+    table = table.reset_index("order", drop=True).rename_axis(index=t("start"))
     return table.rename(columns={day: day_name(day) for day in cells["date"].unique()})
 
 
@@ -156,10 +166,10 @@ def clock_series(starts: pd.Series, place: ZoneInfo) -> pd.Series:
 def span_words(start: pd.Timestamp, end: pd.Timestamp, place: ZoneInfo) -> str:
     """``Tue 2 Mar 18:15–19:00``, with the second date only where it is another day."""
     first, last = start.tz_convert(place), end.tz_convert(place)
-    begin = f"{first:%a} {first.day} {first:%b %H:%M}"
+    begin = f"{day_words(first.date())} {first:%H:%M}"
     same = first.date() == last.date() or last.strftime("%H:%M") == "00:00"
     close = "24:00" if same and last.date() != first.date() else f"{last:%H:%M}"
-    return f"{begin}–{close}" if same else f"{begin} – {last:%a} {last.day} {last:%b %H:%M}"
+    return f"{begin}–{close}" if same else f"{begin} – {day_words(last.date())} {last:%H:%M}"
 
 
 def queue_names(table: pd.DataFrame) -> Sequence[str]:

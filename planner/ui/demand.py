@@ -9,9 +9,12 @@ import streamlit as st
 from planner import charts
 from planner.clock import local_date
 from planner.ui import coverage_view, explained, state
+from planner.ui.choices import said
+from planner.ui.event_spans import EventSpan, event_spans
 from planner.ui.figures import heading
 from planner.ui.state import Demand, Workspace
 from planner.ui.texts import t
+from planner.ui.wording import chart_words
 
 DAYS_AT_FIRST = 7
 
@@ -23,13 +26,16 @@ def show() -> None:
     demand = here.demand()
     picks, told = st.columns([1, 2.4], vertical_alignment="bottom")
     names = [queue.queue for queue in here.plan.queues]
-    queue = picks.selectbox(t("Queue"), names, key="demand_queue", persist_state="session")
+    queue = picks.selectbox(t("Queue"), names, key="demand_queue", persist_state="session",
+                            format_func=said(names, coverage_view.queue_words))  # fmt: skip
     told.caption(_about(here, queue))
     table = queue_table(here, demand, queue)
+    spans = event_spans(here.plan, queue, here.place)
     first = local_date(here.plan.horizon.first, here.place)
     options = charts.demand_options(
         table, minutes=here.plan.horizon.interval_minutes, zone=here.timezone,
-        window=(first, first + timedelta(days=DAYS_AT_FIRST)),
+        window=(first, first + timedelta(days=DAYS_AT_FIRST)), words=chart_words(),
+        events=[(span.name, *span.marks) for span in spans],
     )  # fmt: skip
     st.echarts_chart(options, height=490, key="demand_chart",
                      alt=t("Volume, requirement and coverage of {0} over time", queue))  # fmt: skip
@@ -42,9 +48,27 @@ def show() -> None:
             here.timezone,
         )
     )
+    _events(here, spans)
     explained.show(here, demand, queue)
     with st.expander(t("The same by day, in numbers"), icon=":material/table:"):
         st.dataframe(by_day(here, table), hide_index=True, alt=t("{0} by day", queue))
+
+
+def _events(here: Workspace, spans: list[EventSpan]) -> None:
+    """What is shaded in the picture, as a table."""
+    if not spans:
+        st.caption(t("No event of events.csv concerns this queue in the horizon."))
+        return
+    with st.expander(t("Events: {0}", len(spans)), icon=":material/event:"):
+        shown = {
+            t("event"): [span.name for span in spans],
+            t("kind"): [span.kind for span in spans],
+            t("market"): [span.market for span in spans],
+            t("from ({0})", here.timezone): [span.words[0] for span in spans],
+            t("to"): [span.words[1] for span in spans],
+            t("effect"): [span.effect for span in spans],
+        }
+        st.dataframe(pd.DataFrame(shown), hide_index=True, alt=t("Events"))
 
 
 def _about(here: Workspace, name: str) -> str:
@@ -112,11 +136,14 @@ def by_day(here: Workspace, table: pd.DataFrame) -> pd.DataFrame:
     days = table.assign(date=table["time"].dt.date).groupby("date", as_index=False)
     columns = ["volume", "required", *(["covered"] if "covered" in table else [])]
     summed = days[columns].sum()
-    summed["contacts"] = summed.pop("volume").round(0)
-    for name in columns[1:]:
-        summed[f"{name}, h"] = (summed.pop(name) * here.hours).round(1)
-    summed["date"] = [coverage_view.day_name(day) for day in summed["date"]]
-    return summed
+    shown = {
+        t("day"): [coverage_view.day_name(day) for day in summed["date"]],
+        t("contacts"): summed["volume"].round(0),
+        t("required, h"): (summed["required"] * here.hours).round(1),
+    }
+    if "covered" in table:
+        shown[t("covered, h")] = (summed["covered"] * here.hours).round(1)
+    return pd.DataFrame(shown)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from planner.clock import zone
 from planner.staffing import explain_alone, explain_sets
 from planner.ui import coverage_view, state
+from planner.ui.choices import said
 from planner.ui.state import Demand, Stamp, Workspace
 from planner.ui.texts import t
 
@@ -23,7 +24,7 @@ def show(here: Workspace, demand: Demand, queue: str) -> None:
         days = sorted(set(starts.date))
         day = day_column.selectbox(
             t("Day"), days, index=days.index(starts[first].date()),
-            format_func=coverage_view.day_name, key=f"explained_day_{queue}",
+            format_func=said(days, coverage_view.day_name), key=f"explained_day_{queue}",
         )  # fmt: skip
         at = _time(starts, day, starts[first], column=time_column, queue=queue)
         st.code(text_of(str(here.folder), here.stamp, queue, at), language=None, wrap_lines=True)
@@ -47,7 +48,7 @@ def _time(
     return picked
 
 
-@st.cache_data(max_entries=200, show_spinner="Working it out …")
+@st.cache_data(max_entries=200, show_spinner=False)
 def text_of(folder: str, stamp: Stamp, queue: str, instant: datetime) -> str:
     """The text of an interval of a plan folder, as ``planner require --explain`` prints it."""
     plan = state.read_checked(folder, stamp).plan

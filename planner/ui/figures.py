@@ -8,6 +8,7 @@ import streamlit as st
 
 from planner.ui.state import Workspace
 from planner.ui.texts import mark, t
+from planner.ui.wording import span_of_days
 
 NONE = "–"
 MEANING = {
@@ -50,13 +51,21 @@ MEANING = {
     ),
 }
 """Definition and unit of every figure shown, by its label."""
+SOURCES = {
+    "Cost": "summary.json", "Bound": "summary.json", "Gap": "summary.json",
+    "Labour": "summary.json, schedule.csv", "Short": "coverage.csv",
+    "Required": "requirements.csv", "Covered": "coverage.csv", "Paid": "schedule.csv",
+    "With shrinkage": "requirements.csv, teams.csv", "Queues": "queues.csv",
+    "People": "agents.csv, teams.csv", "Service level": "requirements.csv, coverage.csv",
+}  # fmt: skip
+"""Files that each of them is read or worked out from."""
 
 
 def heading(title: str, here: Workspace) -> None:
     """The page's title and which plan it is about."""
     horizon = here.plan.horizon
     last = horizon.start + timedelta(days=horizon.days - 1)
-    span = f"{horizon.start.day} {horizon.start:%b} – {last.day} {last:%b %Y}"
+    span = span_of_days(horizon.start, last)
     st.markdown(f"### {t(title)}")
     st.caption(
         t(
@@ -75,7 +84,7 @@ def card(label: str, value: str, change: str | int | None = None) -> None:
     """One figure with its definition; ``change`` stands below it, neither red nor green."""
     st.metric(
         t(label), value, change, border=True, height="stretch", delta_color="off",
-        delta_arrow="off", help=t(MEANING[label]),
+        delta_arrow="off", help=t("{0} Source: {1}.", t(MEANING[label]), SOURCES[label]),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from planner.rules import RULES, check_rules
 from planner.schedules import WORK, Schedule, Shift, Stretch
 from planner.ui.rota_draft import RotaDraft, new_breaches, new_shift, shifted, with_shift
 from planner.ui.short_interval import Floats, Moment, gaps, local_day, on_shift, start_of
+from planner.ui.texts import t
 
 EVEN = 0.05
 MOST_CHECKS = 80
@@ -101,7 +102,7 @@ def _bent(before: RotaDraft, after: RotaDraft) -> tuple[str, ...]:
     """Names of the hard rules that a change newly breaks."""
     found = new_breaches(before, after)
     rules = found.loc[found["severity"] == HARD, "rule"].drop_duplicates().tolist()
-    return tuple(RULES[rule].name if rule in RULES else str(rule) for rule in rules)
+    return tuple(t(RULES[rule].name) if rule in RULES else str(rule) for rule in rules)
 
 
 def _others(draft: RotaDraft, agent: str, old: Shift | None) -> tuple[Shift, ...]:
@@ -135,8 +136,8 @@ def _take_over(draft: RotaDraft, at: Moment) -> Iterator[_Try]:
         gain = _relief(draft, gap, effect, a, b) + lost
         if a <= at.interval < b:
             yield _Try(
-                title=f"{agent.name or agent.agent} takes {at.queue} instead of {part.queue} for "
-                f"{_minutes(begin, end)} minutes",
+                title=t("{0} takes {1} instead of {2} for {3} minutes", agent.name or agent.agent,
+                        at.queue, part.queue, _minutes(begin, end)),
                 value=gain, old=shift, others=_others(draft, agent.agent, shift),
                 new=_lazily(_with_queue, shift, part, begin, end, at.queue),
             )  # fmt: skip
@@ -174,8 +175,11 @@ def _move_break(draft: RotaDraft, at: Moment) -> Iterator[_Try]:
             value = _swap(draft, gap, effect, part, start, length)
             if start != part.start:
                 yield _Try(
-                    title=f"{agent.name or agent.agent}'s {part.activity} begins "
-                    f"{_shifted_words(part.start, start)}",
+                    title=_shifted_words(
+                        (t("{0}'s break begins {1} minutes later"),
+                         t("{0}'s break begins {1} minutes earlier")),
+                        agent, part.start, start,
+                    ),
                     value=value, old=shift, others=_others(draft, agent.agent, shift),
                     new=_lazily(_with_break_at, shift, part, start, at.queue),
                 )  # fmt: skip
@@ -249,8 +253,11 @@ def _move_shift(draft: RotaDraft, at: Moment) -> Iterator[_Try]:
             value = loss + _relief(draft, gap, effect, *_intervals(plan, start, end))
             if start != shift.start:
                 yield _Try(
-                    title=f"{agent.name or agent.agent}'s shift begins "
-                    f"{_shifted_words(shift.start, start)}",
+                    title=_shifted_words(
+                        (t("{0}'s shift begins {1} minutes later"),
+                         t("{0}'s shift begins {1} minutes earlier")),
+                        agent, shift.start, start,
+                    ),
                     value=value, old=shift, others=_others(draft, agent.agent, shift),
                     new=_lazily(_moved_onto, plan, shift, start, at.queue),
                 )  # fmt: skip
@@ -280,8 +287,8 @@ def _one_more(draft: RotaDraft, at: Moment) -> Iterator[_Try]:
                 end = start + timedelta(minutes=kind.length_minutes)
                 gain = _relief(draft, gap, plan.effectiveness(agent), *_intervals(plan, start, end))
                 yield _Try(
-                    title=f"{agent.name or agent.agent} of {agent.team} comes in for {kind.shift} "
-                    f"at {start.astimezone(plan.team[agent.team].zone):%H:%M}",
+                    title=t("{0} of {1} comes in for {2} at {3:%H:%M}", agent.name or agent.agent,
+                            agent.team, kind.shift, start.astimezone(plan.team[agent.team].zone)),
                     value=gain - pay, old=None, others=_others(draft, agent.agent, None),
                     new=_lazily(new_shift, plan, agent.agent, kind, start, at.queue),
                 )  # fmt: skip
@@ -311,9 +318,11 @@ def _minutes(start: datetime, end: datetime) -> int:
     return round((end - start).total_seconds() / 60)
 
 
-def _shifted_words(old: datetime, new: datetime) -> str:
+def _shifted_words(texts: tuple[str, str], agent: Agent, old: datetime, new: datetime) -> str:
+    """The first text where it is later, the second where it is earlier."""
     minutes = _minutes(old, new)
-    return f"{abs(minutes)} minutes {'later' if minutes > 0 else 'earlier'}"
+    later, earlier = texts
+    return (later if minutes > 0 else earlier).format(agent.name or agent.agent, abs(minutes))
 
 
 def _lazily(make: Callable[..., Shift], *given: object) -> Callable[[], Shift]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from planner.errors import PlannerError
 from planner.ui import messages, rota_steps, signing_in
-from planner.ui.coverage_view import day_name, words
+from planner.ui.coverage_view import day_name, queue_words, words
 from planner.ui.figures import change
 from planner.ui.fixes import Fix, fixes
 from planner.ui.rota_draft import RotaDraft
@@ -29,7 +29,8 @@ def show_gap(here: Workspace, interval: int, queue: str = "") -> None:
                 interval=interval)  # fmt: skip
     with st.container(border=True, key="gap_panel"):
         value = float(gaps(draft, at.queue)[interval])
-        st.markdown(f"**{_when(here, draft, at)} · {messages.plain(at.queue)} · {words(value)}**")
+        name = messages.plain(queue_words(at.queue))
+        st.markdown(f"**{_when(here, draft, at)} · {name} · {words(value)}**")
         st.caption(why(draft, at))
         if signing_in.may("change"):
             _offer(here, draft, at)
@@ -48,7 +49,15 @@ def _people(here: Workspace, draft: RotaDraft, at: Moment) -> None:
         return
     until = [_clock(here, moment) for moment in table["until"]]
     with st.expander(t("On shift: {0}", len(table)), icon=":material/group:"):
-        st.dataframe(table.assign(until=until), hide_index=True, alt=t("People on shift"))
+        shown = table.assign(until=until, doing=[_doing(name) for name in table["doing"]])
+        names = {"agent": t("agent"), "name": t("name"), "team": t("team"), "doing": t("doing"),
+                 "until": t("until")}  # fmt: skip
+        st.dataframe(shown.rename(columns=names), hide_index=True, alt=t("People on shift"))
+
+
+def _doing(name: str) -> str:
+    known = {"work": t("work"), "break": t("break"), "meal": t("meal")}
+    return known.get(name) or queue_words(name)
 
 
 def _clock(here: Workspace, moment: datetime) -> str:

@@ -118,8 +118,16 @@ def sweep_command(request: Request, _out: Path) -> list[str]:
 def _yielding(command: list[str], request: Request) -> list[str]:
     for name in request.ignore:
         command += ["--ignore", name]
+    return yielding(command)
+
+
+def yielding(command: list[str]) -> list[str]:
+    """The command at a lower priority than pages, on POSIX.
+
+    By ``PLANNER_NICE`` (10 unless it is set; 0 on machines that have other things to do as well).
+    """
     nice = shutil.which("nice") if os.name == "posix" else None
-    return [nice, "-n", "10", *command] if nice else command
+    return [nice, "-n", os.environ.get("PLANNER_NICE", "10"), *command] if nice else command
 
 
 @dataclass
@@ -268,7 +276,7 @@ def _orphan(runs: Path, job_id: str) -> Job | None:
     request = Request(**{name: value for name, value in asked.items() if name in known})
     followed = _Run(job_id, request, out)
     _read_progress(followed)
-    state: State = "running" if _is_alive(out) else _ended(out)
+    state: State = "running" if process_of(out) is not None else _ended(out)
     return Job(
         id=job_id, request=replace(request, ignore=tuple(request.ignore)), state=state, out=out,
         points=tuple(followed.points), seconds=max((p.seconds for p in followed.points), default=0),
@@ -284,12 +292,16 @@ def _ended(out: Path) -> State:
     return "failed" if _messages(out) else "stopped"
 
 
-def _is_alive(out: Path) -> bool:
-    """Whether the very process of a run is still there, not another one of its number."""
+def process_of(out: Path) -> int | None:
+    """The process of a run, as long as it is at work; ``None`` where that is not known.
+
+    Numbers are given again: when it began tells whether it is still the same process.
+    """
     process = _json(out / PROCESS_FILE)
     if process is None or not isinstance(process.get("pid"), int):
-        return False
-    return bool(begun := _begun(process["pid"])) and begun == process.get("begun")
+        return None
+    begun = _begun(process["pid"])
+    return process["pid"] if begun and begun == process.get("begun") else None
 
 
 def _begun(pid: int) -> str:
@@ -303,10 +315,10 @@ def _begun(pid: int) -> str:
 
 
 def _interrupt_orphan(out: Path) -> None:
-    process = _json(out / PROCESS_FILE)
-    if process is not None and _is_alive(out):
+    number = process_of(out)
+    if number is not None:
         with suppress(ProcessLookupError):
-            os.kill(process["pid"], signal.SIGINT)
+            os.kill(number, signal.SIGINT)
 
 
 def _json(path: Path) -> dict[str, Any] | None:

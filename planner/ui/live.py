@@ -1,26 +1,41 @@
 """The run under way: cost, bound and gap as they come, and a button that stops it."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from planner.ui import signing_in
 from planner.ui.jobs import Job
-from planner.ui.state import job_manager, runs_folder
+from planner.ui.state import OPENED, Opened, job_manager, runs_folder
 from planner.ui.texts import t
 
 EVERY_SECONDS = 0.5
-SEEN = "job_seen"
+SEEN, NOW, SHOWN = "job_seen", "job_now", "job_shown"
 
 
 def show_job() -> None:
-    """The panel of the run named in the address, if there is one; it looks again by itself."""
-    job_id = st.query_params.get("job")
+    """The panel of the run named in the address, if there is one; it looks again by itself.
+
+    A page that is chosen from the navigation has an address of its own: the session knows the run.
+    """
+    job_id = st.query_params.get("job") or st.session_state.get(NOW)
     if not job_id or not signing_in.may("money"):
         return
     job = job_manager(str(runs_folder())).job(job_id)
     if job is None:
-        del st.query_params["job"]
+        put_away()
         return
+    st.session_state[NOW] = job_id
+    if st.query_params.get("job") != job_id:
+        st.query_params["job"] = job_id
     st.fragment(_panel, run_every=EVERY_SECONDS if job.active else None)(job_id)
+
+
+def put_away() -> None:
+    """No longer show a run."""
+    st.session_state.pop(NOW, None)
+    if "job" in st.query_params:
+        del st.query_params["job"]
 
 
 def _panel(job_id: str) -> None:
@@ -30,14 +45,33 @@ def _panel(job_id: str) -> None:
     if job.active:
         st.session_state[SEEN] = job_id
         _running(job)
+        if _has_schedule(job) and st.session_state.get(SHOWN) != job_id:
+            st.session_state[SHOWN] = job_id
+            _show_result(job)
+            st.rerun()
         return
     if st.session_state.pop(SEEN, None) == job_id:
         if job.state != "failed":
-            st.session_state["next_run"] = job_id
-        if job.state == "done":
-            del st.query_params["job"]
+            _show_result(job)
+        if job.state == "done" and _is_of_open_folder(job):
+            put_away()
         st.rerun()
     _finished(job)
+
+
+def _has_schedule(job: Job) -> bool:
+    """Whether a first schedule has been written, which the run goes on to better."""
+    return (job.out / "summary.json").is_file()
+
+
+def _is_of_open_folder(job: Job) -> bool:
+    opened: Opened | None = st.session_state.get(OPENED)
+    return opened is not None and Path(job.request.folder).resolve() == opened.folder
+
+
+def _show_result(job: Job) -> None:
+    if _is_of_open_folder(job):
+        st.session_state["next_run"] = job.id
 
 
 def _running(job: Job) -> None:
@@ -67,11 +101,21 @@ def _stop(job_id: str) -> None:
 
 
 def _finished(job: Job) -> None:
-    if job.state == "done":
+    if job.state == "done" and _is_of_open_folder(job):
         return
-    told, button = st.columns([6, 1], vertical_alignment="center")
-    if job.state == "stopped":
-        whole = (job.out / "summary.json").is_file()
+    told, button = st.columns([5, 1], vertical_alignment="center")
+    if job.state == "done":
+        told.success(
+            t("The rota of {0} is ready.", Path(job.request.folder).name), icon=":material/check:"
+        )
+        if button.button(t("Open it"), key=f"open_{job.id}", type="primary", width="stretch"):
+            st.session_state["next_folder"], st.session_state["next_run"] = (
+                job.request.folder, job.id,
+            )  # fmt: skip
+            put_away()
+            st.rerun(scope="app")
+    elif job.state == "stopped":
+        whole = _has_schedule(job)
         kept = t("the best schedule so far is kept.") if whole else t("there was no schedule yet.")
         words = (
             t("The run was ended together with the server: {0}", kept)
@@ -83,18 +127,18 @@ def _finished(job: Job) -> None:
         told.error(t("The run has failed."), icon=":material/error:")
         st.code(job.message or t("It ended without a message."), language=None, wrap_lines=True)
     if button.button(t("Close"), key=f"close_{job.id}", width="stretch"):
-        del st.query_params["job"]
+        put_away()
         st.rerun(scope="app")
 
 
 def _phase(job: Job) -> str:
     if job.state == "waiting":
         return t("runs before this one: {0}", job.ahead)
-    return job.last.phase if job.last and job.last.phase else t("starting")
+    return t(job.last.phase) if job.last and job.last.phase else t("starting")
 
 
 def _time(job: Job) -> str:
-    return f"{job.seconds:.0f} s of {job.request.seconds} s"
+    return t("{0:.0f} s of {1} s", job.seconds, job.request.seconds)
 
 
 def _money(value: float | None) -> str:

@@ -18,6 +18,7 @@ ICON = (
     "%3Cpath fill='%230072B2' d='M1 2h7v3H1zM5 7h9v3H5z'/%3E"
     "%3Cpath fill='%23D55E00' d='M2 12h6v3H2z'/%3E%3C/svg%3E"
 )
+NARROW_EDGES = "[data-testid=stMainBlockContainer] { padding-left: 2rem; padding-right: 2rem; }"
 # Bars of a rota; drawn here, because named icons are fetched from the internet.
 
 
@@ -26,6 +27,7 @@ def main() -> None:
     st.set_page_config(
         page_title="planner", page_icon=ICON, layout="wide", initial_sidebar_state="expanded"
     )
+    st.html(f"<style>{NARROW_EDGES}</style>")
     who = signing_in.enter()
     if who is None:
         return

@@ -66,12 +66,12 @@ def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             (
-                "warning" if p.warning else "error", p.file, "" if p.row is None else str(p.row),
-                p.column or "", p.value or "", p.message,
+                t("warning") if p.warning else t("error"), p.file,
+                "" if p.row is None else str(p.row), p.column or "", p.value or "", p.message,
             )
             for p in ordered
         ],
-        columns=["kind", "file", "row", "column", "value", "what is wrong"],
+        columns=[t("kind"), t("file"), t("row"), t("column"), t("value"), t("what is wrong")],
     )  # fmt: skip
 
 

@@ -7,19 +7,27 @@ from planner import charts
 from planner.capacity import hours_available
 from planner.errors import DataError, PlannerError
 from planner.folder import read_folder
-from planner.folder.drafting import check_draft, save_as
+from planner.folder.drafting import check_draft
 from planner.folder.toml_edits import with_settings
 from planner.rules import RULES
 from planner.ui import messages, signing_in, state
-from planner.ui.figures import heading, share
+from planner.ui.copies import save_copy
+from planner.ui.figures import heading, number, share
 from planner.ui.jobs import Job
 from planner.ui.live import EVERY_SECONDS
 from planner.ui.sidebar import start
 from planner.ui.state import Workspace, job_manager, runs_folder
-from planner.ui.texts import t
-from planner.ui.weights import PRICES, changed_weights, copy_folder, rule_prices
+from planner.ui.texts import mark, t
+from planner.ui.weights import PRICES, changed_weights, rule_prices
+from planner.ui.wording import chart_words
 
 MOST_SECONDS = 3600
+CAUSES = {
+    "labour_cost": mark("Labour"), "fixed_cost": mark("Sites"),
+    "shortage_cost": mark("Shortage"), "surplus_cost": mark("Surplus"),
+    "rule_cost": mark("Rules bent at a price"), "request_cost": mark("Wishes not met"),
+}  # fmt: skip
+"""The parts of a result's cost, by their names in ``summary.json``."""
 
 
 def show() -> None:
@@ -32,6 +40,7 @@ def show() -> None:
     with progress:
         _progress()
         _runs(here)
+        _causes(here)
     _capacity(here)
 
 
@@ -75,9 +84,9 @@ def _rules(here: Workspace) -> dict[str, float | None]:
     now = rule_prices(here.plan)
     table = pd.DataFrame(
         {
-            "rule": [RULES[rule].name for rule in now],
+            "rule": [t(RULES[rule].name) for rule in now],
             "price": [now[rule] for rule in now],
-            "unit": [RULES[rule].unit for rule in now],
+            "unit": [t(RULES[rule].unit) for rule in now],
         },
         index=list(now),
     )
@@ -88,11 +97,13 @@ def _rules(here: Workspace) -> dict[str, float | None]:
         key="rule_prices",
         height=250,
         column_config={
+            "rule": st.column_config.TextColumn(t("rule")),
+            "unit": st.column_config.TextColumn(t("unit")),
             "price": st.column_config.NumberColumn(
                 t("price, {0}", here.plan.currency),
                 min_value=0.0,
                 help=t("Of one unit of breach. Blank: the rule is hard."),
-            )
+            ),
         },
     )
     prices = pd.to_numeric(edited["price"], errors="coerce")
@@ -115,8 +126,7 @@ def _start(
             checked = check_draft(raw)
             if checked.plan is None:
                 raise DataError(checked.errors)
-            folder = copy_folder(here.folder, runs_folder())
-            save_as(raw, folder)
+            folder = save_copy(raw, here.folder, runs_folder())
         except PlannerError as error:
             messages.show_error(error)
             return
@@ -155,7 +165,8 @@ def _curve(job_id: str) -> None:
     if known.empty:
         st.caption(t("Nothing is known yet: demand and requirement come first."))
         return
-    st.echarts_chart(charts.progress_options(known), height=260, key="progress",
+    options = charts.progress_options(known, words=chart_words())
+    st.echarts_chart(options, height=260, key="progress",
                      alt=t("Cost and bound over the seconds of the run"))  # fmt: skip
     last = job.last
     if last is not None and last.cost is not None:
@@ -186,20 +197,46 @@ def _runs(here: Workspace) -> None:
     best = min(float(run.summary["cost"]) for run in runs)
     shown = pd.DataFrame(
         {
-            "result": [f"{run.written:%d %b %H:%M}" for run in runs],
+            t("result"): [run.when for run in runs],
             "cost": [float(run.summary["cost"]) for run in runs],
             "above the best": [float(run.summary["cost"]) - best for run in runs],
-            "gap": [share(float(run.summary.get("gap") or 0.0), 2) for run in runs],
-            "status": [str(run.summary.get("status", "")) for run in runs],
+            t("gap"): [share(float(run.summary.get("gap") or 0.0), 2) for run in runs],
+            t("status"): [_status(str(run.summary.get("status", ""))) for run in runs],
             "seconds": [float(run.summary.get("seconds") or 0.0) for run in runs],
-            "seed": [run.summary.get("seed") for run in runs],
         }
     )
     st.markdown(t("#### Results so far"))
     st.dataframe(shown, hide_index=True, alt=t("Results of this folder"), column_config={
         "cost": st.column_config.NumberColumn(t("cost, {0}", here.plan.currency), format="%,.0f"),
-        "above the best": st.column_config.NumberColumn(format="%+,.0f"),
-        "seconds": st.column_config.NumberColumn(format="%.0f"),
+        "above the best": st.column_config.NumberColumn(t("above the best"), format="%+,.0f"),
+        "seconds": st.column_config.NumberColumn(t("s"), format="%.0f", help=t("Seconds it took.")),
+    })  # fmt: skip
+
+
+def _status(name: str) -> str:
+    return {
+        "optimal": t("optimal"), "feasible": t("feasible"), "cancelled": t("stopped"),
+    }.get(name, name)  # fmt: skip
+
+
+def _causes(here: Workspace) -> None:
+    """What the cost of the result looked at is made of."""
+    if here.run is None:
+        return
+    summary = here.run.summary
+    parts = [(t(label), number(summary, name)) for name, label in CAUSES.items()]
+    total = number(summary, "cost")
+    shown = pd.DataFrame(
+        {
+            t("cause"): [label for label, value in parts if value > 0],
+            "money": [value for _, value in parts if value > 0],
+            "share": [share(value / total) for _, value in parts if value > 0],
+        }
+    )
+    st.markdown(t("#### What the cost is made of"), help=t("Of the result chosen in the sidebar."))
+    st.dataframe(shown, hide_index=True, alt=t("What the cost is made of"), column_config={
+        "money": st.column_config.NumberColumn(t("cost, {0}", here.plan.currency), format="%,.0f"),
+        "share": st.column_config.TextColumn(t("share")),
     })  # fmt: skip
 
 
@@ -225,8 +262,18 @@ def _capacity(here: Workspace) -> None:
             )
         )
         weeks, teams = st.columns(2)
-        weeks.dataframe(found.weeks.round(0), hide_index=True, alt=t("Hours by week"))
-        teams.dataframe(found.by_team.round(0), hide_index=True, alt=t("Hours by team"))
+        names = {
+            "week": t("week"), "team": t("team"), "heads": t("people"),
+            "available_paid_hours": t("paid hours there are"),
+            "available_hours": t("hours at work there are"), "needed_hours": t("hours needed"),
+            "spare_hours": t("spare"),
+        }  # fmt: skip
+        weeks.dataframe(
+            found.weeks.round(0).rename(columns=names), hide_index=True, alt=t("Hours by week")
+        )
+        teams.dataframe(
+            found.by_team.round(0).rename(columns=names), hide_index=True, alt=t("Hours by team")
+        )
 
 
 if __name__ == "__main__":

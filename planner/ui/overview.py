@@ -1,19 +1,27 @@
 """Overview: is everything covered, at what cost, and where not?"""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from planner import charts
+from planner.example_folders import examples
 from planner.ui import coverage_view, signing_in, state
-from planner.ui.figures import NONE, card, heading, hours, money, number, share, short
+from planner.ui.candidates import baseline, candidates
+from planner.ui.choices import said
+from planner.ui.comparing import Candidate, service_level
+from planner.ui.figures import NONE, card, change, heading, hours, money, number, share, short
 from planner.ui.gap_panel import show_gap
+from planner.ui.results import read_table
 from planner.ui.rota_service import Service, cover_of, nobody, service_of
 from planner.ui.sidebar import start
 from planner.ui.state import Workspace
 from planner.ui.texts import t
+from planner.ui.wording import chart_words
+
+SMALL_EXAMPLE = "corner_shop"
 
 
 def show() -> None:
@@ -27,7 +35,7 @@ def show() -> None:
         _offer_run(here)
         _map(here, _as_coverage(demand.needs), planned=False)
         return
-    _figures(here, here.run.summary)
+    _figures(here, here.run.summary, _compared_with(here))
     _map(here, coverage, planned=True)
     needs = here.table("requirements.csv")
     cover = cover_of(here.plan, coverage)
@@ -35,21 +43,58 @@ def show() -> None:
     _worst(here, coverage)
 
 
-def _figures(here: Workspace, summary: Mapping[str, Any]) -> None:
+def _compared_with(here: Workspace) -> Candidate | None:
+    """The result that differences are told against; ``None`` where there is none."""
+    assert here.run is not None
+    known = candidates(here)
+    others = [name for name, found in known.items() if found.path != here.run.path]
+    if not others:
+        return None
+    usual = baseline(here, known)
+    key = f"baseline_{here.run.path}"
+    chosen = st.selectbox(
+        t("Differences to"), ["", *others], index=1 + others.index(usual) if usual in others else 0,
+        format_func=said(["", *others], lambda name: name or t("nothing")), key=key,
+        persist_state="session", width=420,
+        help=t(
+            "The baseline: the latest published version, or the result before this one, unless "
+            "another is chosen."
+        ),
+    )  # fmt: skip
+    return known.get(chosen)
+
+
+def _figures(here: Workspace, summary: Mapping[str, Any], base: Candidate | None) -> None:
     currency = here.plan.currency
     missing, required = number(summary, "short_hours"), number(summary, "required_hours")
+    level = service_level(summary, here.table("requirements.csv"))
+
+    def against(name: str, unit: str, digits: int = 1, factor: float = 1.0) -> str | None:
+        if base is None:
+            return None
+        before = number(base.summary, name)
+        return change(factor * (number(summary, name) - before), unit, digits)
+
     with st.grid(4, min_column_width=185, gap="small"):
+        card("Service level", share(level), _level_change(level, base))
+        card("Short", short(missing), against("short_hours", "h"))
         if signing_in.may("money"):
-            card("Cost", money(number(summary, "cost"), currency))
-            card("Bound", money(number(summary, "bound"), currency))
-            card("Gap", share(number(summary, "gap"), 2))
-            card("Labour", money(number(summary, "labour_cost"), currency))
-        card("Short", short(missing))
-        card("Required", hours(required))
-        card("Covered", hours(number(summary, "covered_hours")))
-        card("Paid", hours(number(summary, "paid_hours")))
+            card("Cost", money(number(summary, "cost"), currency), against("cost", currency, 0))
+            card("Gap", share(number(summary, "gap"), 2), against("gap", t("points"), 2, 100.0))
+            card("Labour", money(number(summary, "labour_cost"), currency),
+                 against("labour_cost", currency, 0))  # fmt: skip
+        card("Required", hours(required), against("required_hours", "h"))
+        card("Covered", hours(number(summary, "covered_hours")), against("covered_hours", "h"))
+        card("Paid", hours(number(summary, "paid_hours")), against("paid_hours", "h"))
     st.caption(f"{_shortage_words(missing, required)} {_rule_words(here)}")
     _broken_rules(here)
+
+
+def _level_change(level: float, base: Candidate | None) -> str | None:
+    if base is None:
+        return None
+    before = service_level(base.summary, read_table(base.path / "requirements.csv"))
+    return change(100 * (level - before), t("points"))
 
 
 def _shortage_words(missing: float, required: float) -> str:
@@ -76,7 +121,12 @@ def _broken_rules(here: Workspace) -> None:
         return
     with st.expander(t("{0:,} breaches", len(broken)), icon=":material/rule:"):
         shown = broken[["severity", "rule", "date", "amount", "unit", "message"]]
-        st.dataframe(shown, hide_index=True, height=260, alt=t("Broken rules"))
+        names = {"severity": t("hard or priced"), "rule": t("rule"), "date": t("date"),
+                 "amount": t("amount"), "unit": t("unit"),
+                 "message": t("what is wrong")}  # fmt: skip
+        st.dataframe(
+            shown.rename(columns=names), hide_index=True, height=260, alt=t("Broken rules")
+        )
 
 
 def _requirement_figures(here: Workspace, service: Service) -> None:
@@ -89,8 +139,25 @@ def _requirement_figures(here: Workspace, service: Service) -> None:
 
 
 def _offer_run(here: Workspace) -> None:
+    """One button to a first result: the small example's stands within seconds."""
     if "job" in st.query_params or not signing_in.may("change"):
         return
+    small = examples().get(SMALL_EXAMPLE)
+    newcomer = state.opened().example and small is not None and small.resolve() != here.folder
+    if newcomer and small is not None:
+        with st.container(border=True):
+            told, button = st.columns([3, 1.2], vertical_alignment="center")
+            told.markdown(
+                t(
+                    "**New here?** A small shop of eight people is planned in seconds: its rota, "
+                    "coverage and cost on every page."
+                )
+            )
+            if button.button(t("Show me a result"), type="primary", icon=":material/bolt:",
+                             width="stretch", key="first_result"):  # fmt: skip
+                st.session_state["next_folder"] = str(small.resolve())
+                start(small.resolve(), seconds=5)
+                st.rerun()
     with st.container(border=True):
         told, button = st.columns([3, 1], vertical_alignment="center")
         told.markdown(
@@ -101,7 +168,8 @@ def _offer_run(here: Workspace) -> None:
         )
         unacted = bool(here.plan.unacted)
         help_text = t("Choose in the sidebar what to leave out.") if unacted else None
-        if button.button(t("Plan it now"), type="primary", icon=":material/play_arrow:",
+        kind: Literal["primary", "secondary"] = "secondary" if newcomer else "primary"
+        if button.button(t("Plan it now"), type=kind, icon=":material/play_arrow:",
                          width="stretch", disabled=unacted, help=help_text):  # fmt: skip
             start(here.folder)
             st.rerun()
@@ -117,31 +185,34 @@ def _map(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> None:
     mondays = coverage_view.weeks(coverage["interval_start"], here.place)
     title, picks, weeks = st.columns([1.3, 1, 1], vertical_alignment="bottom")
     title.markdown(t("#### Coverage by week") if planned else t("#### Requirement by week"))
+    names = [coverage_view.ALL, *coverage_view.queue_names(coverage)]
     queue = picks.selectbox(
         t("Queue"),
-        [coverage_view.ALL, *coverage_view.queue_names(coverage)],
+        names,
         key="map_queue",
+        format_func=said(names, coverage_view.queue_words),
         persist_state="session",
         help=t(
             "All queues: what is short anywhere, and only where nothing is short what is spare."
         ),
     )
     monday = weeks.selectbox(
-        t("Week"), mondays, format_func=coverage_view.week_name, key="map_week",
+        t("Week"), mondays, format_func=said(mondays, coverage_view.week_name), key="map_week",
         persist_state="session",
     )  # fmt: skip
     intervals = coverage_view.of_queue(coverage, queue)
     cells = coverage_view.week_cells(intervals, monday, here.place, here.hours, planned=planned)
     reach = coverage_view.reach(intervals["required"])
     if planned:
-        chart = charts.coverage_map(cells, reach=reach, zone=here.timezone)
+        chart = charts.coverage_map(cells, reach=reach, zone=here.timezone, words=chart_words())
     else:
         most = max(float(intervals["required"].max()), 1.0)
-        chart = charts.requirement_map(cells, most=most, zone=here.timezone)
+        chart = charts.requirement_map(cells, most=most, zone=here.timezone, words=chart_words())
+    named = coverage_view.queue_words(queue)
     words = (
-        t("Coverage of {0}, {1}", queue, coverage_view.week_name(monday))
+        t("Coverage of {0}, {1}", named, coverage_view.week_name(monday))
         if planned
-        else t("Requirement of {0}, {1}", queue, coverage_view.week_name(monday))
+        else t("Requirement of {0}, {1}", named, coverage_view.week_name(monday))
     )
     if planned:
         st.caption(t("Click a cell to see who is there, why it is short, and what would mend it."))
@@ -188,10 +259,10 @@ def _worst(here: Workspace, coverage: pd.DataFrame) -> None:
     shown = pd.DataFrame(
         {
             "when": spans,
-            "queue": gaps["queue"],
+            "queue": [coverage_view.queue_words(name) for name in gaps["queue"]],
             "short": [f"▼ {value:.1f} h" for value in gaps["short_hours"]],
             "deepest": [
-                f"{deepest:+.1f} ({covered:.1f} of {required:.1f})"
+                t("{0:+.1f} ({1:.1f} of {2:.1f})", deepest, covered, required)
                 for deepest, covered, required in zip(
                     gaps["deepest"], gaps["covered"], gaps["required"], strict=True
                 )
@@ -200,7 +271,10 @@ def _worst(here: Workspace, coverage: pd.DataFrame) -> None:
     )
     columns = {
         "when": st.column_config.TextColumn(t("when ({0})", here.timezone), width="medium"),
-        "short": st.column_config.TextColumn(help=t("Agent-hours missing in the whole stretch.")),
+        "queue": st.column_config.TextColumn(t("queue"), width="medium"),
+        "short": st.column_config.TextColumn(
+            t("short"), help=t("Agent-hours missing in the whole stretch.")
+        ),
         "deepest": st.column_config.TextColumn(
             t("deepest, agents"), help=t("Largest gap in one interval: covered of needed.")
         ),
@@ -224,7 +298,7 @@ def _services(service: Service) -> None:
     met = queues["service_level"] >= queues["target"] - 0.0005
     shown = pd.DataFrame(
         {
-            "queue": queues["queue"],
+            "queue": [coverage_view.queue_words(name) for name in queues["queue"]],
             "target": [share(value, 0) for value in queues["target"]],
             "service": [
                 NONE if value != value else f"{'▲' if ok else '▼'} {value:.1%}"
@@ -236,12 +310,14 @@ def _services(service: Service) -> None:
         }
     )
     columns = {
+        "queue": st.column_config.TextColumn(t("queue"), width="medium"),
+        "target": st.column_config.TextColumn(t("target")),
         "service": st.column_config.TextColumn(
-            help=t("▲ target met, ▼ missed; – work that can wait.")
+            t("service"), help=t("▲ target met, ▼ missed; – work that can wait.")
         ),
         **{
-            name: st.column_config.NumberColumn(f"{name}, h", format="%,.0f")
-            for name in ("required", "covered")
+            name: st.column_config.NumberColumn(label, format="%,.0f")
+            for name, label in (("required", t("required, h")), ("covered", t("covered, h")))
         },
         "short": st.column_config.NumberColumn(t("short, h"), format="%,.1f"),
     }

@@ -11,23 +11,31 @@ from planner.changes import changed
 from planner.demand import forecast
 from planner.domain import Plan
 from planner.folder import build_plan
+from planner.rules import shift_costs
+from planner.rules.presence import presence
 from planner.schedule_files import read_schedule
 from planner.schedules import Schedule
 from planner.staffing import require
+from planner.ui.crew import Crew, crews_of, presence_in
 from planner.ui.results import SUMMARY, read_table
 from planner.ui.rota_service import Cover, Service, cover_of, nobody, service_of
 from planner.ui.state import Demand, Stamp, Workspace, read_checked, read_demand
+from planner.ui.texts import t
 
 
 @dataclass(frozen=True, kw_only=True)
 class Beginning:
-    """A plan with its demand, what the rota covers, achieves and costs (``None``: no rota)."""
+    """A plan with its demand, what the rota covers, achieves and costs (``None``: no rota).
+
+    ``crews`` are the rota team by team, empty without one.
+    """
 
     plan: Plan
     demand: Demand
     cover: Cover
     service: Service
     cost: float | None
+    crews: tuple[Crew, ...] = ()
 
 
 def titles(here: Workspace) -> dict[str, str]:
@@ -46,10 +54,11 @@ def beginning(here: Workspace, scenario: str = "") -> Beginning:
     """
     rota = str(here.run.path) if here.run else ""
     written = here.run.written.timestamp() if here.run else 0.0
-    return _beginning(str(here.folder), here.stamp, scenario, rota, written)
+    with st.spinner(t("Working it out …")):
+        return _beginning(str(here.folder), here.stamp, scenario, rota, written)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Working it out …")
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _beginning(folder: str, stamp: Stamp, scenario: str, rota: str, written: float) -> Beginning:  # noqa: ARG001
     checked = read_checked(folder, stamp)
     assert checked.raw is not None
@@ -73,7 +82,10 @@ def _with_rota(plan: Plan, demand: Demand, rota: Path) -> Beginning:
     """The rota as it was made."""
     summary = json.loads((rota / SUMMARY).read_text(encoding="utf-8"))
     cover = cover_of(plan, read_table(rota / "coverage.csv"))
-    return _put_together(plan, demand, cover, float(summary["cost"]))
+    pay = read_table(rota / "schedule.csv").groupby("team")["cost"].sum()
+    at_work = presence_in(plan, read_table(rota / "activities.csv"))
+    crews = crews_of(plan, demand.needs, at_work, {str(k): float(v) for k, v in pay.items()})
+    return _put_together(plan, demand, cover, float(summary["cost"]), crews)
 
 
 def _kept(before: Plan, plan: Plan, demand: Demand, rota: Path) -> Beginning:
@@ -81,9 +93,16 @@ def _kept(before: Plan, plan: Plan, demand: Demand, rota: Path) -> Beginning:
     schedule, _, _ = read_schedule(before, rota)
     left = Schedule(tuple(shift for shift in schedule.shifts if shift.agent in plan.agent))
     found = audit(plan, left, demand.needs)
-    return _put_together(plan, demand, cover_of(plan, found.coverage), found.cost)
+    pay: dict[str, float] = {}
+    for (agent, _), money in shift_costs(plan, left).items():
+        team = plan.agent[agent].team
+        pay[team] = pay.get(team, 0.0) + money
+    crews = crews_of(plan, demand.needs, presence(plan, left), pay)
+    return _put_together(plan, demand, cover_of(plan, found.coverage), found.cost, crews)
 
 
-def _put_together(plan: Plan, demand: Demand, cover: Cover, cost: float | None) -> Beginning:
+def _put_together(
+    plan: Plan, demand: Demand, cover: Cover, cost: float | None, crews: tuple[Crew, ...] = ()
+) -> Beginning:
     service = service_of(plan, demand.needs, cover, forecast=demand.forecast)
-    return Beginning(plan=plan, demand=demand, cover=cover, service=service, cost=cost)
+    return Beginning(plan=plan, demand=demand, cover=cover, service=service, cost=cost, crews=crews)

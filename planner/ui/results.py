@@ -1,7 +1,7 @@
 """What a run has written: found on disk and read, without a plan."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,8 @@ import pandas as pd
 
 from planner.folder import recover
 from planner.ui.jobs import RUN_FILE
+from planner.ui.texts import t
+from planner.ui.wording import plain_day
 
 SUMMARY = "summary.json"
 NEEDED = (SUMMARY, "schedule.csv", "coverage.csv")
@@ -30,10 +32,15 @@ class Run:
     @property
     def label(self) -> str:
         """When and how good, for a list."""
-        when = f"{self.written:%d %b %H:%M}"
         gap = self.summary.get("gap")
-        when += "" if self.summary.get("finished", True) else " · not finished"
-        return f"{when} · gap {gap:.1%}" if isinstance(gap, int | float) else when
+        known = isinstance(gap, int | float)
+        label = t("{0} · gap {1:.1%}", self.when, gap) if known else self.when
+        return label if self.summary.get("finished", True) else t("{0} · unfinished", label)
+
+    @property
+    def when(self) -> str:
+        """``22 Nov 05:50``."""
+        return f"{plain_day(self.written.date())} {self.written:%H:%M}"
 
     def made_from(self, inputs_sha256: str) -> bool:
         """Whether it was made from exactly these inputs."""
@@ -64,13 +71,19 @@ def runs_of(folder: Path, inputs_sha256: str, places: Iterable[Path]) -> list[Ru
     places
         Result folders, or folders of result folders.
     """
+    return runs_where(
+        places,
+        lambda run: (
+            run.made_from(inputs_sha256)
+            or bool(run.folder and Path(run.folder).resolve() == folder.resolve())
+        ),
+    )
+
+
+def runs_where(places: Iterable[Path], wanted: Callable[[Run], bool]) -> list[Run]:
+    """Results in some places that are wanted, the newest first."""
     found = {run.path.resolve(): run for place in places for run in _runs_at(place)}
-    own = [
-        run
-        for run in found.values()
-        if run.made_from(inputs_sha256)
-        or (run.folder and Path(run.folder).resolve() == folder.resolve())
-    ]
+    own = [run for run in found.values() if wanted(run)]
     return sorted(own, key=lambda run: run.written, reverse=True)
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from planner.clock import monday_of
 from planner.domain import Agent
 from planner.ui import coverage_view, rota_steps, rota_view, signing_in, state
+from planner.ui.choices import said
 from planner.ui.figures import heading
 from planner.ui.gap_panel import show_gap
 from planner.ui.rota_canvas import canvas_data, gap_of, rota_canvas
@@ -69,9 +70,10 @@ def _filters(here: Workspace, draft: RotaDraft) -> tuple[list[Agent], str]:
     text = search.text_input(
         t("Person"), key="rota_person", persist_state="session", placeholder=t("Id or name")
     )
+    names = [coverage_view.ALL, *coverage_view.queue_names(draft.judged.coverage)]
     queue = strip.selectbox(
-        t("Coverage of"), [coverage_view.ALL, *coverage_view.queue_names(draft.judged.coverage)],
-        key="rota_queue", persist_state="session",
+        t("Coverage of"), names, key="rota_queue", persist_state="session",
+        format_func=said(names, coverage_view.queue_words),
         help=t("The strip above the rota: orange below the line is short, blue above is spare."),
     )  # fmt: skip
     people = rota_view.people_of(here.plan, teams, text)
@@ -102,8 +104,8 @@ def _picture(here: Workspace, draft: RotaDraft, people: list[Agent], queue: str)
     }
     data = canvas_data(
         draft.plan, draft.schedule, people, gap_of(draft.plan, values), timezone=here.timezone,
-        reach=coverage_view.reach(values["required"]), strip=queue, pinned=draft.pinned,
-        faulty=faulty, chosen=chosen(draft), height=CANVAS_HEIGHT,
+        reach=coverage_view.reach(values["required"]), strip=coverage_view.queue_words(queue),
+        pinned=draft.pinned, faulty=faulty, chosen=chosen(draft), height=CANVAS_HEIGHT,
     )  # fmt: skip
     done = rota_canvas(data, key="rota_canvas")
     st.caption(
@@ -141,10 +143,11 @@ def _answer(here: Workspace, draft: RotaDraft, done: Any, queue: str) -> None:
 def _matrix(here: Workspace, draft: RotaDraft, people: list[Agent]) -> None:
     """The same week as a table: a cell can be chosen there too."""
     known = sorted({*here.plan.horizon.dates(), *(shift.date for shift in draft.schedule.shifts)})
+    mondays = sorted({monday_of(day) for day in known})
     title, pick = st.columns([2.4, 1], vertical_alignment="bottom")
     monday = pick.selectbox(
-        t("Week"), sorted({monday_of(day) for day in known}), key="rota_week",
-        format_func=coverage_view.week_name, persist_state="session",
+        t("Week"), mondays, key="rota_week", persist_state="session",
+        format_func=said(mondays, coverage_view.week_name),
     )  # fmt: skip
     days = [day for day in (monday + timedelta(days=i) for i in range(7)) if day in known]
     table = rota_view.matrix(draft.plan, rota_view.table_of(draft, set(days)), people, days)
@@ -176,11 +179,11 @@ def _table(table: pd.DataFrame, monday: date) -> tuple[int, str] | None:
     cells = table.columns[1:-1]
     styled = table.style.map(_style, subset=pd.IndexSlice[:, cells])
     columns = {
-        "agent": st.column_config.TextColumn(width=128),
-        "name": st.column_config.TextColumn(width=88),
-        **{day: st.column_config.TextColumn(width=79) for day in cells},
+        "agent": st.column_config.TextColumn(t("agent"), width=112),
+        "name": st.column_config.TextColumn(t("name"), width=150),
+        **{day: st.column_config.TextColumn(width=84) for day in cells},
         "hours": st.column_config.NumberColumn(
-            "h", format="%.0f", width=40, help=t("Paid hours of the shifts of this week.")
+            t("h"), format="%.0f", width=40, help=t("Paid hours of the shifts of this week.")
         ),
     }
     done = st.dataframe(
@@ -193,7 +196,7 @@ def _table(table: pd.DataFrame, monday: date) -> tuple[int, str] | None:
 
 
 def _style(cell: object) -> str:
-    if cell == rota_view.LEAVE:
+    if cell == t(rota_view.LEAVE):
         return LEAVE_STYLE
     return NIGHT_STYLE if rota_view.is_night(str(cell)) else ""
 

@@ -154,9 +154,9 @@ export default function (component) {
     }
     g.strokeStyle = ink; g.beginPath(); g.moveTo(LEFT, middle + 0.5); g.lineTo(W, middle + 0.5); g.stroke()
     g.fillStyle = ink
-    for (const [minute, name] of data.days) {
+    for (const [minute, name, short] of data.days) {
       const x = px(minute)
-      if (DAY * view.scale > 30) g.fillText(DAY * view.scale > 60 ? name : name.slice(0, 3), x + 3, 14)
+      if (DAY * view.scale > 30) g.fillText(DAY * view.scale > 70 ? name : short, x + 3, 14)
       if (DAY * view.scale > 400) for (let h = 3; h < 24; h += 3) g.fillText(String(h).padStart(2, "0"), x + h * 60 * view.scale - 6, 14)
     }
     days(g, 0, TOP)

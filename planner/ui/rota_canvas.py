@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from planner.clock import zone
 from planner.domain import Agent, Plan
 from planner.schedules import WORK, Schedule, Shift, Stretch
-from planner.ui.coverage_view import day_name
+from planner.ui.coverage_view import day_name, queue_words
+from planner.ui.texts import t
+from planner.ui.wording import short_day
 
 HERE = Path(__file__).parent
 HUES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#8A6D00", "#6B7785")
-OTHER = "#6B7785"
+OTHER = "#B4BEC8"
 PINNED, FAULTY, CHOSEN = 1, 2, 4
 DAY_MINUTES = 1440
 
@@ -74,16 +76,22 @@ def canvas_data(
         "away_length": _packed([round((e - b).total_seconds() / 60) for _, b, e in away]),
         "gap": _text(gap.astype(np.float32)),
         "colours": [*HUES, OTHER],
-        "legend": [[name, HUES[i]] for name, i in colours.items()],
-        "zooms": [["Day", DAY_MINUTES], ["Week", 7 * DAY_MINUTES], ["All", plan.horizon.minutes]],
+        "legend": [
+            *([queue_words(name), HUES[i]] for name, i in colours.items()),
+            *([[t("other"), OTHER]] if len(plan.queues) > len(HUES) else []),
+        ],
+        "zooms": [
+            [t("Day"), DAY_MINUTES], [t("Week"), 7 * DAY_MINUTES], [t("All"), plan.horizon.minutes],
+        ],
         "days": _days(plan, timezone),
         "minutes": plan.horizon.minutes,
         "step": plan.horizon.interval_minutes,
         "reach": reach,
         "strip": strip,
         "height": height,
-        "alt": f"Rota of {len(people)} people, {len(shifts)} shifts; the table below has the same",
-    }
+        "alt": t("Rota of {0} people, {1} shifts; the table below has the same", len(people),
+                 len(shifts)),
+    }  # fmt: skip
 
 
 def _packed(values: Sequence[int]) -> str:
@@ -123,7 +131,7 @@ def _days(plan: Plan, timezone: str) -> list[list[Any]]:
     found = []
     while (midnight := datetime.combine(day, time(), place)) < plan.horizon.last:
         minute = round((midnight - plan.horizon.first).total_seconds() / 60)
-        found.append([minute, day_name(day)])
+        found.append([minute, day_name(day), short_day(day)])
         day += timedelta(days=1)
     return found
 

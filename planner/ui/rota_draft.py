@@ -18,6 +18,8 @@ from planner.errors import PlannerError
 from planner.folder import RawFolder
 from planner.folder.drafting import editable, with_rows
 from planner.schedules import WORK, Schedule, Shift, Stretch, schedule_of
+from planner.ui.texts import t
+from planner.ui.wording import day_words
 
 Days = frozenset[tuple[str, date]]
 
@@ -57,7 +59,9 @@ def moved(draft: RotaDraft, agent: str, day: date, start: datetime) -> RotaDraft
     shift = _the_shift(draft, agent, day)
     new = shifted(draft.plan, shift, start)
     place = draft.plan.team[shift.team].zone
-    told = f"{_name(draft, agent)}: {shift.shift} moved to {start.astimezone(place):%a %d %b %H:%M}"
+    told = t(
+        "{0}: {1} moved to {2}", _name(draft, agent), shift.shift, _when(start.astimezone(place))
+    )
     return with_shift(draft, new, instead=shift, told=told)
 
 
@@ -114,18 +118,18 @@ def removed(draft: RotaDraft, agent: str, day: date) -> RotaDraft:
     """A shift is taken away; the day may be planned anew."""
     shift = _the_shift(draft, agent, day)
     left = schedule_of(other for other in draft.schedule.shifts if other is not shift)
-    told = f"{_name(draft, agent)}: no shift on {day:%a %d %b}"
+    told = t("{0}: no shift on {1}", _name(draft, agent), day_words(day))
     return _judged(draft, told, schedule=left, pinned=draft.pinned - {(agent, day)})
 
 
 def given_leave(draft: RotaDraft, agent: str, day: date) -> RotaDraft:
     """A person has the day off; a shift that starts on it goes."""
     if draft.plan.on_leave(agent, day):
-        raise PlannerError(f"{_name(draft, agent)} has leave on {day:%a %d %b} already.")
+        raise PlannerError(t("{0} has leave on {1} already.", _name(draft, agent), day_words(day)))
     leave = TimeOff(agent=agent, first=day, last=day, kind="leave")
     plan = replace(draft.plan, time_off=(*draft.plan.time_off, leave))
     left = [s for s in draft.schedule.shifts if (s.agent, s.date) != (agent, day)]
-    told = f"{_name(draft, agent)}: leave on {day:%a %d %b}"
+    told = t("{0}: leave on {1}", _name(draft, agent), day_words(day))
     return _judged(
         draft, told, plan=plan, schedule=schedule_of(left), pinned=draft.pinned - {(agent, day)},
         given_off=draft.given_off | {(agent, day)},
@@ -135,8 +139,8 @@ def given_leave(draft: RotaDraft, agent: str, day: date) -> RotaDraft:
 def pinned(draft: RotaDraft, agent: str, day: date, *, keep: bool) -> RotaDraft:
     """A day stands when the rest is optimised again, or no longer does. Nothing to audit."""
     days = draft.pinned | {(agent, day)} if keep else draft.pinned - {(agent, day)}
-    what = "pinned" if keep else "no longer pinned"
-    return replace(draft, pinned=days, done=f"{_name(draft, agent)}: {day:%a %d %b} {what}")
+    told = t("{0}: {1} pinned") if keep else t("{0}: {1} no longer pinned")
+    return replace(draft, pinned=days, done=told.format(_name(draft, agent), day_words(day)))
 
 
 def _judged(
@@ -154,8 +158,12 @@ def _judged(
 def _the_shift(draft: RotaDraft, agent: str, day: date) -> Shift:
     shift = draft.shift_of(agent, day)
     if shift is None:
-        raise PlannerError(f"{_name(draft, agent)} has no shift on {day:%a %d %b}.")
+        raise PlannerError(t("{0} has no shift on {1}.", _name(draft, agent), day_words(day)))
     return shift
+
+
+def _when(moment: datetime) -> str:
+    return f"{day_words(moment.date())} {moment:%H:%M}"
 
 
 def _name(draft: RotaDraft, agent: str) -> str:

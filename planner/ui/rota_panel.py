@@ -9,9 +9,10 @@ from planner.auditing import HARD
 from planner.clock import instant, monday_of
 from planner.errors import DataError, PlannerError
 from planner.folder import read_folder
-from planner.folder.drafting import check_draft, save_as
+from planner.folder.drafting import check_draft
 from planner.rules import RULES
 from planner.ui import messages, rota_steps, signing_in
+from planner.ui.copies import save_copy
 from planner.ui.coverage_view import day_name
 from planner.ui.figures import change
 from planner.ui.history import Steps
@@ -28,7 +29,6 @@ from planner.ui.rota_draft import (
 from planner.ui.sidebar import start
 from planner.ui.state import Workspace, runs_folder
 from planner.ui.texts import t
-from planner.ui.weights import copy_folder
 
 CHOSEN = "rota_chosen"
 MOST_BADGES = 6
@@ -100,13 +100,13 @@ def show_breaches(first: RotaDraft, now: RotaDraft) -> None:
         found["severity"][:MOST_BADGES], found["rule"], found["message"], strict=False
     ):
         hard = severity == HARD
-        name = RULES[rule].name if rule in RULES else str(rule)
-        said = str(message).removeprefix(f"{name}: ")
+        english = RULES[rule].name if rule in RULES else str(rule)
+        said, name = str(message).removeprefix(f"{english}: "), t(english)
         st.markdown(
             t(
                 ":orange-badge[▼ {0}{1}] :small[{2}]",
                 messages.plain(name),
-                "" if hard else " · priced",
+                "" if hard else t(" · priced"),
                 messages.plain(said),
             )
         )
@@ -170,7 +170,7 @@ def _actions(here: Workspace, draft: RotaDraft, agent: str, day: date) -> None:
 def _what(draft: RotaDraft, agent: str, day: date) -> str:
     shift = draft.shift_of(agent, day)
     if shift is None:
-        return "leave" if draft.plan.on_leave(agent, day) else t("no shift")
+        return t("leave") if draft.plan.on_leave(agent, day) else t("no shift")
     place = draft.plan.team[shift.team].zone
     start, end = shift.start.astimezone(place), shift.end.astimezone(place)
     kept = t(" · pinned") if (agent, day) in draft.pinned else ""
@@ -210,8 +210,7 @@ def _optimise_the_rest(here: Workspace, draft: RotaDraft) -> None:
             checked = check_draft(raw)
             if checked.plan is None:
                 raise DataError(checked.errors)
-            copy = copy_folder(here.folder, runs_folder())
-            save_as(raw, copy)
+            copy = save_copy(raw, here.folder, runs_folder())
         except PlannerError as error:
             messages.show_error(error)
             return

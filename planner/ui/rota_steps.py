@@ -10,6 +10,7 @@ from planner.ui import signing_in
 from planner.ui.history import Steps
 from planner.ui.rota_draft import RotaDraft, begun
 from planner.ui.state import Stamp, Workspace, read_checked, read_demand
+from planner.ui.texts import t
 
 KEY = "rota_drafts"
 MOST = 30
@@ -21,8 +22,9 @@ def steps(here: Workspace) -> Steps[RotaDraft]:
     key = _key(here)
     if key not in every:
         assert here.run is not None
-        first = _first(str(here.folder), here.stamp, str(here.run.path),
-                       here.run.written.timestamp())  # fmt: skip
+        with st.spinner(t("Reading the rota …")):
+            first = _first(str(here.folder), here.stamp, str(here.run.path),
+                           here.run.written.timestamp())  # fmt: skip
         every.clear()
         every[key] = Steps((first,))
     found: Steps[RotaDraft] = every[key]
@@ -45,7 +47,7 @@ def _key(here: Workspace) -> str:
     return f"{here.folder}\0{here.run.path}\0{here.run.written}\0{here.plan.inputs_sha256}"
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the rota …")
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _first(folder: str, stamp: Stamp, rota: str, written: float) -> RotaDraft:  # noqa: ARG001
     """The result as it was made; :class:`~planner.errors.DataError` where it does not fit."""
     plan = read_checked(folder, stamp).plan

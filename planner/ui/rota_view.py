@@ -10,8 +10,9 @@ from planner.export.texts import neutral
 from planner.schedules import Schedule, schedule_table
 from planner.ui.coverage_view import day_name
 from planner.ui.rota_draft import RotaDraft
+from planner.ui.texts import mark, t
 
-LEAVE, OFF, PINNED_OFF = "leave", "", "off (pinned)"
+LEAVE, OFF, PINNED_OFF = mark("leave"), "", mark("off (pinned)")
 PRIVATE = ("cost",)
 """Columns that a published rota does not show."""
 
@@ -76,8 +77,8 @@ def is_night(cell: str) -> bool:
 
 def _free(plan: Plan, agent: str, day: date, off: Collection[tuple[str, date]]) -> str:
     if plan.on_leave(agent, day):
-        return LEAVE
-    return PINNED_OFF if (agent, day) in off else OFF
+        return t(LEAVE)
+    return t(PINNED_OFF) if (agent, day) in off else OFF
 
 
 def table_of(draft: RotaDraft, days: Collection[date] | None = None) -> pd.DataFrame:

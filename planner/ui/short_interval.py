@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from planner.domain import Agent, Plan
 from planner.schedules import WORK, Shift, Stretch
 from planner.ui.rota_draft import RotaDraft
+from planner.ui.texts import t
 
 Floats = NDArray[np.float64]
 
@@ -71,11 +72,11 @@ def why(draft: RotaDraft, at: Moment) -> str:
     elsewhere = len(table) - resting - int((table["doing"] == at.queue).sum())
     day = start.to_pydatetime()
     away = sum(draft.plan.on_leave(a.agent, local_day(draft.plan, a, day)) for a in able)
-    return (
-        f"{row['required']:.1f} agents are needed, {row['covered']:.1f} are there. Of {len(able)} "
-        f"people who serve {at.queue}, {len(table)} are on shift: {resting} of them on a break, "
-        f"{elsewhere} on other work; {away} are on leave."
-    )
+    return t(
+        "{0:.1f} agents are needed, {1:.1f} are there. Of {2} people who serve {3}, {4} are on "
+        "shift: {5} of them on a break, {6} on other work; {7} are on leave.",
+        row["required"], row["covered"], len(able), at.queue, len(table), resting, elsewhere, away,
+    )  # fmt: skip
 
 
 def on_shift(draft: RotaDraft, at: Moment) -> Iterator[tuple[Agent, Shift, Stretch]]:

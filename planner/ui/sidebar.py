@@ -10,7 +10,8 @@ from planner.errors import PlannerError, Problem
 from planner.example_folders import examples
 from planner.folder import Checked
 from planner.ui import messages, results, signing_in
-from planner.ui.choices import choose_one
+from planner.ui.choices import choose_one, said
+from planner.ui.copies import origin_of
 from planner.ui.jobs import Request
 from planner.ui.results import Run
 from planner.ui.state import (
@@ -66,6 +67,9 @@ def _folder() -> Path:
     known |= {str(version.plan): version.label for version in registry().newest()}
     given = str(started_with() or "")
     now = st.session_state.get("folder") or st.query_params.get("folder") or given
+    if now and origin_of(Path(now)) != Path(now):
+        origin, letters = origin_of(Path(now)).name, Path(now).name.rpartition("-")[2]
+        known[now] = t("{0}, changed copy {1}", origin, letters)
     options = list(dict.fromkeys([*(path for path in (given, now) if path), *known]))
     first = given or str(examples().get(FIRST_EXAMPLE, ""))
     typed = st.selectbox(
@@ -82,7 +86,15 @@ def _folder() -> Path:
             "plan folder and press Enter."
         ),
     )
-    return Path(typed or ".").expanduser().resolve()
+    return Path(_named(typed or ".")).expanduser().resolve()
+
+
+def _named(typed: str) -> str:
+    """A path, also for an example as an address in another language names it."""
+    for name, path in examples().items():
+        if typed.startswith((f"{name} (", f"{name}（")) and not Path(typed).exists():
+            return str(path)
+    return typed
 
 
 def _elsewhere(folder: Path) -> Problem:
@@ -101,12 +113,12 @@ def _result(folder: Path, plan: Plan) -> Run | None:
         list(runs),
         key="run",
         bind="query-params",
-        format_func=lambda name: runs[name].label,
+        format_func=said(runs, lambda name: runs[name].label),
         help=t("Finished runs of this folder, the newest first; they stand in {0}.", runs_folder()),
     )
     run = runs[chosen]
     if not run.made_from(plan.inputs_sha256):
-        st.caption(":material/history: The folder has changed since this result was made.")
+        st.caption(t(":material/history: The folder has changed since this result was made."))
     return run
 
 
@@ -171,7 +183,8 @@ def start(
     try:
         signing_in.person().must("change")
         signing_in.record("started a run", str(folder), f"{seconds} s, seed {seed}")
-        st.query_params["job"] = job_manager(str(runs_folder())).submit(request)
+        job = job_manager(str(runs_folder())).submit(request)
+        st.query_params["job"] = st.session_state["job_now"] = job
     except PlannerError as error:
         messages.show_error(error)
     except OSError as error:

@@ -16,9 +16,11 @@ from planner.errors import PlannerError
 from planner.folder import Checked, check_folder
 from planner.registry import RESULT, Registry, Version, digest_of
 from planner.staffing import require
-from planner.ui import results
+from planner.ui import coverage_plans, results
+from planner.ui.copies import origin_of
 from planner.ui.jobs import JobManager
 from planner.ui.results import Run
+from planner.ui.texts import t
 
 Stamp = tuple[tuple[str, int, int], ...]
 WORKSPACE, OPENED = "workspace", "opened"
@@ -58,6 +60,18 @@ def runs_of_folder(folder: Path, inputs_sha256: str) -> list[Run]:
     """Results that belong to a plan folder, the newest first."""
     places = [runs_folder(), Path("out").resolve(), folder / "out", folder.parent / RESULT]
     return results.runs_of(folder, inputs_sha256, places)
+
+
+def runs_of_family(folder: Path) -> list[Run]:
+    """Results of a plan folder, of what it was copied from, and of that one's other copies.
+
+    The newest first; only those that say which folder they were made from.
+    """
+    origin = origin_of(folder).resolve()
+    places = [runs_folder(), origin / "out", Path("out").resolve()]
+    return results.runs_where(
+        places, lambda run: bool(run.folder) and origin_of(Path(run.folder)).resolve() == origin
+    )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -153,15 +167,31 @@ def job_manager(runs: str) -> JobManager:
     return JobManager(Path(runs))
 
 
-@st.cache_resource(max_entries=6, show_spinner="Reading the plan folder …")
-def read_checked(folder: str, stamp: Stamp) -> Checked:  # noqa: ARG001
+@st.cache_resource(max_entries=1, show_spinner=False)
+def coverage_manager(runs: str) -> JobManager:
+    """The coverage plans of this server, beside its runs."""
+    return coverage_plans.coverage_manager(Path(runs))
+
+
+def read_checked(folder: str, stamp: Stamp) -> Checked:
     """A plan folder with everything that is wrong with it, read once for each ``stamp``."""
+    with st.spinner(t("Reading the plan folder …")):
+        return _read_checked(folder, stamp)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _read_checked(folder: str, stamp: Stamp) -> Checked:  # noqa: ARG001
     return check_folder(folder)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Forecasting …")
 def read_demand(folder: str, stamp: Stamp) -> Demand:
     """Forecast and requirement of a folder that has been read."""
+    with st.spinner(t("Forecasting …")):
+        return _read_demand(folder, stamp)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _read_demand(folder: str, stamp: Stamp) -> Demand:
     plan = read_checked(folder, stamp).plan
     if plan is None:
         raise PlannerError("the plan folder has errors")

@@ -232,12 +232,13 @@ def _table_editor(kept: Drafts, name: str) -> None:
             column_config={c: _column(table.column.get(c), c) for c in source.columns},
         )  # fmt: skip
         kept.typed(name, typed)
+    about = t(table.about)
     st.caption(
         t(
             "{0}{1}. Cells copied in Excel can be pasted into the table; a new "
             "row begins below the last one.",
-            table.about[0].upper(),
-            table.about[1:],
+            about[0] if about[0] == "i" else about[0].upper(),  # In Turkish it becomes İ.
+            about[1:],
         )
     )
 

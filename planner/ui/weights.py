@@ -1,8 +1,6 @@
 """The weights of a plan as they can be changed for a run: prices, and which rules are hard."""
 
 from collections.abc import Mapping
-from pathlib import Path
-from uuid import uuid4
 
 from planner.domain import Plan
 from planner.ui.texts import mark
@@ -58,8 +56,3 @@ def changed_weights(
     new_rules = {rule: price for rule, price in rules.items() if price != plan.rules.get(rule)}
     changes = {"prices": new_prices, "rules": new_rules}
     return {section: values for section, values in changes.items() if values}
-
-
-def copy_folder(folder: Path, runs: Path) -> Path:
-    """A new place for a changed copy of a plan folder."""
-    return runs / "plans" / f"{folder.name}-{uuid4().hex[:6]}"

@@ -1,6 +1,7 @@
 """What if: other volumes, other handle times, one more launch, and the rota as it stands."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
@@ -10,23 +11,30 @@ from planner import charts
 from planner.domain import Plan
 from planner.staffing import require
 from planner.ui import coverage_view, levers, presets, state
-from planner.ui.choices import choose_one
+from planner.ui.choices import choose_one, said
+from planner.ui.crew import Staffed, staffed, with_gross
 from planner.ui.figures import card, change, heading, hours, money, share, short
 from planner.ui.levers import Levers
 from planner.ui.presets import Beginning
 from planner.ui.rota_service import Service, service_of
 from planner.ui.state import Demand, Workspace
 from planner.ui.texts import t
+from planner.ui.what_if_answers import show_limit, show_plan_anew
+from planner.ui.what_if_levers import preset_row, sliders
+from planner.ui.wording import chart_words
 
 AS_PLANNED = "as planned"
 DAYS_AT_FIRST = 6
+DEMAND = "what_if_demand"
 
 
 def show() -> None:
     """The page."""
     here = state.current()
     heading("What if", here)
-    kept = t("The rota is kept, everybody stays on the queue it gave, and demand changes.")
+    kept = t(
+        "The rota is kept and everybody stays on the queue it gave; the sliders change the rest."
+    )
     st.caption(
         t(
             "{0} Nothing here is saved.",
@@ -38,18 +46,49 @@ def show() -> None:
 
 @st.fragment
 def _board(here: Workspace) -> None:
+    preset_row(here.plan)
     figures = st.container()
     controls, outcome = st.columns([1, 2.8], gap="large")
     with controls:
-        begun = _beginning(here)
-        moved = _sliders(here.plan)
-    _outcome(here, begun, moved, figures, outcome)
+        begun, scenario = _beginning(here)
+        moved = sliders(begun.plan)
+    now = _now(begun, moved)
+    with outcome:
+        _curve(here, begun, moved, now)
+    after = _outcome(here, begun, now, figures)
+    if begun.cost is not None:
+        show_limit(here, begun, now.staffed.cover, moved)
+    _queues(presets.beginning(here).service, after, rota=begun.cost is not None)
+    show_plan_anew(here, begun, moved, scenario)
 
 
-def _beginning(here: Workspace) -> Beginning:
+@dataclass(frozen=True, kw_only=True)
+class _Now:
+    """Where the sliders lead: the plan with its shares, the demand, who is there."""
+
+    plan: Plan
+    demand: Demand
+    staffed: Staffed
+    still: bool
+
+
+def _now(begun: Beginning, moved: Levers) -> _Now:
+    plan = levers.changed_teams(begun.plan, moved)
+    demand = _demand(begun, moved)
+    if plan is not begun.plan:
+        demand = Demand(forecast=demand.forecast, needs=with_gross(plan, demand.needs))
+    if begun.cost is None:
+        there = Staffed(cover=begun.cover, labour=0.0)
+    else:
+        there = staffed(begun.plan, begun.crews, demand.needs, moved, begun.cover)
+    return _Now(plan=plan, demand=demand, staffed=there, still=moved.still)
+
+
+def _beginning(here: Workspace) -> tuple[Beginning, str]:
+    """What the sliders start from, and the scenario that it is (blank: none)."""
     names = presets.titles(here)
     if not names:
-        return presets.beginning(here)
+        return presets.beginning(here), ""
     chosen = choose_one(
         t("Start from"),
         [AS_PLANNED, *names],
@@ -57,70 +96,21 @@ def _beginning(here: Workspace) -> Beginning:
         words=lambda name: names.get(name, t("The plan as it is")),
         help=t("Scenarios of the folder's scenarios.toml. People whom one takes away drop out."),
     )
-    return presets.beginning(here, chosen if chosen in names else "")
+    scenario = chosen if chosen in names else ""
+    return presets.beginning(here, scenario), scenario
 
 
-def _sliders(plan: Plan) -> Levers:
-    volume = st.slider(
-        t("Volume"), -50, 100, 0, 5, format="%+d %%", key="volume", persist_state="session",
-        help=t("Contacts of all queues, changed by so much."),
-    )  # fmt: skip
-    handle = st.slider(
-        t("Handle time"), -30, 50, 0, 5, format="%+d %%", key="handle", persist_state="session",
-        help=t("Average handle time of all queues, changed by so much."),
-    )  # fmt: skip
-    surge = st.slider(
-        t("Launch surge"),
-        1.0,
-        6.0,
-        1.0,
-        0.1,
-        format="%.1f ×",
-        key="surge",
-        persist_state="session",
-        help=t(
-            "One more launch multiplies the volumes of all queues by this. It "
-            "rises over 4 hours from 09:00 on each market's clock, stays for 2 "
-            "days, then fades; 5 % last."
-        ),
-    )
-    start = _launch_day(plan, disabled=surge == 1)
-    half_life = st.slider(
-        t("Half-life"), 0.5, 7.0, 3.0, 0.5, format="%.1f days", key="half_life",
-        persist_state="session", disabled=surge == 1,
-        help=t("Days in which the surge falls by half once it fades."),
-    )  # fmt: skip
-    return Levers(
-        volume=1 + volume / 100, handle_time=1 + handle / 100, surge=surge, start=start,
-        half_life_days=half_life,
-    )  # fmt: skip
-
-
-def _launch_day(plan: Plan, *, disabled: bool) -> date | None:
-    first, days = plan.horizon.start, plan.horizon.days
-    chosen = st.date_input(
-        t("Launch day"), value=first + timedelta(days=min(7, days // 2)), min_value=first,
-        max_value=first + timedelta(days=days - 1), format="YYYY-MM-DD", key=f"launch_{first}",
-        persist_state="session", disabled=disabled,
-    )  # fmt: skip
-    return chosen if isinstance(chosen, date) else None
-
-
-def _outcome(
-    here: Workspace, begun: Beginning, moved: Levers, figures: DeltaGenerator,
-    outcome: DeltaGenerator,
-) -> None:  # fmt: skip
+def _outcome(here: Workspace, begun: Beginning, now: _Now, figures: DeltaGenerator) -> Service:
+    """The figures above; gives the service that they show."""
     planned = presets.beginning(here)
-    now = _demand(begun, moved)
-    needs, before = now.needs, planned.service
-    after = (
-        begun.service
-        if moved.still
-        else service_of(begun.plan, needs, begun.cover, forecast=now.forecast)
-    )
+    before, after = planned.service, begun.service
+    if not now.still:
+        after = service_of(
+            now.plan, now.demand.needs, now.staffed.cover, forecast=now.demand.forecast
+        )
     with figures, st.grid(4, min_column_width=185, gap="small"):
         if planned.cost is not None and begun.cost is not None:
-            cost = begun.cost + after.gap_cost - begun.service.gap_cost
+            cost = begun.cost + after.gap_cost - begun.service.gap_cost + now.staffed.labour
             _rota_figures(before, after)
             currency = here.plan.currency
             card("Cost", money(cost, currency), change(cost - planned.cost, currency, 0))
@@ -128,21 +118,25 @@ def _outcome(
         else:
             _needed("Required", "required_hours", before, after)
             _needed("With shrinkage", "gross_hours", before, after)
-    with outcome:
-        _curve(here, planned, needs, begun, moved)
-    _queues(before, after, rota=planned.cost is not None)
+    return after
 
 
 def _demand(begun: Beginning, moved: Levers) -> Demand:
-    if moved.still:
+    """Forecast and requirement of the sliders; kept while those for contacts stay."""
+    if moved.demand == Levers().demand:
         return begun.demand
-    forecast = levers.changed_forecast(begun.plan, begun.demand.forecast, moved)
-    return Demand(forecast=forecast, needs=require(begun.plan, forecast))
+    kept = st.session_state.get(DEMAND)
+    if kept is None or kept[0] is not begun.demand or kept[1] != moved.demand:
+        forecast = levers.changed_forecast(begun.plan, begun.demand.forecast, moved)
+        found = Demand(forecast=forecast, needs=require(begun.plan, forecast))
+        kept = st.session_state[DEMAND] = (begun.demand, moved.demand, found)
+    demand: Demand = kept[2]
+    return demand
 
 
 def _rota_figures(before: Service, after: Service) -> None:
     points = 100 * (after.service_level - before.service_level)
-    card("Service level", share(after.service_level), change(points, "points"))
+    card("Service level", share(after.service_level), change(points, t("points")))
     card("Short", short(after.short_hours), change(after.short_hours - before.short_hours, "h"))
 
 
@@ -151,23 +145,40 @@ def _needed(label: str, column: str, before: Service, after: Service) -> None:
     card(label, hours(now), change(now - then, "h"))
 
 
-def _curve(
-    here: Workspace, planned: Beginning, needs: pd.DataFrame, begun: Beginning, moved: Levers
-) -> None:
+def _curve(here: Workspace, begun: Beginning, moved: Levers, now: _Now) -> None:
     names = [queue.queue for queue in begun.plan.queues]
-    queue = st.selectbox(t("Queue"), [coverage_view.ALL, *names], key="what_if_queue",
+    queues = [coverage_view.ALL, *names]
+    queue = st.selectbox(t("Queue"), queues, key="what_if_queue",
+                         format_func=said(queues, coverage_view.queue_words),
                          persist_state="session", width=260)  # fmt: skip
-    surge = moved.start if moved.surge > 1 and moved.start else None
+    surge = moved.start if moved.surging else None
     first = surge - timedelta(days=1) if surge else here.plan.horizon.start
-    table = _curve_table(here, planned.demand.needs, needs, queue)
+    planned = presets.beginning(here)
+    table = _curve_table(here, planned.demand.needs, now.demand.needs, queue)
     if begun.cost is not None:
         chosen = [queue in (coverage_view.ALL, name) for name in names]
-        table["covered"] = begun.cover.covered[chosen].sum(axis=0).round(3)
+        rows = now.staffed.cover.covered[: len(names)][chosen]
+        table["covered"] = rows.sum(axis=0).round(3)
     options = charts.comparison_options(
-        table, zone=here.timezone, window=(first, first + timedelta(days=DAYS_AT_FIRST))
-    )
+        table, zone=here.timezone, window=(first, first + timedelta(days=DAYS_AT_FIRST)),
+        words=chart_words(),
+    )  # fmt: skip
     st.echarts_chart(options, height=350, key="what_if_chart",
-                     alt=t("Agents needed as planned and now, {0}", queue))  # fmt: skip
+                     alt=t("Agents needed as planned and now, {0}",
+                           coverage_view.queue_words(queue)))  # fmt: skip
+    with st.expander(t("The same by day, in numbers"), icon=":material/table:"):
+        st.dataframe(_by_day(here, table), hide_index=True, alt=t("Agent-hours by day"))
+
+
+def _by_day(here: Workspace, table: pd.DataFrame) -> pd.DataFrame:
+    """Agent-hours by date: what the curve shows."""
+    names = {"required": t("needed as planned"), "covered": t("covered by the rota"),
+             "changed": t("needed now")}  # fmt: skip
+    columns = [name for name in names if name in table]
+    days = table.assign(date=table["time"].dt.date).groupby("date")[columns].sum() * here.hours
+    shown = days.round(1).rename(columns={name: f"{names[name]}, h" for name in columns})
+    shown.insert(0, t("day"), [coverage_view.day_name(day) for day in shown.index])
+    return shown
 
 
 def _curve_table(
@@ -192,23 +203,25 @@ def _curve_table(
 def _queues(before: Service, after: Service, *, rota: bool) -> None:
     now = after.queues.merge(before.queues, on="queue", suffixes=("", "_before"), how="left")
     more = now["required_hours"] - now["required_hours_before"]
+    shift = t("on shift, h")
     columns = {
-        "queue": now["queue"].tolist(),
-        "required, h": [f"{value:,.0f}" for value in now["required_hours"]],
-        "Δ required": [f"{value:+,.0f}" for value in more],
-        "on shift, h": [f"{value:,.0f}" for value in now["gross_hours"]],
+        t("queue"): [coverage_view.queue_words(name) for name in now["queue"]],
+        t("required, h"): [f"{value:,.0f}" for value in now["required_hours"]],
+        t("Δ required"): [f"{value:+,.0f}" for value in more],
+        shift: [f"{value:,.0f}" for value in now["gross_hours"]],
     }
     if rota:
         columns |= {
-            "service": [share(value) for value in now["service_level"]],
-            "before": [share(value) for value in now["service_level_before"]],
-            "short, h": [f"▼ {v:,.1f}" if v > 0.05 else "0" for v in now["short_hours"]],
-            "Δ short": [
+            t("service"): [share(value) for value in now["service_level"]],
+            t("before"): [share(value) for value in now["service_level_before"]],
+            t("short, h"): [f"▼ {v:,.1f}" if v > 0.05 else "0" for v in now["short_hours"]],
+            t("Δ short"): [
                 f"{value:+,.1f}" for value in now["short_hours"] - now["short_hours_before"]
             ],
         }
     st.dataframe(pd.DataFrame(columns), hide_index=True, alt=t("Changes by queue"), column_config={
-        "on shift, h": st.column_config.TextColumn(
+        t("queue"): st.column_config.TextColumn(width="medium"),
+        shift: st.column_config.TextColumn(
             help=t("Hours on shift that the requirement takes, shrinkage included."))})  # fmt: skip
 
 

@@ -53,13 +53,15 @@ def test_from_the_example_to_the_file_that_is_handed_out(
     slider.focus()
     slider.press("ArrowRight")
     expect(page.get_by_test_id("stMetric").filter(has_text="Required")).to_contain_text("▲")
+    page.get_by_role("button", name="Heads, hours and cost per team").click()
+    expect(page.get_by_text("of the paid hours. Still short")).to_be_visible()
+    keep_picture(page, "coverage-plan")
+    assert not scrolls_sideways(page)
 
     go(page, "Optimise")
     page.get_by_label("Seconds", exact=True).fill("5")
     page.get_by_label("Seconds", exact=True).press("Tab")
     page.get_by_role("button", name="Optimise with these weights").click()
-    expect(page.get_by_text("Cost so far")).to_be_visible()
-    page.reload()
     expect(page.get_by_text("Results so far")).to_be_visible()
     keep_picture(page, "optimised")
 
@@ -83,6 +85,32 @@ def test_from_the_example_to_the_file_that_is_handed_out(
     go(page, "Overview")
     go(page, "Demand")
     go(page, "Team & rules")
+
+
+def test_a_run_survives_a_reload_other_pages_and_a_second_browser(
+    address: str, page: Page, tmp_path: Path
+) -> None:
+    page.goto(f"{address}/optimise?folder={examples()['follow_the_sun']}")
+    page.get_by_label("Seconds", exact=True).fill("600")
+    page.get_by_label("Seconds", exact=True).press("Tab")
+    page.get_by_role("button", name="Optimise with these weights").click()
+    stop = page.get_by_role("button", name="Stop", exact=True)
+    expect(stop).to_be_visible()
+    assert "job=" in page.url
+    page.reload()
+    expect(stop).to_be_visible()
+    go(page, "Overview")
+    expect(stop).to_be_visible()
+    second = page.context.browser.new_page()  # type: ignore[union-attr]
+    second.set_default_timeout(PATIENCE_MS)
+    second.goto(page.url)
+    expect(second.get_by_role("button", name="Stop", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Worst gaps")).to_be_visible()
+    keep_picture(page, "first-schedule-while-it-runs")
+    second.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text("the best schedule so far is kept")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Worst gaps")).to_be_visible()
 
 
 def _move_first_shift(page: Page) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from planner.folder import read_plan
 from planner.schedules import schedule_of, schedule_table
+from planner.ui.compare import neutral_csv
 from planner.ui.comparing import (
     Measure,
     rota_differences,
@@ -68,16 +69,27 @@ def test_the_best_is_marked_unless_all_are_alike() -> None:
     assert Measure(label="Cost", unit="EUR", values=(5.2, 5.3)).best == (False, False)
 
 
-def test_the_service_level_is_weighted_by_required_hours() -> None:
+def test_the_service_level_is_that_of_live_contacts_weighted_by_them() -> None:
     queues = {
-        "a": {"modelled": 0.8, "required_hours": 30.0},
-        "b": {"modelled": 0.4, "required_hours": 10.0},
-        "waits": {"modelled": None, "required_hours": 99.0},
+        "a": {"modelled": 0.8, "answer_within_s": 20},
+        "b": {"modelled": 0.4, "answer_within_s": 20},
+        "waits": {"modelled": 0.1, "complete_within_hours": 8},
+        "silent": {"modelled": None, "answer_within_s": 20},
     }
-    assert service_level({"queues": queues}) == pytest.approx(0.7)
-    assert service_level({}) != service_level({})
+    needs = pd.DataFrame(
+        {"queue": ["a", "a", "b", "waits", "silent"], "volume": [10.0, 20.0, 10.0, 50.0, 9.0]}
+    )
+    assert service_level({"queues": queues}, needs) == pytest.approx(0.7)
+    assert service_level({}, needs) != service_level({}, needs)
 
 
 def test_people_of_the_shop_are_never_unfair_on_weekdays() -> None:
     plan = read_plan(Path(__file__).parents[2] / "data/corner_shop")
     assert unfairness(plan, pd.DataFrame({"team": [], "agent": []})) == 0.0
+
+
+def test_tables_to_hand_out_hold_no_formula(tmp_path: Path) -> None:
+    path = tmp_path / "schedule.csv"
+    path.write_text('agent,gap,note\n=1+1,-3.5,"@cmd, please"\nana,2,\n')
+    text = neutral_csv(path).decode("utf-8-sig")
+    assert text.splitlines() == ["agent,gap,note", "'=1+1,-3.5,\"'@cmd, please\"", "ana,2,"]

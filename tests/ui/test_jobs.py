@@ -101,6 +101,24 @@ def test_runs_wait_for_their_turn(tmp_path: Path) -> None:
 
 def test_a_run_that_nobody_started_is_unknown(tmp_path: Path) -> None:
     assert running(STEPS, tmp_path).job("20270301-000000-abcdef") is None
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/run.json").write_text('{"id": "outside", "folder": "x", "seconds": 5}')
+    assert running(STEPS, tmp_path / "runs").job("../outside") is None
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells births")
+def test_a_run_outlives_its_server_and_can_be_followed_and_stopped(tmp_path: Path) -> None:
+    before = running(UNTIL_STOPPED, tmp_path)
+    job_id = before.submit(REQUEST)
+    until(before, job_id, lambda job: bool(job.points))
+    after = running(UNTIL_STOPPED, tmp_path)
+    job = until(after, job_id, lambda job: bool(job.points))
+    assert (job.state, job.request) == ("running", REQUEST)
+    after.cancel(job_id)
+    until(before, job_id, lambda job: not job.active)
+    job = until(after, job_id, lambda job: not job.active)
+    assert job.state == "stopped"
+    assert job.points[-1].cost == 5
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are told apart by /proc")

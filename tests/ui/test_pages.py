@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from datetime import date, datetime
 from pathlib import Path
@@ -266,3 +267,56 @@ def test_a_register_that_does_not_answer_is_told(
     assert not app.exception
     assert "The register of scenarios cannot be opened" in app.error[0].value
     assert "secret" not in app.error[0].value
+
+
+def test_people_and_presets_move_the_figures_of_what_if(open_app: Open, results: Path) -> None:
+    app = open_app(examples()["follow_the_sun"], runs=results, page="what_if")
+    before = figures(app)
+    app.slider(key="absence").set_value(10).run()
+    assert amount(figures(app)["Service level"]) < amount(before["Service level"])
+    assert figures(app)["Required"] == before["Required"]
+    app.button(key="preset_vendor").click().run()
+    assert not app.exception
+    assert "manila -36" in visible(app)
+    assert amount(figures(app)["Short"]) > amount(before["Short"])
+    app.button(key="preset_none").click().run()
+    assert figures(app) == before
+    app.button(key="preset_launch").click().run()
+    assert app.slider(key="surge").value == 3.0
+    assert amount(figures(app)["Required"]) > amount(before["Required"])
+
+
+def test_the_largest_surge_is_worked_out_and_set(open_app: Open, results: Path) -> None:
+    app = open_app(examples()["follow_the_sun"], runs=results, page="what_if")
+    app.slider(key="limit_target").set_value(50).run()
+    app.button(key="limit_go").click().run()
+    assert not app.exception
+    assert "The rota survives" in visible(app)
+    next(b for b in app.button if b.label == "Set the slider to it").click().run()
+    assert float(str(app.slider(key="surge").value)) > 1
+
+
+def test_sliders_are_kept_as_a_scenario_of_the_draft(open_app: Open, results: Path) -> None:
+    app = open_app(examples()["follow_the_sun"], runs=results, page="what_if")
+    app.slider(key="volume").set_value(30).run()
+    app.button(key="anew_keep").click().run()
+    assert not app.exception
+    app.switch_page("planner/ui/team_rules.py").run()
+    app.selectbox(key="table").set_value("scenarios.toml").run()
+    assert "what_if_1" in str(app.text_area(key="text_scenarios.toml_0").value)
+
+
+def test_the_overview_tells_differences_to_an_earlier_result(
+    open_app: Open, results: Path, tmp_path: Path
+) -> None:
+    runs = tmp_path / "some_runs"
+    for name, extra, when in (("one", 100, 1_000_000), ("two", 0, 2_000_000)):
+        shutil.copytree(results / "corner_shop", runs / name)
+        summary = json.loads((runs / name / "summary.json").read_text())
+        content = {**summary, "cost": summary["cost"] + extra}
+        (runs / name / "summary.json").write_text(json.dumps(content))
+        os.utime(runs / name / "summary.json", (when, when))
+    app = open_app(examples()["corner_shop"], runs=runs)
+    assert not app.exception
+    cost = next(metric for metric in app.metric if metric.label == "Cost")
+    assert cost.delta == "▼ -100 GBP"
