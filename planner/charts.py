@@ -175,11 +175,9 @@ def kpi_weeks(rows: pd.DataFrame, *, unit: str, target: float | None) -> alt.Lay
         y=alt.Y("low:Q", title=unit), y2="high:Q"
     )
     line = base.mark_line(color=SPARE, point=True).encode(y=y, tooltip=told)
-    layers = [band, line]
-    if target is not None:
-        aim = alt.Chart(pd.DataFrame({"target": [target]}))
-        layers.append(aim.mark_rule(color=SHORT, strokeDash=[5, 4]).encode(y="target:Q"))
-    chart: alt.LayerChart = alt.layer(*layers).properties(height=220)
+    targets = pd.DataFrame({"target": [] if target is None else [target]}, dtype=float)
+    aim = alt.Chart(targets).mark_rule(color=SHORT, strokeDash=[5, 4]).encode(y="target:Q")
+    chart: alt.LayerChart = (band + line + aim).properties(height=220)
     return chart
 
 
