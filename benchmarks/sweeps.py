@@ -116,6 +116,7 @@ def _on_cluster(
 
     words = "Dask, two workers" + (", one killed" if kill else "")
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local:
+        sweep(raw, cases[:2], seconds=SECONDS, cluster=local.scheduler_address)
         timer = _kill_later(alone[0] / 4, "distributed") if kill else None
         table, took = _timed(words, lambda: _rows(raw, cases, cluster=local.scheduler_address))
     return _told(table, first, alone, took, timer)

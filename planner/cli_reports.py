@@ -91,8 +91,8 @@ def sweep_command(
 def _say_ends(done: "pd.DataFrame", currency: str) -> None:
     """The cheapest, and the one that covers most."""
     for words, row in (
-        ("Cheapest", done.iloc[int(done["cost"].to_numpy().argmin())]),
-        ("Best covered", done.iloc[int(done["covered_share"].to_numpy().argmax())]),
+        ("Cheapest", done.sort_values("cost", kind="stable").iloc[0]),
+        ("Best covered", done.sort_values("covered_share", kind="stable").iloc[-1]),
     ):
         cost, covered = float(row["cost"]), float(row["covered_share"])
         terminal.say(f"{words}: {row['name']}: {cost:,.0f} {currency}, {covered:.1%} covered")

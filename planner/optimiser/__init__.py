@@ -85,8 +85,8 @@ def coverage_plan(
     Leave and the hours and days a week of contracts are kept in total per team; rest and runs are
     not, so the named rota costs a little more. ``needs`` as in :func:`optimise`.
 
-    A linear programme, solved through OR-Tools MathOpt by so many ``threads``; where that does not end in time, or where
-    surplus is priced, the best that steps of its own come to.
+    A linear programme, solved through OR-Tools MathOpt by ``threads``; where that does not end
+    in time, or where surplus is priced, the best that steps of its own come to.
     """
     run = Run(plan, needs, seconds=seconds, gap=0.0, seed=0, report=report, stop=None, save=None)
     left = max(1.0, PROGRAMME_SHARE * (seconds - run.pace.seconds))

@@ -7,7 +7,7 @@ cover with its shortage and surplus. These two box the row's price between ``-ov
 from collections.abc import Iterable
 
 import numpy as np
-from ortools.linear_solver import pywraplp
+import ortools.linear_solver.pywraplp as pywraplp
 
 from planner.optimiser.columns_work import Floats, Ints, Part, Rotas
 

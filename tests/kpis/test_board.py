@@ -186,5 +186,5 @@ def test_the_example_comes_from_its_generator_and_tells_what_was_put_into_it() -
     )
     assert board.loc[("queue", "chat_de", "csat"), "trend"] == "worse"
     assert board.loc[("queue", "voice_en", "automated"), "trend"] == "better"
-    assert board["value"].astype(float)[("team", "manila", "service_level")] < 0.76
+    assert float(board["value"].to_dict()[("team", "manila", "service_level")]) < 0.76
     assert board.loc[("agent", "singapore-04", "resolution"), "apart"] == "below the others"
