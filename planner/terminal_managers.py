@@ -22,10 +22,9 @@ def show_hiring(told: "HiringPlan", currency: str) -> None:
     weeks = sorted(teams["week"].unique())
     shown = teams[teams["week"].isin([*weeks[::EVERY_WEEKS], weeks[-1]])]
     wide = shown.pivot(index="team", columns="week", values="gap_fte")
-    wide = wide.reindex(list(dict.fromkeys(told.teams["team"])))
-    terminal.show_table(
-        wide.reset_index().round(1), title="Productive full-timers available less required"
-    )
+    # Adding 0 turns what is rounded to -0 into 0.
+    wide = wide.reindex(list(dict.fromkeys(told.teams["team"]))).round(1) + 0.0
+    terminal.show_table(wide.reset_index(), title="Productive full-timers available less required")
     if len(told.hires):
         _show_hires(told.hires, currency)
     _show_risk(told.risk, currency)
