@@ -43,7 +43,7 @@ ONLY_IN = {
     "typer": ("planner/cli", "planner/export_command.py"),
     "xlsxwriter": ("planner/export/",),
     "sqlalchemy": ("planner/registry.py",),
-    "babel": ("planner/ui/texts.py",),
+    "babel": ("planner/ui/texts.py", "planner/ui/wording.py"),
     "tomlkit": ("planner/folder/",),
     "icalendar": ("planner/export/",),
     "rich": ("planner/terminal.py",),
