@@ -63,7 +63,7 @@ ONLY_IN = {
     "xlsxwriter": ("planner/export/",),
     "sqlalchemy": ("planner/registry.py", "planner/databases.py", "planner/migrations/"),
     "alembic": ("planner/migrations/",),
-    "babel": ("planner/ui/texts.py",),
+    "babel": ("planner/ui/texts.py", "planner/ui/wording.py"),
     "tomlkit": ("planner/folder/",),
     "icalendar": ("planner/export/",),
     "joblib": ("planner/sweeps/",),

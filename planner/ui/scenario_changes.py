@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-import tomlkit
-
 from planner.domain import Plan, Team
-from planner.folder import Change, RawFolder, Scenario
-from planner.folder.drafting import with_text
-from planner.folder.scenario_file import FILE, Value
+from planner.folder import Change, Scenario
+from planner.folder.scenario_file import Value
 from planner.ui.levers import LAUNCH, Levers, changed_teams, surge_event
 
 NEWCOMER = "what-if"
@@ -95,26 +92,3 @@ def _gone(plan: Plan, agent: str) -> Iterator[Change]:
         if agent in names:
             yield Change(table=table, where={"agent": agent}, remove=True)
     yield Change(table="agents", where={"agent": agent}, remove=True)
-
-
-def with_scenario(raw: RawFolder, scenario: Scenario) -> RawFolder:
-    """The folder with the scenario at the end of ``scenarios.toml``, in place of one of its name.
-
-    Raises
-    ------
-    DataError
-        When the scenarios of the folder are not TOML.
-    """
-    document = tomlkit.parse(raw.scenarios_text or "")
-    table = tomlkit.table()
-    table["title"] = scenario.title
-    changes = tomlkit.array().multiline(True)
-    for change in scenario.changes:
-        row = tomlkit.inline_table()
-        for key, value in change.model_dump(exclude_none=True).items():
-            if value != {}:
-                row[key] = value
-        changes.append(row)
-    table["changes"] = changes
-    document[scenario.name] = table
-    return with_text(raw, FILE, tomlkit.dumps(document))

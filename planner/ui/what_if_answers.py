@@ -8,6 +8,7 @@ from planner.domain import Plan
 from planner.errors import DataError, PlannerError
 from planner.folder import RawFolder, Scenario
 from planner.folder.drafting import check_draft, save_as
+from planner.folder.toml_edits import with_scenario
 from planner.ui import messages, sidebar, state
 from planner.ui.copies import save_copy
 from planner.ui.coverage_plans import MEASURES, CoveragePlan, by_team, place_for_copy, read_plan_of
@@ -16,7 +17,7 @@ from planner.ui.jobs import Job, Request
 from planner.ui.levers import Levers
 from planner.ui.presets import Beginning
 from planner.ui.rota_service import Cover
-from planner.ui.scenario_changes import scenario_of, with_scenario
+from planner.ui.scenario_changes import scenario_of
 from planner.ui.state import Workspace, coverage_manager, runs_folder
 from planner.ui.surge_limit import DAYS, LARGEST, Limit, surge_limit
 from planner.ui.texts import mark, t

@@ -11,8 +11,9 @@ from planner.demand import forecast
 from planner.domain import Plan
 from planner.example_folders import examples
 from planner.folder import RawFolder, build_plan, read_folder
+from planner.folder.toml_edits import with_scenario
 from planner.ui.levers import OUTAGE, Levers, changed_forecast, changed_teams
-from planner.ui.scenario_changes import scenario_of, with_scenario
+from planner.ui.scenario_changes import scenario_of
 
 FOLDER = examples()["follow_the_sun"]
 EVERYTHING = Levers(
