@@ -5,6 +5,8 @@
 largest ``lack`` over its sets, and never below zero (Hall's condition for sharing people out).
 ``thin[t, c]`` is likewise the people missing from cover row ``c``.
 
+Where the price of shortage rises with its depth, see :mod:`planner.optimiser.kernels.depth`.
+
 With a ``softness`` above zero the largest is rounded off (log-sum-exp), so that an interval which
 is only just covered is still worth a little.
 """
@@ -14,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from planner.optimiser.kernels.depth import squares
 from planner.optimiser.kernels.packed import Facts, Floats, Guide, Ints, State
 from planner.optimiser.kernels.shared import change_rows, rows_cost, team_cost
 
@@ -38,6 +41,9 @@ def fill_value(
     hits = facts.hits[who]
     covers = facts.covers[who]
     fade = np.exp(-effect / softness) if softness > 0 else 0.0
+    deep = facts.square > 0.0 and end > begin
+    members = facts.members
+    level = np.zeros(members.shape[1] if deep else 0)
     for t in range(low, high):
         worth = 0.0
         if softness > 0:
@@ -61,6 +67,11 @@ def fill_value(
                 short = max(short, v)
                 left = max(left, v - effect if hits[s] else v)
             worth = facts.price * (short - left)
+        if deep:
+            saved = squares(members, lack, t, begin, end, hits, 0.0, level)
+            if saved > 0.0:
+                saved -= squares(members, lack, t, begin, end, hits, effect, level)
+            worth += facts.square * saved
         for c in range(thin.shape[1]):
             if covers[c] == 0:
                 continue
@@ -88,12 +99,20 @@ def fill_value(
 def shortage_cost(facts: Facts, lack: Floats, thin: Floats, low: int, high: int) -> float:
     """Money of all shortage and missing cover in intervals ``low`` to ``high``."""
     total = 0.0
+    deep = facts.square > 0.0
+    members = facts.members
+    level = np.zeros(members.shape[1] if deep else 0)
+    hits = np.zeros(lack.shape[1] if deep else 0, np.uint8)
     for t in range(low, high):
         for g in range(len(facts.parts) - 1):
+            begin, end = facts.parts[g], facts.parts[g + 1]
             short = 0.0
-            for s in range(facts.parts[g], facts.parts[g + 1]):
+            for s in range(begin, end):
                 short = max(short, lack[t, s])
             total += facts.price * short
+            if deep and short > 0.0:
+                deeper = squares(members, lack, t, begin, end, hits, 0.0, level)
+                total += facts.square * deeper
         for c in range(thin.shape[1]):
             total += facts.thin_price * max(0.0, thin[t, c])
     return total
@@ -339,5 +358,5 @@ def schedule_cost(facts: Facts, state: State) -> float:
     last = state.lack.shape[0]
     money = shortage_cost(facts, state.lack, state.thin, 0, last)
     money += rows_cost(facts.shared, state.shared, 0, last)
-    money += team_cost(facts.shared, state.shared, facts.group)
+    money += team_cost(facts.shared, state.shared, facts.shared.alike)
     return float(state.labour.sum() + state.rules.sum() + money)
