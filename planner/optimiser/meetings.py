@@ -224,7 +224,6 @@ class Meetings:
 
 def _take_over(state: State, found: State) -> None:
     """Make a state the same as another one of its problem."""
-    for own, other in zip(state[:-1], found[:-1], strict=True):
-        own[...] = other
-    for own, other in zip(state.shared, found.shared, strict=True):
+    rows: list[tuple[Any, Any]] = list(zip(state[:-1], found[:-1], strict=True))
+    for own, other in [*rows, *zip(state.shared, found.shared, strict=True)]:
         own[...] = other
