@@ -44,15 +44,18 @@ class AwaySavings:
         facts, shared, g = self.facts, self.facts.shared, int(self.facts.group[who])
         worth = np.concatenate([[0.0], np.cumsum(np.repeat(self._value(guide, who), facts.ticks))])
         paid = facts.rate[who] * facts.wage[g] * facts.productive[who]
-        ahead = shared.ahead.shape[1] if len(shared.ahead) else 0
-        saved = np.zeros(len(shared.act_size))
-        for k, size in enumerate(shared.act_size.tolist()):
-            at = np.arange(max(0, min(ahead, len(paid) - size)))
-            at = at[shared.ahead[shared.act_window[g, k], at] >= size]
-            last = len(worth) - 1
-            lost = worth[np.minimum(at + size, last)] - worth[np.minimum(at, last)]
-            saved[k] = (paid[at + size] - paid[at] - lost).max(initial=0.0)
-        return saved
+        kinds = np.stack([shared.act_window[g], shared.act_size])
+        each, of = np.unique(kinds, axis=1, return_inverse=True)
+        saved = [self._saved(worth, paid, window, size) for window, size in each.T.tolist()]
+        return np.array(saved, dtype=float)[of.reshape(-1)]
+
+    def _saved(self, worth: Floats, paid: Floats, window: int, size: int) -> float:
+        """What so many ticks of a window save at most, at running sums of worth and pay."""
+        ahead, last = self.facts.shared.ahead[window], len(worth) - 1
+        at = np.arange(max(0, min(len(ahead), len(paid) - size)))
+        at = at[ahead[at] >= size]
+        lost = worth[np.minimum(at + size, last)] - worth[np.minimum(at, last)]
+        return float((paid[at + size] - paid[at] - lost).max(initial=0.0))
 
     def _value(self, guide: Guide, who: int) -> Floats:
         """Money that a tick of the person at work is worth, by interval."""

@@ -36,6 +36,7 @@ class PairCosts:
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.rules = plan, priced_between(plan)
+        self.nights = "rest_after_nights_hours" in self.rules
         self.previous: dict[str, list[Shift]] = {}
         for shift in plan.previous:
             self.previous.setdefault(shift.agent, []).append(shift)
@@ -81,7 +82,8 @@ class PairCosts:
                 _Duty(
                     begin=begin, end=end, day=day, last_day=local_date(shift.end, team.zone),
                     wall=60 * clock.hour + clock.minute, own=own,
-                    night=is_night(nights_around(plan.horizon, team, [day]), begin, end),
+                    night=self.nights
+                    and is_night(nights_around(plan.horizon, team, [day]), begin, end),
                 )
             )  # fmt: skip
         return found
