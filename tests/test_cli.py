@@ -89,14 +89,15 @@ def test_wrong_input_ends_with_2_all_problems_and_no_files(command: str, tmp_pat
 
 
 def test_what_nothing_acts_on_is_refused_unless_ignored(tmp_path: Path) -> None:
-    meetings = "activity,minutes,together\nteam meeting,30,yes\n"
-    folder = write_folder(tmp_path / "small", {"off_queue.csv": meetings})
+    folder = write_folder(
+        tmp_path / "small", {"plan.toml": SMALL["plan.toml"] + "[rules]\nlock_days = 9\n"}
+    )
     refused = run("plan", folder, "--out", tmp_path / "out")
     assert refused.exit_code == 2
-    assert "--ignore off_queue.together" in refused.stderr
+    assert "--ignore rules.lock_days" in refused.stderr
     assert not (tmp_path / "out").exists()
-    assert "--ignore off_queue.together" in run("check", folder).stderr
-    forecast = run("require", folder, "--out", tmp_path / "out", "--ignore", "off_queue.together")
+    assert "--ignore rules.lock_days" in run("check", folder).stderr
+    forecast = run("require", folder, "--out", tmp_path / "out", "--ignore", "rules.lock_days")
     assert forecast.exit_code == 0, forecast.output
 
 

@@ -38,9 +38,7 @@ OFF_QUEUE = Table(
             name="minutes", kind=whole("minutes", low=1, high=1440), about="length", required=True
         ),
         Column(name="per", kind=choice("week", "horizon"), about="how often", default="week"),
-        Column(
-            name="together", kind=FLAG, stage="plan", about="one meeting for all", default=False
-        ),
+        Column(name="together", kind=FLAG, about="one meeting for all", default=False),
         Column(name="weekdays", kind=WEEKDAYS, about="blank: every day", default=EVERY_DAY),
         Column(name="from", kind=TIME, about="blank: from midnight"),
         Column(name="to", kind=TIME, about="blank: to midnight"),

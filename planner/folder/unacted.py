@@ -18,10 +18,10 @@ ACTED_RULES = (
     "max_hours_per_horizon", "max_hours_per_day", "max_days_per_week", "max_consecutive_days",
     "max_consecutive_nights", "min_consecutive_days_off", "max_weekends", "complete_weekends",
     "rotation", "max_seats", "min_paid_hours_per_week", "max_paid_hours_per_week",
-    "max_change_per_day",
+    "max_change_per_day", "min_rest_hours", "weekly_rest_hours", "rest_after_nights_hours",
+    "forward_rotation", "max_start_spread_minutes",
 )  # fmt: skip
-_SETTINGS_STAGE = {"prices.shortage_squared_per_hour": "plan"}
-JUDGED = frozenset({"prices.shortage_squared_per_hour", "off_queue.together"})
+JUDGED: frozenset[str] = frozenset()
 """What the audit acts on, as on every priced rule, though no plan is made for it yet."""
 POOLED_IDLE = "staffing.idle_share"
 """Nothing acts on it where queues are pooled."""
@@ -36,7 +36,7 @@ def ignorable() -> set[str]:
         for column in table.columns
         if column.stage
     }
-    return names | set(_SETTINGS_STAGE) | {POOLED_IDLE}
+    return names | {POOLED_IDLE}
 
 
 def unacted_tables(raw: RawFolder) -> list[Unacted]:
@@ -62,26 +62,15 @@ def unacted_columns(tables: Mapping[str, CheckedTable]) -> list[Unacted]:
 
 def unacted_settings(settings: Settings) -> list[Unacted]:
     """Settings other than their default that nothing acts on."""
-    plain = Settings(start=settings.start, weeks=1, timezone="UTC")
-    changed = [
-        Unacted(name=path, stage=stage)
-        for path, stage in _SETTINGS_STAGE.items()
-        if _value(settings, path) != _value(plain, path)
-    ]
     staffing = settings.staffing
-    if staffing.pooling == "pooled" and staffing.idle_share > 0:
-        changed.append(Unacted(name=POOLED_IDLE, stage="plan"))
+    both = staffing.pooling == "pooled" and staffing.idle_share > 0
+    changed = [Unacted(name=POOLED_IDLE, stage="plan")] if both else []
     priced = [
         Unacted(name=f"rules.{key}", stage="plan")
         for key in settings.rules
         if key not in ACTED_RULES
     ]
     return changed + priced
-
-
-def _value(settings: Settings, path: str) -> object:
-    section, key = path.split(".")
-    return getattr(getattr(settings, section), key)
 
 
 def without_ignored(raw: RawFolder, ignore: Sequence[str]) -> tuple[RawFolder, list[Problem]]:
@@ -115,17 +104,10 @@ def _cannot(name: str, raw: RawFolder, rules: set[str]) -> str:
             and column.name in content.frame.columns
             and (content.frame[column.name] != "").any()
         }
-        | {path for path in _SETTINGS_STAGE if _is_set(raw, path)}
     )
     meant = hint(name, ignorable() | rules)
     could = f"could be ignored here: {listed(here, most=30)}" if here else "nothing here needs it"
     return f"is nothing that can be ignored{meant}; {could}"
-
-
-def _is_set(raw: RawFolder, path: str) -> bool:
-    section, key = path.split(".")
-    content = raw.settings.get(section)
-    return isinstance(content, Mapping) and key in content
 
 
 def _without(raw: RawFolder, name: str) -> RawFolder:

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from planner.optimiser.carry_over import Carried, carried_over
 from planner.optimiser.counting import Counter
+from planner.optimiser.kernels.depth import fair_shortage
+from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.packed import Facts, State
 from planner.optimiser.kernels.pooling import share_pooled
 from planner.optimiser.kernels.sharing import share_out
@@ -133,7 +135,15 @@ class Allocator:
         )
         floor = (self.counter.floor - self.carried.people.sum(axis=1)[:, : self.queues]) * most
         left = need - self.carried.covered.sum(axis=1)[:, : self.queues]
+        if self.problem.square > 0 and not self.counter.pooled:
+            left -= self._fair_shortage(state)
         return np.asarray(np.maximum(np.maximum(left, floor), 0.0), dtype=float)
+
+    def _fair_shortage(self, state: State) -> Floats:
+        """What each queue should be short where people are too few, so that none is very."""
+        short = np.zeros((len(state.lack), self.queues))
+        fair_shortage(bind(self.facts), state.lack, short)
+        return short
 
     def _sets_missing(self) -> Floats:
         """What sets of pooled live queues need beyond those carried over."""

@@ -9,9 +9,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.domain import Agent, Break, Plan
+from planner.errors import InfeasibleError
 from planner.optimiser.allocating import PARTS, Allocator, work_of
 from planner.optimiser.counting import Counter
 from planner.optimiser.kernels.packed import Facts, State
+from planner.optimiser.meetings import Meetings
+from planner.optimiser.pair_costs import PairCosts
 from planner.optimiser.problem import Problem
 from planner.optimiser.team_costs import TeamCosts
 from planner.schedules import BREAK, MEAL, WORK, Schedule, Shift, Stretch, schedule_of
@@ -27,7 +30,8 @@ class Assembled:
     """A schedule with what it costs, counted from its own stretches.
 
     ``cost`` is wages, requests, sites, shortage, surplus and priced rules; ``short_hours``
-    agent-hours of shortage over all queues; ``excess`` is 0 where hard limits of whole teams hold.
+    agent-hours of shortage over all queues; ``excess`` is 0 where hard limits of whole teams hold
+    and everybody who should meets.
     """
 
     schedule: Schedule
@@ -49,6 +53,8 @@ class Assembler:
         self.asked = sum(person.asked for person in problem.people)
         self.seen_idle = np.zeros((len(problem.lack), len(self.counter.pools)))
         self.teams = TeamCosts(problem, facts)
+        self.pairs = PairCosts(plan)
+        self.meetings = Meetings(problem, facts)
         self.fixed_cost = sum(t.fixed_cost_per_week for t in plan.teams) * plan.horizon.days / 7
 
     @property
@@ -57,24 +63,32 @@ class Assembler:
         return self.fixed_cost + self.asked
 
     def assemble(self, state: State) -> Assembled:
-        """The schedule of a complete state."""
+        """The schedule of a complete state, meetings of several people held."""
+        state, missed = self.meetings.hold(state)
         pieces = self._pieces(state, rounds=ROUNDS)
         short, spare = self.counter.gaps(*self.allocator.presence(pieces))
         hours = self.problem.hours
         prices = self.problem.plan.prices
         money = short * prices.shortage_per_hour + spare * prices.surplus_per_hour
+        money += short**2 * prices.shortage_squared_per_hour
         missing = self.problem.demand.cover - self.allocator.present(pieces)
         thin = np.maximum(missing, 0).sum() * self.problem.thin_price
         labour = float(state.labour.sum() + state.rules.sum()) + self.asked
         fixed = self.fixed_cost + self.teams.open_sites(state)
-        rules = float(thin) + self.teams.rules(state)
+        schedule = self._schedule(state, pieces)
+        rules = float(thin) + self.teams.rules(state) + self.pairs.cost(schedule)
         return Assembled(
-            schedule=self._schedule(state, pieces),
+            schedule=schedule,
             cost=labour + fixed + float(money.sum()) * hours + rules,
             fixed_cost=fixed,
             short_hours=float(short.sum()) * hours,
-            excess=self.teams.excess(state),
+            excess=self.teams.excess(state) + missed,
         )
+
+    def impossible(self, state: State) -> InfeasibleError:
+        """The error that names what a schedule still breaks of whole teams."""
+        missed = self.meetings.missed(self.meetings.hold(state)[0])
+        return self.teams.impossible(state, missed)
 
     def idle(self, state: State) -> Floats:
         """Idle effective agents by interval and pool that may do work that can wait."""
@@ -127,7 +141,7 @@ class Assembler:
             for k, at in enumerate(state.shared.acts[who])
             if self.facts.begin[option] <= at < self.facts.finish[option]
         ]
-        named = [(at, size, self.problem.shared.activities[k]) for at, size, k in away]
+        named = [(at, size, self.problem.shared.activities[k].activity) for at, size, k in away]
         agent = plan.agents[who]
         return Shift(
             agent=agent.agent, team=agent.team, date=group.options.dates[day],

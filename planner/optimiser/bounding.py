@@ -6,6 +6,10 @@ For any prices of the sets of queues (together at most the price of shortage) an
     bound = Σ price · need + Σ over work that can wait of its least price within its window
             − Σ over people of the value of their best rota under these prices.
 
+Where the price of shortage rises with depth, a queue's shortage ``s`` costs ``price · s +
+square · s²``. Prices may then be higher, and what the sets of a queue are priced at beyond
+``price``, ``x``, takes ``x² / (4 square)`` off: the least of ``square · s² − x · s``.
+
 Every rota that keeps the hard rules is among those that a person's best is taken over, so no
 schedule can cost less (Geoffrion 1974). Better prices only make the bound sharper.
 """
@@ -16,6 +20,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.optimiser.away import AwaySavings
 from planner.optimiser.coverage_lp import CoverageOptimum
 from planner.optimiser.covering import (
     HEADWAY,
@@ -30,6 +35,7 @@ from planner.optimiser.kernels.case import NOTHING
 from planner.optimiser.kernels.choosing import UNKNOWN, has_rota
 from planner.optimiser.kernels.cover import soft_prices
 from planner.optimiser.kernels.crews import best_totals, take_out
+from planner.optimiser.kernels.depth import steep_prices
 from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, new_room
 from planner.optimiser.packing import empty_state
@@ -44,6 +50,8 @@ EASY_STEPS, EASY_STEP = 60, 0.2
 """Work that can wait is timed by the solved plan's prices in so many steps of this share."""
 FAINT = 1e-4
 """Prices below this share of the price of shortage are taken for it."""
+LEAST_PRICE = 1e-6
+"""Shares of prices that are nothing are taken of this."""
 STALE = 3
 """Prices are brought up to date after so many kinds of people have moved."""
 AVERAGE = 6.0
@@ -57,7 +65,7 @@ class Bounder:
         self, problem: Problem, facts: Facts, need: Floats, deferred: DeferredWork
     ) -> None:
         self.problem, self.facts, self.need, self.deferred = problem, facts, need, deferred
-        self.kernel = bind(facts)
+        self.kernel, self.away = bind(facts), AwaySavings(problem, facts)
         kinds: dict[tuple[object, ...], list[int]] = {}
         for person in problem.people:
             kinds.setdefault(person.kind, []).append(person.number)
@@ -79,7 +87,8 @@ class Bounder:
         """The bound that prices prove, ``totals`` being the values of the kinds' best rotas."""
         need = float((guide.sets * self.need).sum() + (guide.cover * self.problem.thin).sum())
         work = self.deferred.least_cost(guide.sets)
-        return need + work - float(totals @ self.count) - self._surplus()
+        best = float(totals @ self.count) + self.away.most(guide)
+        return need + work - best - self._surplus() - self._depth(guide)
 
     def without_rota(self) -> list[int]:
         """Numbers of the people whom the hard rules leave no rota at all."""
@@ -93,6 +102,13 @@ class Bounder:
             self.kernel, self.blank, self.room, self.first, self.count, guide.sets, guide.cover,
             totals, 0.0, self._nothing, self._nothing, self._nothing, self.rotas,
         )  # fmt: skip
+
+    def _depth(self, guide: Guide) -> float:
+        """What prices of queues beyond the price of shortage take off."""
+        if self.problem.square <= 0:
+            return 0.0
+        beyond = np.maximum(guide.sets @ self.facts.members - self.problem.price, 0.0)
+        return float((beyond**2).sum()) / (4 * self.problem.square)
 
     def _surplus(self) -> float:
         """What pricing surplus takes off: it is paid on presence above the need only."""
@@ -127,7 +143,8 @@ class Sharpener:
         self.lead, self.average, self.most = LEAD_FROM_OPTIMUM, AVERAGE_FROM_OPTIMUM, 2 * MOST_PULL
         prices, bounder = optimum.prices, self.bounder
         self.lack, self.thin, self.work, self.presence = standing_of(bounder, coverage, optimum)
-        price, thin_price = bounder.problem.price, bounder.problem.thin_price
+        price = max(bounder.problem.price, LEAST_PRICE)
+        thin_price = max(bounder.problem.thin_price, LEAST_PRICE)
         for low, high in pairwise(bounder.facts.parts.tolist()):
             share = np.clip(prices.sets[:, low:high] / price, FAINT, None)
             rest = np.clip(1 - share.sum(axis=1, keepdims=True), FAINT, None)
@@ -171,6 +188,7 @@ class Sharpener:
             self.bounder.kernel, self.lack + self._pull, self.thin + self._pull_thin, SOFT_LAST,
             self._now.sets, self._now.cover,
         )  # fmt: skip
+        steep_prices(self.bounder.kernel, self.lack, self._now.sets)
 
 
 def standing_of(

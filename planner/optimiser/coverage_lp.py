@@ -36,6 +36,9 @@ FREE_BREAKS = 5
 """About so many variables come to each option where breaks are variables."""
 FINE_VARIABLES = 20_000
 """Above so many variables intervals are put together, up to an hour."""
+TANGENTS = (0.0, 1.0, 3.0, 8.0, 20.0)
+"""Where the price of shortage rises with depth, its cost is told by the tangents at so many agents
+short: never too much."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,9 +183,12 @@ def _optimum(
 
 
 def _allowed(problem: Problem, rounded: Rounded, sets: Floats, cover: Floats) -> Guide:
-    """Prices cut to what a bound may use: none below 0, together no more than shortage costs."""
+    """Prices cut to what a bound may use: none below 0, together no more than shortage costs.
+
+    Where that rises with depth, prices may be any: the bound takes off what is too much.
+    """
     sets = np.maximum(sets, 0.0)
-    for low, high in pairwise(rounded.facts.parts.tolist()):
+    for low, high in pairwise(rounded.facts.parts.tolist() if problem.square <= 0 else []):
         whole = sets[:, low:high].sum(axis=1, keepdims=True)
         sets[:, low:high] *= np.minimum(1.0, problem.price / np.maximum(whole, 1e-12))
     return Guide(
@@ -242,11 +248,8 @@ class _Builder:
         """Those who serve any of a set, and its shortage, reach its need; shortage and rows."""
         lp, grain, facts = self.lp, self.grain, self.rounded.facts
         need = grain.mean(self.rounded.need)
-        intervals, parts = len(need), len(facts.parts) - 1
-        short = lp.add_variables(np.full(intervals * parts, self.problem.price * grain.together))
-        part_of = np.repeat(np.arange(parts), np.diff(facts.parts))
         rows = lp.add_rows(need.ravel(), np.full(need.size, np.inf)).reshape(need.shape)
-        lp.enter(rows, short.reshape(intervals, parts)[:, part_of], 1)
+        short = self._deep(rows) if self.problem.square > 0 else self._short(rows)
         fixed_rows = grain.mean(facts.fixed)
         for crew, at_work in zip(self.coverage.crews, present, strict=True):
             for row in np.flatnonzero(facts.hits[crew.one.number]):
@@ -262,6 +265,31 @@ class _Builder:
             for row in np.flatnonzero(held):
                 lp.enter(rows[:, row], work, -1)
         return short, rows
+
+    def _short(self, rows: Ints) -> Ints:
+        """Shortage of each connected group of queues, which relieves all its rows."""
+        intervals, parts = len(rows), self.rounded.facts.parts
+        price = np.full(intervals * (len(parts) - 1), self.problem.price * self.grain.together)
+        short = self.lp.add_variables(price)
+        part_of = np.repeat(np.arange(len(parts) - 1), np.diff(parts))
+        self.lp.enter(rows, short.reshape(intervals, len(parts) - 1)[:, part_of], 1)
+        return short
+
+    def _deep(self, rows: Ints) -> Ints:
+        """Shortage of each unit in steps, each dearer than the last: tangents of its true cost."""
+        problem, members = self.problem, self.rounded.facts.members
+        held = np.flatnonzero(members.any(axis=0))
+        at = np.array(TANGENTS)
+        price = (problem.price + 2 * problem.square * at) * self.grain.together
+        width = np.diff((at[1:] + at[:-1]) / 2, prepend=0.0, append=np.inf)
+        shape = (len(rows), len(held), len(at))
+        short = self.lp.add_variables(
+            np.broadcast_to(price, shape).ravel(), np.broadcast_to(width, shape).ravel()
+        ).reshape(shape)
+        for column, unit in enumerate(held):
+            for row in np.flatnonzero(members[:, unit]):
+                self.lp.enter(rows[:, row, None], short[:, column], 1)
+        return short.ravel()
 
     def cover(self, present: Sequence[Ints]) -> Ints:
         """Minimum presence of the cover rows, or what misses it; the rows."""

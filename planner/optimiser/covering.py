@@ -26,6 +26,7 @@ from planner.optimiser.deferred import DeferredWork
 from planner.optimiser.kernels.case import FREE, MUST_REST, NEUTRAL_OFF, NOTHING
 from planner.optimiser.kernels.cover import shortage_cost, soft_prices
 from planner.optimiser.kernels.crews import crew_step
+from planner.optimiser.kernels.depth import steep_prices
 from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.packed import Facts, Guide, Room, new_room
 from planner.optimiser.people import Person
@@ -149,6 +150,7 @@ class CoverageSolver:
             self.kernel, self.lack + self._pull, self.thin + self._pull_thin, softness,
             self._now.sets, self._now.cover,
         )  # fmt: skip
+        steep_prices(self.kernel, self.lack, self._now.sets)
 
     def pulls(self) -> tuple[Floats, Floats]:
         """Copies of what the multiplier steps add to the lack of sets and cover rows."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from planner.clock import inside, zone
 from planner.domain import Plan, Queue
 from planner.optimiser.kernels.cover import soft_prices
+from planner.optimiser.kernels.depth import steep_prices
 from planner.optimiser.kernels.packed import Facts, Guide
 from planner.optimiser.kernels.parcels import cheapest, fill_up, room_for, spread_out
 from planner.optimiser.needs import column_of
@@ -186,6 +187,7 @@ class DeferredWork:
         now = Guide(np.zeros_like(lack), np.zeros_like(thin))
         for _ in range(steps if self.queues else 0):
             soft_prices(facts, lack, thin, softness, now.sets, now.cover)
+            steep_prices(facts, lack, now.sets)
             self.step((1 - blend) * now.sets + blend * guide.sets, work, lack, EASING, spread)
 
     def refit(self, lack: Floats, work: Floats, guide: Guide, spread: float) -> None:

@@ -12,6 +12,7 @@ plans the live queues of a set need what the table of needs says for the set, no
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -33,6 +34,9 @@ from planner.optimiser.needs import (
 
 MOST_SETS = 400
 """Beyond so many sets of one group only those of one, two or all queues are kept: a relaxation."""
+MOST_SUBSETS = 4
+"""Of up to so many connected queues every subset is a row where the price of shortage rises with
+depth, of more also each queue alone: each is then short by itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +46,9 @@ class Demand:
     ``sets`` the queues of each row, those of one connected group side by side,
     ``parts[g]:parts[g + 1]`` being group ``g``'s; ``set_need[t, s]`` their needs without work that
     can wait, minimum agents included at the effectiveness of the least effective people who serve
-    the queue; ``works[e, s]`` whether row ``s`` holds the work of ``deferred[e]``;
+    the queue; ``members[s, u]`` whether row ``s`` holds any queue of unit ``u``, for which shortage
+    is counted: a queue or, under its first queue, a connected group of pooled ones; ``works[e, s]``
+    whether row ``s`` holds the work of ``deferred[e]``;
     ``hits[skill][s]`` whether a skill serves any of row ``s``; ``group[skill]`` the skill's
     connected group, -1 for people who serve no queue. ``cover[t, c]`` minimum people of cover row
     ``c``. ``most_need`` effective agents needed at most, summed over intervals and queues.
@@ -55,6 +61,7 @@ class Demand:
     sets: tuple[frozenset[str], ...]
     parts: NDArray[np.int64]
     set_need: Floats
+    members: Bytes
     works: Bytes
     idle: Floats
     idle_weight: Floats
@@ -90,6 +97,7 @@ def build_demand(plan: Plan, needs: pd.DataFrame, skills: dict[Skill, float]) ->
         sets=tuple(row.queues for row in built),
         parts=np.array(parts, dtype=np.int64),
         set_need=np.column_stack([row.need for row in built]),
+        members=np.array([rows.units(row.queues) for row in built], dtype=np.uint8),
         works=np.array(
             [[row.with_work and name in row.queues for row in built] for name in rows.waiting],
             dtype=np.uint8,
@@ -144,9 +152,21 @@ class _Rows:
         helping = [self._waiting_beside(name) for name in self.idle]
         present = [skill for skill in (*self.skills, *helping) if members & set(skill)]
         sets = _useful_sets(members, present)
+        if self.plan.prices.shortage_squared_per_hour and self.plan.staffing.pooling != "pooled":
+            sets = _finer_sets(members, sets)
         rows = [self._row(s, with_work=True) for s in sets]
         at_least = [s for s in sets if any(self.plan.queue[q].min_agents for q in self._wait(s))]
         return rows + [self._row(s, with_work=False) for s in at_least]
+
+    def units(self, chosen: frozenset[str]) -> list[bool]:
+        """Which units, named by their first queue, a set of queues holds any of."""
+        first = {name: name for name in self.position}
+        if self.plan.staffing.pooling == "pooled":
+            leads: dict[int, str] = {}
+            for name, group in self.live_group.items():
+                first[name] = leads.setdefault(group, name)
+        held = {first[name] for name in chosen}
+        return [name in held for name in self.position]
 
     def _row(self, chosen: frozenset[str], *, with_work: bool) -> _Row:
         need = self._need(chosen, with_work=with_work)
@@ -235,6 +255,17 @@ def _useful_sets(members: set[str], skills: Sequence[Skill]) -> list[frozenset[s
             break
     chosen = {frozenset(queue for queue in members if servers[queue] <= union) for union in unions}
     return sorted(chosen, key=lambda group: (len(group), sorted(group)))
+
+
+def _finer_sets(members: set[str], useful: list[frozenset[str]]) -> list[frozenset[str]]:
+    """The sets that matter and others, by which it is seen how much each queue is short."""
+    most = len(members) if len(members) <= MOST_SUBSETS else 1
+    more = {
+        frozenset(chosen)
+        for size in range(1, most + 1)
+        for chosen in combinations(sorted(members), size)
+    }
+    return sorted(more.union(useful), key=lambda group: (len(group), sorted(group)))
 
 
 def _few(bases: set[frozenset[int]]) -> set[frozenset[int]]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 
+from planner.optimiser.easing import priced_between
 from planner.optimiser.kernels.choosing import rules_of
 from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.listing import list_rotas
@@ -57,9 +58,9 @@ def solve_exactly(
     days = facts.status.shape[1]
     if len(problem.people) > MOST_PEOPLE or days > MOST_DAYS or problem.surplus_price > 0:
         return None
-    if problem.plan.staffing.idle_share > 0 or problem.shared.matters:
+    if problem.plan.staffing.idle_share > 0 or problem.shared.matters or problem.square > 0:
         return None
-    if _breaks_overlap(facts):
+    if _breaks_overlap(facts) or priced_between(problem.plan):
         return None
     kinds: dict[tuple[object, ...], list[int]] = {}
     for person in problem.people:

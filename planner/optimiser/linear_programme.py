@@ -18,14 +18,16 @@ class Programme:
 
     def __init__(self) -> None:
         self.costs: list[Floats] = []
+        self.most: list[Floats] = []
         self.changes: list[tuple[Ints, Floats]] = []
         self.limits: list[tuple[Floats, Floats]] = []
         self.entries: list[tuple[Ints, Ints, Floats]] = []
         self.variables = self.rows = 0
 
-    def add_variables(self, cost: Floats) -> Ints:
-        """Numbers of new variables from 0 up with these costs."""
+    def add_variables(self, cost: Floats, most: Floats | None = None) -> Ints:
+        """Numbers of new variables from 0 up, ``most`` at most, with these costs."""
         self.costs.append(cost)
+        self.most.append(np.full(len(cost), np.inf) if most is None else most)
         self.variables += len(cost)
         return np.arange(self.variables - len(cost), self.variables)
 
@@ -61,7 +63,7 @@ class Programme:
         proto = model_pb2.ModelProto(name="coverage plan")
         proto.variables.ids.extend(range(self.variables))
         proto.variables.lower_bounds.extend(np.zeros(self.variables))
-        proto.variables.upper_bounds.extend(np.full(self.variables, np.inf))
+        proto.variables.upper_bounds.extend(np.concatenate(self.most))
         proto.variables.integers.extend([False] * self.variables)
         cost = self.cost()
         proto.objective.linear_coefficients.ids.extend(np.flatnonzero(cost))

@@ -17,6 +17,7 @@ from planner.optimiser.clash import explain_clash
 from planner.optimiser.coverage_lp import CoverageOptimum, solve_coverage
 from planner.optimiser.coverage_totals import summary_of
 from planner.optimiser.covering import CoverageSolver
+from planner.optimiser.easing import compile_both
 from planner.optimiser.exact import solve_exactly
 from planner.optimiser.keeping import Kept
 from planner.optimiser.kernels.cover import schedule_cost
@@ -24,7 +25,7 @@ from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.packed import Guide, State
 from planner.optimiser.pace import MOVE_ROTAS, Pace
 from planner.optimiser.packing import pack, round_up
-from planner.optimiser.problem import Problem, compile_problem
+from planner.optimiser.problem import Problem
 from planner.optimiser.results import (
     CoverageSummary,
     Progress,
@@ -77,16 +78,14 @@ class Run:
         self.plan, self.seconds, self.gap, self.seed = plan, seconds, gap, seed
         self.report, self.stop, self.save = report, stop, save
         self._tell("Reading rules and needs")
-        self.problem: Problem = compile_problem(plan, needs, kept=kept)
+        self.problem, bounded = compile_both(plan, needs, kept)
         self.facts = pack(self.problem)
         self.kernel = bind(self.facts)
         self.rounded = round_up(self.problem, self.facts)
         self.coverage = CoverageSolver(
             self.problem, self.rounded.facts, self.rounded.need, self.rounded.work
         )
-        self.bounder = Bounder(
-            self.problem, self.rounded.facts, self.rounded.need, self.rounded.work
-        )
+        self.bounder = self._bounder(bounded)
         self.pace.know(self.problem, len(self.coverage.crews))
         self.assembler = Assembler(self.problem, self.facts, needs)
         self.best = _Best(bound=-np.inf, guide=self.rounded.plain(self.coverage.guide))
@@ -103,6 +102,12 @@ class Run:
         self.first_seconds = 0.0
         self.taken: Assembled | None = None
         self.sharing_cost = self.assembler.constant
+
+    def _bounder(self, bounded: Problem) -> Bounder:
+        """Bounds of a problem, which may ask less of people than the one that is searched."""
+        one = bounded is self.problem
+        rounded = self.rounded if one else round_up(bounded, pack(bounded))
+        return Bounder(bounded, rounded.facts, rounded.need, rounded.work)
 
     def stopped(self) -> bool:
         """Whether the user asked to stop."""
@@ -360,7 +365,7 @@ class Run:
         if self.taken is not None and _better(self.taken, done):
             done = self.taken
         if done.excess:
-            raise self.assembler.teams.impossible(state)
+            raise self.assembler.impossible(state)
         if not np.isfinite(self.best.bound):
             self._raise_bound(self.coverage.guide)
         proven = gap_of(done.cost, self.best.bound) <= OPTIMAL_GAP

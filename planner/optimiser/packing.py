@@ -52,6 +52,8 @@ def pack(problem: Problem) -> Facts:
             price=problem.price,
             thin_price=problem.thin_price,
             surplus_price=problem.surplus_price,
+            square=problem.square,
+            members=problem.demand.members,
             parts=problem.demand.parts,
             fixed=np.full(problem.lack.shape, -1.0),
             begin=np.concatenate([group.begin for group in groups]),
@@ -213,6 +215,7 @@ def round_up(problem: Problem, facts: Facts) -> Rounded:
             facts._replace(
                 breaks=_stack_breaks([group.windows for group in problem.groups]), apart=0,
                 parts=bounds, hits=facts.hits[:, set_of], fixed=fixed,
+                members=facts.members[set_of],
             )
         ),
         need=np.ascontiguousarray(need), set_of=set_of, factor=factor,

@@ -1,15 +1,16 @@
 """A plan compiled for the search: groups of people, their options, and the demand they meet."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from planner.clock import DAY_MINUTES
-from planner.domain import Contract, Plan, Team
+from planner.domain import Agent, Contract, Plan, Team
 from planner.errors import DataError
 from planner.errors import Problem as Fault
 from planner.optimiser.demand import Demand, build_demand
@@ -24,6 +25,11 @@ from planner.schedules import Shift
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Eased = Mapping[str, frozenset[str]]
+"""Rules of contracts that people, by id, are not asked to keep."""
+NOTHING_EASED: frozenset[str] = frozenset()
+FLAG = "forward_rotation"
+"""The one rule between shifts that is a yes or no."""
 BIN_MINUTES = 60
 MOST_OWN_STARTS = 30
 """Up to so many different candidates a day each start stands for itself; above, by the hour."""
@@ -32,6 +38,8 @@ MOST_OWN_STARTS = 30
 @dataclass(frozen=True, kw_only=True)
 class Group:
     """People of one team under one contract: what they may be given and what the rules remember.
+
+    ``contract`` is without the rules that they are eased of.
 
     ``begin``, ``finish`` in ticks; ``bins[option]`` groups options that one candidate stands for,
     ``bin_first[d]:bin_first[d + 1]`` being day ``d``'s; ``bin_start`` latest start and ``bin_end``
@@ -65,7 +73,8 @@ class Problem:
 
     ``tick`` minutes divide every start, end, break and interval; ``ticks`` of them make one
     interval. Prices are for one whole interval: ``price`` one effective agent short, ``thin_price``
-    one person of minimum cover missing, ``surplus_price`` one effective agent too many.
+    one person of minimum cover missing, ``surplus_price`` one effective agent too many; ``square``
+    is that of the square of the effective agents that a queue is short.
     ``lack`` and ``thin`` are needs less what ``previous.csv`` covers, before anybody is planned.
     """
 
@@ -75,6 +84,7 @@ class Problem:
     price: float
     thin_price: float
     surplus_price: float
+    square: float
     demand: Demand
     groups: tuple[Group, ...]
     people: tuple[Person, ...]
@@ -90,32 +100,34 @@ class Problem:
         return self.plan.horizon.interval_minutes / 60
 
 
-def compile_problem(plan: Plan, needs: pd.DataFrame, *, kept: Kept | None = None) -> Problem:
+def compile_problem(
+    plan: Plan, needs: pd.DataFrame, *, kept: Kept | None = None, eased: Eased | None = None
+) -> Problem:
     """Compile a plan and its requirement (columns of requirements.csv) for the search.
 
-    ``kept`` is a rota that is changed as little as its price says.
+    ``kept`` is a rota that is changed as little as its price says; ``eased`` says who need not keep
+    which rules of their contract.
     """
     _refuse_two_guarantees(plan)
     _refuse_pooled_idle(plan)
-    pairs = list(dict.fromkeys((agent.team, agent.contract) for agent in plan.agents))
-    number = {pair: at for at, pair in enumerate(pairs)}
-    group_of = [number[agent.team, agent.contract] for agent in plan.agents]
+    pairs, group_of = _numbered([_key(agent, eased or {}) for agent in plan.agents])
     offered = [
         Offered(team_options(plan, plan.team[team], plan.contract[contract]))
-        for team, contract in pairs
+        for team, contract, _ in pairs
     ]
     _refuse_what_cannot_stand(plan, offered, group_of, kept)
     tick = _tick(plan, [each.options for each in offered])
     groups = tuple(
-        _group(plan, plan.team[team], plan.contract[contract], each.options, tick)
-        for (team, contract), each in zip(pairs, offered, strict=True)
+        _group(plan, plan.team[team], _without(plan.contract[contract], rules), each.options, tick)
+        for (team, contract, rules), each in zip(pairs, offered, strict=True)
     )
     crowds = [
         Crowd(team=g.team, contract=g.contract, options=g.options, week=g.space.week)
         for g in groups
     ]
     ticks = plan.horizon.interval_minutes // tick
-    shared = compile_teams(plan, crowds, np.array(group_of, dtype=np.int64), ticks)
+    _, alike = _numbered([_key(agent, {}) for agent in plan.agents])
+    shared = compile_teams(plan, crowds, alike=np.array(alike, dtype=np.int64), ticks=ticks)
     demand = build_demand(plan, needs, _least_effect(plan))
     previous = _previous(plan)
     people = tuple(
@@ -133,9 +145,31 @@ def compile_problem(plan: Plan, needs: pd.DataFrame, *, kept: Kept | None = None
         plan=plan, tick=tick, ticks=ticks,
         price=(plan.prices.shortage_per_hour + plan.prices.surplus_per_hour) * hours,
         thin_price=plan.cover_price * hours, surplus_price=plan.prices.surplus_per_hour * hours,
+        square=plan.prices.shortage_squared_per_hour * hours,
         demand=demand, groups=groups, people=people, lack=lack, thin=thin,
         shared=shared, required_hours=float(required_agents(plan, needs).sum()) * hours,
     )  # fmt: skip
+
+
+_Key = tuple[str, str, frozenset[str]]
+
+
+def _key(agent: Agent, eased: Eased) -> _Key:
+    """What people of one group share: team, contract, and the rules they are eased of."""
+    return agent.team, agent.contract, eased.get(agent.agent, NOTHING_EASED)
+
+
+def _numbered(keys: Sequence[_Key]) -> tuple[list[_Key], list[int]]:
+    """Keys in order of first sight, and the number of each one's."""
+    pairs = list(dict.fromkeys(keys))
+    number = {pair: at for at, pair in enumerate(pairs)}
+    return pairs, [number[key] for key in keys]
+
+
+def _without(contract: Contract, rules: frozenset[str]) -> Contract:
+    """A contract with some of its rules left blank."""
+    blank: dict[str, Any] = {rule: False if rule == FLAG else None for rule in rules}
+    return replace(contract, **blank)
 
 
 def _least_effect(plan: Plan) -> dict[Skill, float]:
@@ -178,7 +212,7 @@ def _tick(plan: Plan, options: list[Options]) -> int:
         for pause in template.breaks:
             if -(-pause.earliest // tick) * tick > pause.latest:
                 tick = math.gcd(tick, pause.earliest)
-    return tick
+    return math.gcd(tick, *(row.minutes for row in plan.off_queue if row.together))
 
 
 def _refuse_pooled_idle(plan: Plan) -> None:

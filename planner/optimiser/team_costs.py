@@ -1,5 +1,6 @@
 """What a schedule in the making costs and breaks for whole teams, counted exactly."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -60,8 +61,8 @@ class TeamCosts:
         for name in ("price", "low_price", "high_price", "change_price"):
             getattr(self.facts.shared, name)[getattr(self.limits, name) > 0] *= DEARER
 
-    def impossible(self, state: State) -> InfeasibleError:
-        """The error that names the limits which a schedule still breaks."""
+    def impossible(self, state: State, missed: Sequence[str] = ()) -> InfeasibleError:
+        """The error that names the limits which a schedule still breaks; ``missed`` meetings."""
         plan, found = self.problem.plan, []
         shared, sums = self.limits, state.shared
         for r in np.flatnonzero(shared.price > 0):
@@ -85,7 +86,10 @@ class TeamCosts:
                 if amount > NEARLY:
                     found.append(f"teams.csv, {team.team}, {name}: {amount:.1f} {unit}.")
         first = "No rota was found that keeps these limits together with everybody's contract."
-        return InfeasibleError([first, *found], "Relax one of them, or give it a price in [rules].")
+        remedy = "Relax one of them, or give it a price in [rules]."
+        if missed and not found:
+            remedy = "Give the meeting a wider window, or breaks wider windows."
+        return InfeasibleError([first, *found, *missed], remedy)
 
     def rules(self, state: State) -> float:
         """Money of breaches that have a price."""
@@ -97,7 +101,7 @@ class TeamCosts:
 
     def _count(self, shared: Shared, state: State) -> float:
         rows = rows_cost(shared, state.shared, 0, len(state.lack))
-        return float(rows + team_cost(shared, state.shared, self.facts.group))
+        return float(rows + team_cost(shared, state.shared, shared.alike))
 
     def _open_hours(self, state: State, row: int) -> float:
         """Money of one team's open hours, previous shifts that run in included."""

@@ -41,14 +41,14 @@ class Crowd:
 class WholeTeams:
     """Compiled rules of whole teams and where the weeks before leave them.
 
-    ``row_names`` say where a row is written, ``activities`` name those of the slots; ``matters``
-    is False where there is nothing of all this.
+    ``row_names`` say where a row is written, ``activities`` are the rows of ``off_queue.csv`` that
+    the slots stand for; ``matters`` is False where there is nothing of all this.
     """
 
     facts: Shared
     start: SharedState
     row_names: tuple[str, ...]
-    activities: tuple[str, ...]
+    activities: tuple[OffQueue, ...]
     matters: bool
 
 
@@ -69,8 +69,11 @@ class _Row:
     around: Floats
 
 
-def compile_teams(plan: Plan, crowds: Sequence[Crowd], group: Ints, ticks: int) -> WholeTeams:
-    """Rules of whole teams; ``group`` is each person's crowd, ``ticks`` make an interval."""
+def compile_teams(plan: Plan, crowds: Sequence[Crowd], *, alike: Ints, ticks: int) -> WholeTeams:
+    """Rules of whole teams; ``alike`` numbers people of one team and one contract by person.
+
+    ``ticks`` make an interval.
+    """
     rows = _rows(plan)
     teams = [team.team for team in plan.teams]
     of_group = np.array([teams.index(crowd.team.team) for crowd in crowds], dtype=np.int64)
@@ -84,7 +87,7 @@ def compile_teams(plan: Plan, crowds: Sequence[Crowd], group: Ints, ticks: int) 
             dates = first_of[team.team].options.dates
             _hours(plan, team, dates, low[m], high[m])
             _changes(plan, team, dates, pair[m], heads[m])
-    names, acts = _acts(plan, crowds, ticks)
+    away, acts = _acts(plan, crowds, ticks)
     intervals, people = plan.horizon.intervals, len(plan.agents)
     facts = Shared(
         kind=np.array([row.kind for row in rows], dtype=np.int64),
@@ -102,7 +105,7 @@ def compile_teams(plan: Plan, crowds: Sequence[Crowd], group: Ints, ticks: int) 
         most_change=np.array([team.max_change_per_day or 0 for team in plan.teams], dtype=float),
         change_price=_team_price(plan, "max_change_per_day", DEAR_PERSON),
         sour=np.concatenate([_sour(plan, crowd) for crowd in crowds]),
-        part=_parts(plan, group), sour_price=plan.prices.unfairness / 60, **acts,
+        alike=alike, part=_parts(plan, alike), sour_price=plan.prices.unfairness / 60, **acts,
     )  # fmt: skip
     start = SharedState(
         present=_columns([row.present for row in rows], intervals),
@@ -117,8 +120,8 @@ def compile_teams(plan: Plan, crowds: Sequence[Crowd], group: Ints, ticks: int) 
         facts=facts,
         start=start,
         row_names=tuple(row.name for row in rows),
-        activities=names,
-        matters=matters or len(names) > 0,
+        activities=away,
+        matters=matters or len(away) > 0,
     )
 
 
@@ -281,10 +284,10 @@ def _sour(plan: Plan, crowd: Crowd) -> Floats:
     return np.asarray(running[options.end] - running[options.start], dtype=float)
 
 
-def _parts(plan: Plan, group: Ints) -> Floats:
-    """Each person's fair share of the unpopular hours of their group, by days that count."""
+def _parts(plan: Plan, alike: Ints) -> Floats:
+    """Each person's fair share of the unpopular hours of those alike, by days that count."""
     days = np.array([_days(plan, agent) for agent in plan.agents], dtype=float)
-    whole = np.bincount(group, weights=days)[group]
+    whole = np.bincount(alike, weights=days)[alike]
     return np.asarray(np.divide(days, whole, out=np.zeros_like(days), where=whole > 0))
 
 
@@ -295,15 +298,18 @@ def _days(plan: Plan, agent: Agent) -> int:
 
 def _acts(
     plan: Plan, crowds: Sequence[Crowd], ticks: int
-) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """Slots for off-queue activities: one for each row and week or horizon."""
+) -> tuple[tuple[OffQueue, ...], dict[str, Any]]:
+    """Slots for off-queue activities: one for each row and week or horizon.
+
+    Nobody owes a meeting of several people alone: its time is found once the rota stands
+    (:mod:`planner.optimiser.meetings`).
+    """
     tick = plan.horizon.interval_minutes // ticks
-    weeks = max(int(crowd.week[-1]) + 1 for crowd in crowds)
+    mondays = sorted({monday_of(day) for crowd in crowds for day in crowd.options.dates})
     slots = [
-        (row, week)
+        (row, monday)
         for row in plan.off_queue
-        if not row.together
-        for week in (range(weeks) if row.per == "week" else (-1,))
+        for monday in (mondays if row.per == "week" else (None,))
     ]
     last = max(int(crowd.options.end.max(initial=0)) for crowd in crowds) // tick + 1
     windows: list[Ints] = []
@@ -311,19 +317,23 @@ def _acts(
     shape = (len(crowds), len(slots))
     begin, end, window = (np.zeros(shape, dtype=np.int64) for _ in range(3))
     for g, crowd in enumerate(crowds):
-        for k, (row, week) in enumerate(slots):
-            days = np.arange(len(crowd.options.dates))
-            mine = days if week < 0 else days[crowd.week == week]
-            begin[g, k], end[g, k] = (mine[0], mine[-1] + 1) if len(mine) else (0, 0)
+        for k, (row, monday) in enumerate(slots):
+            mine = [
+                day
+                for day, when in enumerate(crowd.options.dates)
+                if monday is None or monday_of(when) == monday
+            ]
+            begin[g, k], end[g, k] = (mine[0], mine[-1] + 1) if mine else (0, 0)
             key = (crowd.team.timezone, f"{row.window}")
             if key not in of_window:
                 of_window[key] = len(windows)
                 windows.append(_ahead(plan, crowd.team, row, last * tick)[::tick] // tick)
             window[g, k] = of_window[key]
     concerned = [
-        [row.concerns(agent.agent, agent.team) for row, _ in slots] for agent in plan.agents
+        [not row.together and row.concerns(agent.agent, agent.team) for row, _ in slots]
+        for agent in plan.agents
     ]
-    return tuple(row.activity for row, _ in slots), {
+    return tuple(row for row, _ in slots), {
         "act_size": np.array([-(-row.minutes // tick) for row, _ in slots], dtype=np.int64),
         "act_from": begin, "act_to": end, "act_window": window,
         "ahead": np.array(windows, dtype=np.int64).reshape(len(windows), last),

@@ -13,11 +13,10 @@ from tests.support.folders import EVERYTHING, SMALL, write_folder
 
 MEETINGS = "activity,minutes,together\nteam meeting,30,yes\n"
 UNACTED = {
-    "off_queue.csv": MEETINGS,
     "plan.toml": SMALL["plan.toml"]
-    + "[prices]\nshortage_squared_per_hour = 5\n[rules]\nmin_rest_hours = 9\ncover = 9\n",
+    + '[staffing]\npooling = "pooled"\nidle_share = 0.5\n[rules]\nlock_days = 9\ncover = 9\n',
 }
-NAMES = ("off_queue.together", "prices.shortage_squared_per_hour", "rules.min_rest_hours")
+NAMES = ("staffing.idle_share", "rules.lock_days")
 
 
 def test_unacted_things_are_listed_with_their_stage(tmp_path: Path) -> None:
@@ -28,32 +27,41 @@ def test_unacted_things_are_listed_with_their_stage(tmp_path: Path) -> None:
     with pytest.raises(DataError) as error:
         refuse_unacted(plan, "plan")
     assert (
-        "off_queue.csv, together: only the audit acts on this yet: go on without it by --ignore "
-        "off_queue.together"
+        "plan.toml, rules.lock_days: only the audit acts on this yet: go on without it by --ignore "
+        "rules.lock_days"
     ) in str(error.value)
-    assert len(error.value.problems) == 3
+    assert len(error.value.problems) == 2
 
 
 def test_the_audit_judges_what_plans_are_not_made_for_yet(tmp_path: Path) -> None:
-    refuse_unacted(read_plan(write_folder(tmp_path, UNACTED)), "audit")
+    plan = read_plan(write_folder(tmp_path, UNACTED), ignore=["staffing.idle_share"])
+    refuse_unacted(plan, "audit")
 
 
 def test_ignored_things_are_as_though_they_were_not_there(tmp_path: Path) -> None:
     plan = read_plan(write_folder(tmp_path, UNACTED), ignore=NAMES)
     assert plan.unacted == ()
-    assert plan.prices.shortage_squared_per_hour == 0
-    assert not plan.off_queue[0].together
+    assert plan.staffing.idle_share == 0
     assert dict(plan.rules) == {"cover": 9}
 
 
 def test_an_ignored_name_that_is_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError) as error:
-        read_plan(write_folder(tmp_path, UNACTED), ignore=["off_queue.togethr", "premiums"])
+        read_plan(write_folder(tmp_path, UNACTED), ignore=["rules.lock_day", "premiums"])
     assert str(error.value).splitlines() == [
         f"--ignore: '{name}' is nothing that can be ignored{meant}; could be ignored here: "
-        "off_queue.together, prices.shortage_squared_per_hour, rules.min_rest_hours"
-        for name, meant in [("off_queue.togethr", " (off_queue.together?)"), ("premiums", "")]
+        "rules.lock_days"
+        for name, meant in [("rules.lock_day", " (rules.lock_days?)"), ("premiums", "")]
     ]
+
+
+def test_what_plans_act_on_is_not_refused(tmp_path: Path) -> None:
+    acted = {
+        "off_queue.csv": MEETINGS,
+        "plan.toml": SMALL["plan.toml"]
+        + "[prices]\nshortage_squared_per_hour = 5\n[rules]\nmin_rest_hours = 9\n",
+    }
+    refuse_unacted(read_plan(write_folder(tmp_path, acted)), "plan")
 
 
 def test_unacted_tables_are_checked(tmp_path: Path) -> None:

@@ -9,8 +9,11 @@ from planner.errors import InfeasibleError
 from planner.optimiser import optimise
 from tests.support.random_plans import (
     Operation,
+    random_deep_operation,
+    random_meeting_operation,
     random_mixed_operation,
     random_operation,
+    random_paired_operation,
     random_ruled_operation,
     random_teamed_operation,
 )
@@ -67,3 +70,30 @@ def test_law_one_under_all_rules_of_contracts(seed: int, interval: int) -> None:
 )  # fmt: skip
 def test_law_one_under_rules_of_whole_teams(seed: int, interval: int) -> None:
     check(random_teamed_operation(seed, interval=interval), seconds=0.4)
+
+
+@given(seed=st.integers(0, 10**6), interval=st.sampled_from([15, 30, 60]))
+@settings(
+    max_examples=15, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+def test_law_one_where_shortage_costs_more_the_deeper_it_is(seed: int, interval: int) -> None:
+    check(random_deep_operation(seed, interval=interval), seconds=0.4)
+
+
+@given(seed=st.integers(0, 10**6), interval=st.sampled_from([15, 30, 60]))
+@settings(
+    max_examples=15, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+def test_law_one_with_meetings_of_several_people(seed: int, interval: int) -> None:
+    check(random_meeting_operation(seed, interval=interval), seconds=0.4)
+
+
+@given(seed=st.integers(0, 10**6), interval=st.sampled_from([15, 30, 60]))
+@settings(
+    max_examples=15, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+def test_law_one_with_prices_of_rules_between_shifts(seed: int, interval: int) -> None:
+    check(random_paired_operation(seed, interval=interval), seconds=0.4)

@@ -14,6 +14,7 @@ from planner.domain import (
     Contract,
     Cover,
     OffQueue,
+    Pin,
     Plan,
     Premium,
     Prices,
@@ -29,6 +30,10 @@ from planner.schedules import Shift
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC")
 
 
+BETWEEN_SHIFTS = (
+    "min_rest_hours", "weekly_rest_hours", "rest_after_nights_hours", "forward_rotation",
+    "max_start_spread_minutes",
+)  # fmt: skip
 PRICEABLE = (
     "min_hours_per_week", "max_hours_per_week", "min_hours_per_horizon", "max_hours_per_horizon",
     "max_hours_per_day", "max_days_per_week", "max_consecutive_days", "max_consecutive_nights",
@@ -93,6 +98,51 @@ def random_teamed_operation(
         prices=replace(plan.prices, unfairness=float(rng.choice([0.0, 3.0]))),
     )  # fmt: skip
     return Operation(plan=plan, needs=_needs(rng, plan))
+
+
+def random_deep_operation(seed: int, *, interval: int = 30) -> Operation:
+    """As one of the others, with a price of shortage that rises with its depth."""
+    rng = np.random.default_rng(seed)
+    make = (random_operation, random_mixed_operation, random_teamed_operation)[int(rng.integers(3))]
+    operation = make(seed, interval=interval)
+    prices = replace(
+        operation.plan.prices, shortage_squared_per_hour=float(rng.choice([5.0, 60.0, 200.0])),
+        shortage_per_hour=float(rng.choice([0.0, 30.0, 90.0])),
+    )  # fmt: skip
+    return replace(operation, plan=replace(operation.plan, prices=prices))
+
+
+def random_meeting_operation(seed: int, *, interval: int = 30) -> Operation:
+    """As :func:`random_teamed_operation`, with meetings of several people at one time."""
+    rng = np.random.default_rng(seed)
+    operation = random_teamed_operation(seed, interval=interval)
+    plan, first = operation.plan, operation.plan.teams[0].team
+    window = WeeklyWindow(start=480, end=1080)
+    meetings = (
+        OffQueue(activity="huddle", minutes=int(rng.choice([20, 30, 60])), together=True,
+                 teams=(first,) if rng.random() < 0.5 else ()),
+        OffQueue(activity="all hands", minutes=60, per="horizon", together=True, window=window),
+    )[: int(rng.integers(1, 3))]  # fmt: skip
+    return replace(operation, plan=replace(plan, off_queue=(*plan.off_queue, *meetings)))
+
+
+def random_paired_operation(seed: int, *, interval: int = 30) -> Operation:
+    """As :func:`random_ruled_operation`, with prices of rests, rotation and regular starts.
+
+    Some people have pins that break them.
+    """
+    rng = np.random.default_rng(seed)
+    operation = random_ruled_operation(seed, interval=interval)
+    plan = operation.plan
+    prices = {name: float(rng.integers(1, 50)) for name in BETWEEN_SHIFTS if rng.random() < 0.6}
+    days = plan.horizon.dates()[2:4]
+    pins = tuple(
+        Pin(agent=agent.agent, date=day, shift=f"{agent.team}_shift", start=start)
+        for agent in plan.agents
+        if rng.random() < 0.3 and not any(plan.on_leave(agent.agent, day) for day in days)
+        for day, start in zip(days, (1320, 480), strict=True)
+    )
+    return replace(operation, plan=replace(plan, pins=pins, rules={**plan.rules, **prices}))
 
 
 def _limited(rng: np.random.Generator, team: Team) -> Team:

@@ -5,6 +5,8 @@
 largest ``lack`` over its sets, and never below zero (Hall's condition for sharing people out).
 ``thin[t, c]`` is likewise the people missing from cover row ``c``.
 
+Where the price of shortage rises with its depth, see :mod:`planner.optimiser.kernels.depth`.
+
 With a ``softness`` above zero the largest is rounded off (log-sum-exp), so that an interval which
 is only just covered is still worth a little.
 """
@@ -14,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from planner.optimiser.kernels.depth import squares
 from planner.optimiser.kernels.packed import Facts, Floats, Guide, Ints, State
 from planner.optimiser.kernels.shared import change_rows, rows_cost, team_cost
 
@@ -39,6 +42,9 @@ def fill_value(
     price, thin_price, spare = facts.price, facts.thin_price, facts.surplus_price * effect
     sets, cover = guide.sets, guide.cover
     fade = np.exp(-effect / softness) if softness > 0 else 0.0
+    square, members = facts.square, facts.members
+    deep = square > 0.0 and end > begin
+    level = np.zeros(members.shape[1] if deep else 0)
     for t in range(low, high):
         worth = 0.0
         if softness > 0:
@@ -62,6 +68,11 @@ def fill_value(
                 short = max(short, v)
                 left = max(left, v - effect if hits[s] else v)
             worth = price * (short - left)
+        if deep:
+            saved = squares(members, lack, t, begin, end, hits, 0.0, level)
+            if saved > 0.0:
+                saved -= squares(members, lack, t, begin, end, hits, effect, level)
+            worth += square * saved
         for c in range(thin.shape[1]):
             if covers[c] == 0:
                 continue
@@ -89,12 +100,19 @@ def fill_value(
 def shortage_cost(facts: Facts, lack: Floats, thin: Floats, low: int, high: int) -> float:
     """Money of all shortage and missing cover in intervals ``low`` to ``high``."""
     total, parts, price, thin_price = 0.0, facts.parts, facts.price, facts.thin_price
+    square, members = facts.square, facts.members
+    deep = square > 0.0
+    level = np.zeros(members.shape[1] if deep else 0)
+    hits = np.zeros(lack.shape[1] if deep else 0, np.uint8)
     for t in range(low, high):
         for g in range(len(parts) - 1):
+            begin, end = parts[g], parts[g + 1]
             short = 0.0
-            for s in range(parts[g], parts[g + 1]):
+            for s in range(begin, end):
                 short = max(short, lack[t, s])
             total += price * short
+            if deep and short > 0.0:
+                total += square * squares(members, lack, t, begin, end, hits, 0.0, level)
         for c in range(thin.shape[1]):
             total += thin_price * max(0.0, thin[t, c])
     return total
@@ -348,5 +366,5 @@ def schedule_cost(facts: Facts, state: State) -> float:
     last = state.lack.shape[0]
     money = shortage_cost(facts, state.lack, state.thin, 0, last)
     money += rows_cost(facts.shared, state.shared, 0, last)
-    money += team_cost(facts.shared, state.shared, facts.group)
+    money += team_cost(facts.shared, state.shared, facts.shared.alike)
     return float(state.labour.sum() + state.rules.sum() + money)

@@ -109,7 +109,7 @@ def _money(facts: Facts, state: State, who: Ints, low: int, high: int) -> float:
     """Money of these people and of all that is shared in intervals ``low`` to ``high``."""
     money = shortage_cost(facts, state.lack, state.thin, low, high)
     money += rows_cost(facts.shared, state.shared, low, high)
-    money += team_cost(facts.shared, state.shared, facts.group)
+    money += team_cost(facts.shared, state.shared, facts.shared.alike)
     for x in who:
         money += state.labour[x] + state.rules[x]
     return money

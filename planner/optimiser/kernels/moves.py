@@ -141,7 +141,7 @@ def _add_shared(
         sour = shared.part[who] * state.shared.sour.sum()
     price = 0.0
     if softness == 0.0:
-        price = sour_value(shared, state.shared, facts.group, who, sour)
+        price = sour_value(shared, state.shared, shared.alike, who, sour)
     for d in range(from_day, to_day):
         w = facts.week[g, d]
         by_minute = week_value(shared, m, w, state.shared.hours[m, w], usual)

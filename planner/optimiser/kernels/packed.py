@@ -26,6 +26,10 @@ class Facts(NamedTuple):
     price: float
     thin_price: float
     surplus_price: float
+    square: float
+    """money for the square of what a queue is short in one interval"""
+    members: Bytes
+    """S × units: what of shortage each set is short of, see ``depth``"""
     parts: Ints
     fixed: Floats
     """T × S: what one person adds to a row whatever the person's effectiveness; below 0: so many

@@ -52,8 +52,10 @@ class Shared(NamedTuple):
     """M: money for a person"""
     sour: Floats
     """O: unpopular minutes of a shift"""
+    alike: Ints
+    """P: number of the group whose unpopular minutes a person shares"""
     part: Floats
-    """P: a person's share of the unpopular minutes of their group"""
+    """P: a person's share of the unpopular minutes of those alike"""
     sour_price: float
     """money for a minute above it"""
     act_size: Ints
