@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 EPOCH = date(1970, 1, 1).toordinal()
 ONE = timedelta(days=1)
 FAR = 1e12
+DEEP = 10.0
+"""The price of the square of a shortage counts so many times where shortage is deep."""
 DEAR_ROW, DEAR_HOUR, DEAR_PERSON = 20.0, 10.0, 60.0
 """A breach of a hard limit is priced, in hours of shortage, at so many for an agent-hour, for a
 team's hour and for a person; nothing is worth it."""
@@ -131,15 +133,21 @@ def _columns(parts: Sequence[NDArray[np.generic]], size: int) -> Floats:
     return np.column_stack(parts).astype(float)
 
 
+def _worst(plan: Plan) -> float:
+    """Money of an hour of deep shortage, never nothing."""
+    prices = plan.prices
+    return max(1.0, prices.shortage_per_hour + DEEP * prices.shortage_squared_per_hour)
+
+
 def _team_price(plan: Plan, rule: str, dear: float) -> Floats:
-    price = plan.rules.get(rule, dear * plan.prices.shortage_per_hour)
+    price = plan.rules.get(rule, dear * _worst(plan))
     return np.full(len(plan.teams), price, dtype=float)
 
 
 def _rows(plan: Plan) -> list[_Row]:
     """Rows of seats, open sites, and cover at most or in ratio."""
     hours = plan.horizon.interval_minutes / 60
-    dear = DEAR_ROW * plan.prices.shortage_per_hour
+    dear = DEAR_ROW * _worst(plan)
     rows = []
     for team in plan.teams:
         mine = np.array([agent.team == team.team for agent in plan.agents], dtype=np.uint8)
