@@ -27,7 +27,7 @@ $(BIN)/python:
 	@echo "Installing into $(VENV) (some minutes the first time)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	@echo "Compiling optimiser and simulation (two minutes, once)"
+	@echo "Compiling optimiser and simulation (four minutes, once)"
 	@$(BIN)/python -c "from planner.optimiser import warm_up; warm_up()"
 	@$(BIN)/python -c "from planner.simulation import warm_up; warm_up()"
 	@touch $@
@@ -39,13 +39,13 @@ app: install
 	$(BIN)/planner app $(EXAMPLE)
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 format: install
 	$(BIN)/ruff format .

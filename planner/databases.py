@@ -30,11 +30,11 @@ def connected(url: str | None, *, file: Path) -> sql.Engine:
         engine = sql.create_engine(
             address, hide_parameters=True, pool_pre_ping=address.drivername != "sqlite"
         )
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise _refused(address, f"is no database that is known here: {EXPECTED}") from error
-    except ImportError as error:
+    except (ArgumentError, NoSuchModuleError):
+        raise _refused(address, f"is no database that is known here: {EXPECTED}") from None
+    except ImportError:
         needed = "needs a driver that is not installed: pip install 'planner[postgresql]'"
-        raise _refused(address, needed) from error
+        raise _refused(address, needed) from None
     if engine.dialect.name == "sqlite":
         sql.event.listen(engine, "connect", _share_sqlite)
     return engine
@@ -43,9 +43,9 @@ def connected(url: str | None, *, file: Path) -> sql.Engine:
 def _address(url: str) -> sql.URL:
     try:
         address = sql.make_url(url.strip())
-    except (ArgumentError, ValueError) as error:
+    except (ArgumentError, ValueError):
         message = f"is no URL of a database: {EXPECTED}"
-        raise DataError([Problem(file="registry", message=message)]) from error
+        raise DataError([Problem(file="registry", message=message)]) from None
     return address.set(drivername=SERVERS.get(address.drivername, address.drivername))
 
 
@@ -69,7 +69,7 @@ def in_words(what: str, engine: sql.Engine) -> Iterator[None]:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise PlannerError(
             f"The register of scenarios cannot be {what}: {reason} ({shown(engine)})"
-        ) from error
+        ) from None
 
 
 def _share_sqlite(connection: Any, _record: Any) -> None:

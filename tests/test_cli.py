@@ -164,7 +164,9 @@ def test_round_the_clock_answers_in_words_and_tables(tmp_path: Path) -> None:
     assert told.exit_code == 0, told.stderr
     assert "parcels: " in told.stdout
     assert "a week, " in told.stdout
-    assert {path.name for path in tmp_path.iterdir()} == {"outside_hours.csv", "outside_cover.csv"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "outside_hours.csv", "outside_by_hour.csv", "outside_cover.csv", "break_even.csv",
+    }  # fmt: skip
 
 
 def test_require_explains_a_queue_and_an_interval(tmp_path: Path) -> None:

@@ -87,8 +87,8 @@ class Assembler:
 
     def impossible(self, state: State) -> InfeasibleError:
         """The error that names what a schedule still breaks of whole teams."""
-        missed = self.meetings.missed(self.meetings.hold(state)[0])
-        return self.teams.impossible(state, missed)
+        held, _ = self.meetings.hold(state)
+        return self.teams.impossible(held, self.meetings.missed(held))
 
     def idle(self, state: State) -> Floats:
         """Idle effective agents by interval and pool that may do work that can wait."""

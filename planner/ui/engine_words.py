@@ -55,4 +55,11 @@ TABLES = (
     mark("contacts that a unit of a driver makes"),
     mark("patterns that people repeat"),
     mark("meetings, one-to-ones and training to be placed inside shifts"),
+    mark("how teams grow and shrink, for planner hiring"),
+    mark("how contacts grow beyond the forecast, for planner hiring"),
+    mark("what bots, help pages and macros do, for planner automation"),
+    mark("satisfaction by handle time as you have measured it, for planner handle-time"),
+    mark("shifts that were not as announced, for planner fair-load"),
+    mark("how support did: counts of a day, by queue, team and perhaps person"),
+    mark("what key figures should be"),
 )  # fmt: skip

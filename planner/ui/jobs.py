@@ -278,7 +278,8 @@ def _orphan(runs: Path, job_id: str) -> Job | None:
     _read_progress(followed)
     state: State = "running" if process_of(out) is not None else _ended(out)
     return Job(
-        id=job_id, request=replace(request, ignore=tuple(request.ignore)), state=state, out=out,
+        id=job_id, state=state, out=out,
+        request=replace(request, ignore=tuple(request.ignore), words=tuple(request.words)),
         points=tuple(followed.points), seconds=max((p.seconds for p in followed.points), default=0),
         message=_messages(out) if state == "failed" else "", orphan=True,
     )  # fmt: skip

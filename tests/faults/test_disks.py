@@ -94,7 +94,7 @@ def test_a_read_only_disk_can_be_read(small_disk: Path, tmp_path: Path) -> None:
     done = planner("require", folder, "--out", folder / "out")
     assert done.returncode == 2
     assert "cannot be written: read-only file system" in done.stderr
-    with pytest.raises(PlannerError, match="PLANNER_STORE"):
+    with pytest.raises(PlannerError, match="cannot be written: read-only"):
         Registry(small_disk / "store")
     with pytest.raises(OSError, match="Read-only"):
         JobManager(small_disk / "runs").submit(Request(folder=str(folder), seconds=5))

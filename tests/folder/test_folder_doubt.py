@@ -74,7 +74,7 @@ def test_names_hold_no_invisible_characters(tmp_path: Path, name: str) -> None:
 def test_a_ragged_row_with_an_endless_cell_is_a_problem(tmp_path: Path) -> None:
     text = SMALL["teams.csv"] + "x" * 200_000 + ",,,,,,,,,\n"
     found = said(write_folder(tmp_path, {"teams.csv": text}))
-    assert found[0].startswith("teams.csv: cannot be read")
+    assert any(line.startswith("teams.csv") for line in found)
 
 
 @pytest.mark.parametrize(

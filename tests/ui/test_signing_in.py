@@ -99,7 +99,7 @@ def test_one_signs_in_anew_after_a_day(entered: Any) -> None:
 def test_viewers_see_the_rota_and_no_money(entered: Any, results: Path) -> None:
     app = entered(user="vic@example.com", runs=results)
     assert not app.exception
-    assert {"Short", "Required", "Covered", "Paid"} == set(figures(app))
+    assert {"Service level", "Short", "Required", "Covered", "Paid"} == set(figures(app))
     assert "vic@example.com · viewer" in visible(app)
     assert labels(app) == {"Sign out"}
     for page in ("demand", "rota", "compare"):
