@@ -204,6 +204,10 @@ class Run:
         while not self.finished.is_set():
             self._prove_more()
 
+    def _enough(self) -> bool:
+        """Whether proving should end: the search has, or the user wants to stop."""
+        return self.finished.is_set() or self.stopped()
+
     def _settle(self) -> None:
         """For many people: first the coverage plan's own steps, which cost far less.
 
@@ -211,9 +215,9 @@ class Run:
         """
         if len(self.problem.people) <= MANY_PEOPLE:
             return
-        while self.pace.spent < SETTLE_SHARE * self.seconds and not self.finished.is_set():
+        while self.pace.spent < SETTLE_SHARE * self.seconds and not self._enough():
             self.coverage.run(5, of=COVERAGE_SWEEPS)
-        if not self.finished.is_set():
+        if not self._enough():
             self._raise_bound(self.coverage.guide)
 
     def _prove_more(self) -> None:
@@ -225,23 +229,23 @@ class Run:
             self.sharpener = Sharpener(self.bounder, self.coverage, self.optimum)
         until = self.pace.spent + BOUND_EVERY * self.seconds
         guide = self._sharpen(self.sharpener)
-        while self.pace.spent < until and not self.finished.is_set():
+        while self.pace.spent < until and not self._enough():
             guide = self._sharpen(self.sharpener)
-        if not self.finished.is_set() and not self._raise_bound(guide) and self.optimum:
+        if not self._enough() and not self._raise_bound(guide) and self.optimum:
             proven = self.best.bound - self.assembler.constant
             self.ascent = Ascent(self.bounder, self.coverage, self.optimum, bound=proven)
 
     def _ascend(self, ascent: Ascent) -> None:
         """Small steps from the best prices, each of which gives a bound."""
         until = self.pace.spent + BOUND_EVERY * self.seconds
-        while self.pace.spent < until and not self.finished.is_set():
+        while self.pace.spent < until and not self._enough():
             self.pace.rotas(len(self.bounder.first))
             if ascent.step():
                 self._raise(ascent.bound + self.assembler.constant, self.rounded.plain(ascent.best))
 
     def _sharpen(self, sharpener: Sharpener) -> Guide:
         self.pace.rotas(len(self.bounder.first))
-        return sharpener.run(self.finished.is_set)
+        return sharpener.run(self._enough)
 
     def _search(self, search: RotaSearch, alone: bool) -> State:
         self._tell("First rota: everybody in turn")

@@ -2,10 +2,11 @@
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from planner.example_folders import examples
 from tests.ui.browsing import (
@@ -33,6 +34,9 @@ def page() -> Iterator[Page]:
     expect.set_options(timeout=2 * PATIENCE_MS)
     with browsing() as page:
         yield page
+
+
+REDRAWS = 5
 
 
 def go(page: Page, name: str) -> None:
@@ -115,8 +119,13 @@ def test_a_run_survives_a_reload_other_pages_and_a_second_browser(
 
 def _move_first_shift(page: Page) -> None:
     """Drag the first shift of the first person by a tenth of the picture's width."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
     canvas = page.locator("#planner-rota canvas")
-    canvas.scroll_into_view_if_needed()
+    for _ in range(REDRAWS):
+        with suppress(Error):  # the picture is drawn anew while the page settles
+            canvas.scroll_into_view_if_needed()
+            break
     box = canvas.bounding_box()
     assert box is not None
     row = box["y"] + 72
