@@ -30,8 +30,9 @@ from ortools.math_opt.python import mathopt
 
 import planner
 from planner.optimiser.coverage_lp import programme_of
+from planner.optimiser.covering import COVERAGE_SWEEPS
 from planner.optimiser.linear_programme import Programme, parameters, solver_type
-from planner.optimiser.optimising import COVERAGE_SWEEPS, Run
+from planner.optimiser.optimising import Run
 
 HERE = Path(__file__).parent
 SOLVERS = ("GLOP", "PDLP", "HIGHS")
@@ -84,7 +85,7 @@ def own_steps(run: Run, sweeps: int = COVERAGE_SWEEPS) -> Solved:
     begun = perf_counter()
     run.coverage.run(sweeps, of=COVERAGE_SWEEPS)
     seconds = perf_counter() - begun
-    bound = run.bounder.bound(run.coverage.guide)
+    bound = run.prover.bounder.bound(run.coverage.guide)
     return Solved(seconds=seconds, objective=run.coverage.cost, bound=bound)
 
 

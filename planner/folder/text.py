@@ -15,6 +15,8 @@ _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))+")
 _THOUSANDS = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+$"
 MOST_COLUMNS = 1_500
 """No table has so many: a file of more is something else, and would be read for minutes."""
+LONGEST_ROW = 200_000
+"""Bytes of a row at most, for the same reason."""
 MOST_SHOWN = 20
 """Problems of one kind that are listed before the rest is counted."""
 
@@ -61,6 +63,9 @@ def read_csv(content: bytes, file: str, table: Table) -> tuple[pd.DataFrame | No
     """A table of text whose index is the row number in the file, and what is wrong with it."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None, [Problem(file=file, message="is UTF-16: save it as CSV UTF-8")]
+    too_long = _too_long(content, file)
+    if too_long:
+        return None, [too_long]
     decoded = decode(content)
     if decoded is None:
         message = "is in no known encoding: save it as CSV UTF-8"
@@ -74,6 +79,21 @@ def read_csv(content: bytes, file: str, table: Table) -> tuple[pd.DataFrame | No
     if frame is not None and separator == ";":
         odd += _decimal_commas(frame, file, table)
     return frame, problems + ragged + odd
+
+
+def _too_long(content: bytes, file: str) -> Problem | None:
+    """The first row that no table has, or none."""
+    begin = 0
+    while len(content) - begin > LONGEST_ROW:
+        window = begin, begin + LONGEST_ROW + 1
+        end = max(content.rfind(b"\n", *window), content.rfind(b"\r", *window))
+        if end < 0:
+            above = content[:begin]
+            row = max(above.count(b"\n"), above.count(b"\r")) + 1
+            message = f"is longer than {LONGEST_ROW:,} bytes: expected a row of a table"
+            return Problem(file=file, row=row, message=message)
+        begin = end + 1
+    return None
 
 
 def _encoding_warning(decoded: Decoded, file: str) -> list[Problem]:

@@ -11,8 +11,9 @@ from planner.domain import Plan
 from planner.folder import refuse_unacted
 from planner.optimiser.coverage_lp import solve_coverage
 from planner.optimiser.coverage_totals import summary_of
+from planner.optimiser.covering import COVERAGE_SWEEPS
 from planner.optimiser.keeping import Kept
-from planner.optimiser.optimising import COVERAGE_SWEEPS, Run, Save
+from planner.optimiser.optimising import Run, Save
 from planner.optimiser.results import (
     CoverageSummary as CoverageSummary,
 )

@@ -19,25 +19,28 @@ from planner.optimiser.kernels.crews import best_totals
 from planner.optimiser.kernels.packed import Guide
 
 Floats = NDArray[np.float64]
-STEP, MOST_STEP = 0.1, 2.0
-"""First and largest length of a step, as a share of the one that would close the gap at once."""
+STEP, MOST_STEP = 3e-4, 6e-3
+"""What the first step and the largest would add to the bound, as a share of it, if nobody changed
+their rota."""
 LONGER, SHORTER, PATIENCE = 1.15, 0.7, 2
 """A step is longer after a better bound, shorter after so many that were not."""
 CLEARLY = 1e-5
 """A bound is better, as a share of it, when it is so much higher."""
 AVERAGE_FIRST, AVERAGE_LAST, AVERAGE_PACE = 0.1, 0.02, 0.98
 """What everybody does on average moves by this share towards their best rota of a step."""
-AIM = 1.003
-"""The bound aimed at, as a share of the best one, where no schedule is that close."""
 
 
 class Ascent:
-    """Works the bound up from the prices of a solved coverage plan; usable after every step."""
+    """Works the bound up from ``prices`` that prove ``bound``; usable after every step.
+
+    People begin where the solved coverage plan has them on average.
+    """
 
     def __init__(
-        self, bounder: Bounder, coverage: CoverageSolver, optimum: CoverageOptimum, *, bound: float
-    ) -> None:
-        self.bounder, self.best, self.bound = bounder, optimum.prices, bound
+        self, bounder: Bounder, coverage: CoverageSolver, optimum: CoverageOptimum, *,
+        prices: Guide, bound: float,
+    ) -> None:  # fmt: skip
+        self.bounder, self.best, self.bound = bounder, prices, bound
         self.lack, self.thin, self.work, self.presence = standing_of(bounder, coverage, optimum)
         self._totals = np.zeros(len(bounder.first))
         self._step, self._share, self._failed = STEP, AVERAGE_FIRST, 0
@@ -72,7 +75,7 @@ class Ascent:
         lack = np.where((best.sets <= 0) & (self.lack < 0), 0.0, self.lack)
         thin = np.where((best.cover <= 0) & (self.thin < 0), 0.0, self.thin)
         length = float((lack**2).sum() + (thin**2).sum())
-        step = self._step * (AIM - 1) * abs(self.bound) / max(length, 1e-9)
+        step = self._step * abs(self.bound) / max(length, 1e-9)
         sets = best.sets + step * lack
         for low, high in pairwise(bounder.facts.parts.tolist()):
             sets[:, low:high] = at_most(sets[:, low:high], bounder.problem.price)

@@ -33,6 +33,8 @@ from planner.optimiser.people import Person
 from planner.optimiser.problem import Group, Problem
 
 Floats = NDArray[np.float64]
+COVERAGE_SWEEPS = 300
+"""So many sweeps make a coverage plan; the rounding shrinks along them."""
 SOFT_FIRST, SOFT_LAST = 1.0, 0.5
 """Rounding of the shortage, in effective agents, at the first and the last sweep."""
 SPREAD = 0.5

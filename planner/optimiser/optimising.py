@@ -2,30 +2,27 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from planner.domain import Plan
 from planner.errors import Cancelled
-from planner.optimiser.ascent import Ascent
 from planner.optimiser.assembly import Assembled, Assembler
-from planner.optimiser.bounding import Bounder, Sharpener
+from planner.optimiser.bounding import Bounder
 from planner.optimiser.clash import explain_clash
-from planner.optimiser.coverage_lp import CoverageOptimum, solve_coverage
 from planner.optimiser.coverage_totals import summary_of
-from planner.optimiser.covering import CoverageSolver
+from planner.optimiser.covering import COVERAGE_SWEEPS, CoverageSolver
 from planner.optimiser.easing import compile_both
 from planner.optimiser.exact import solve_exactly
 from planner.optimiser.keeping import Kept
 from planner.optimiser.kernels.cover import schedule_cost
 from planner.optimiser.kernels.handles import bind
-from planner.optimiser.kernels.packed import Guide, State
+from planner.optimiser.kernels.packed import State
 from planner.optimiser.pace import MOVE_ROTAS, Pace
 from planner.optimiser.packing import pack, round_up
 from planner.optimiser.problem import Problem
+from planner.optimiser.proving import BOUND_EVERY, Prover
 from planner.optimiser.results import (
     CoverageSummary,
     Progress,
@@ -37,32 +34,18 @@ from planner.optimiser.results import (
 )
 from planner.optimiser.search import CYCLE, SLIDE, RotaSearch
 
-COVERAGE_SWEEPS = 300
 LEAST_SWEEPS, SOLVED_SWEEPS = 20, 60
 """Own steps of the coverage plan at least; enough of them where it has been solved."""
 COVERAGE_SHARE = 0.2
 """The coverage plan takes at most this share of the time before the rota begins."""
-LP_SHARE, LP_SECONDS = 0.1, 12.0
-"""Solving the coverage plan to its optimum takes at most this share of the time, or so long if that
-is more; what is not solved by then leaves the rest of the time to the steps."""
 MOVES, HEAT = 100, 20.0
 """Small moves at a time, and the money that one may now and then cost at first."""
-MANY_PEOPLE, SETTLE_SHARE = 400, 0.35
-"""With so many people, prices settle by the coverage plan's steps for this share of the time."""
-BOUND_EVERY = 0.06
-"""A new bound is proven after this share of the time."""
 OPTIMAL_GAP = 1e-6
+"""A schedule that costs no more than the bound by this share is optimal."""
+NONE_KEEPS_LIMITS = "Stopped before the first schedule that keeps every team's limits."
 REPAIRS = 6
 """So many times a breach of a hard limit of a team is made dearer before the search gives up."""
 Save = Callable[[Result], None]
-
-
-@dataclass
-class _Best:
-    """The best bound and prices so far, shared between the two threads."""
-
-    bound: float
-    guide: Guide
 
 
 class Run:
@@ -85,19 +68,16 @@ class Run:
         self.coverage = CoverageSolver(
             self.problem, self.rounded.facts, self.rounded.need, self.rounded.work
         )
-        self.bounder = self._bounder(bounded)
         self.pace.know(self.problem, len(self.coverage.crews))
         self.assembler = Assembler(self.problem, self.facts, needs)
-        self.best = _Best(bound=-np.inf, guide=self.rounded.plain(self.coverage.guide))
+        self.prover = Prover(
+            self.problem, self.rounded, self._bounder(bounded), self.coverage,
+            constant=self.assembler.constant, pace=self.pace, seconds=seconds,
+            stopped=self.stopped,
+        )  # fmt: skip
         self.cost: float | None = None
         self.short_hours: float | None = None
-        self.lock = threading.Lock()
-        self.interrupter = SolveInterrupter()
-        self.optimum: CoverageOptimum | None = None
         self.stepped: CoverageSummary | None = None
-        self.sharpener: Sharpener | None = None
-        self.ascent: Ascent | None = None
-        self.finished = threading.Event()
         self.standing = threading.Event()
         self.first_seconds = 0.0
         self.taken: Assembled | None = None
@@ -119,24 +99,24 @@ class Run:
             return True
         if self.cost is None:
             return False
-        return gap_of(self.cost, self.best.bound) <= max(self.gap, OPTIMAL_GAP)
+        return gap_of(self.cost, self.prover.bound) <= max(self.gap, OPTIMAL_GAP)
 
     def go(self) -> Result:
         """The whole run."""
-        nobody = self.bounder.without_rota()
+        nobody = self.prover.bounder.without_rota()
         if nobody:
             raise explain_clash(self.plan, self.problem, nobody)
-        helper = threading.Thread(target=self._prove, daemon=True) if self.workers > 1 else None
-        if helper:
+        helper = None
+        if self.workers > 1:
+            helper = threading.Thread(target=self.prover.run, args=(self.standing,), daemon=True)
             helper.start()
         else:
-            self._solve_coverage()
+            self.prover.solve_coverage()
         try:
             best = self._rota(alone=helper is None)
         finally:
-            self.finished.set()
+            self.prover.finish()
             self.standing.set()
-            self.interrupter.interrupt()
             if helper:
                 helper.join()
         return self._result(best, cancelled=self.stopped())
@@ -146,7 +126,7 @@ class Run:
         self._coverage_plan()
         small = solve_exactly(self.problem, self.facts, seconds=0.8 * self.seconds, pace=self.pace)
         if small is not None:
-            self._raise(small.bound + self.assembler.constant, None)
+            self.prover.raise_to(small.bound + self.assembler.constant)
             self._take(small.state)
             if self.over():
                 return small.state
@@ -160,92 +140,13 @@ class Run:
             self.coverage.run(10, of=COVERAGE_SWEEPS)
             self.pace.sweeps(10)
             self._tell("Coverage plan: how many people start when")
-            enough = SOLVED_SWEEPS if self.optimum is not None else LEAST_SWEEPS
-            late = self.optimum is not None or self.pace.spent > COVERAGE_SHARE * self.seconds
-            if late and self.coverage.sweeps >= enough:
+            solved = self.prover.optimum is not None
+            late = solved or self.pace.spent > COVERAGE_SHARE * self.seconds
+            if late and self.coverage.sweeps >= (SOLVED_SWEEPS if solved else LEAST_SWEEPS):
                 break
         self.stepped = summary_of(self.problem, self.coverage)
-        if self.optimum is None:
-            self._raise(-np.inf, self.rounded.plain(self.coverage.guide))
-
-    def _solve_coverage(self) -> None:
-        """The coverage plan to its optimum, and the bound that its prices prove."""
-        found = solve_coverage(
-            self.problem, self.rounded, self.coverage, threads=1, pace=self.pace,
-            seconds=max(LP_SHARE * self.seconds, min(LP_SECONDS, 0.5 * self.seconds)),
-            interrupter=self.interrupter,
-        )  # fmt: skip
-        if found is not None:
-            self.optimum = found
-            self._raise_bound(found.prices)
-
-    def _raise_bound(self, guide: Guide) -> bool:
-        """See what prices prove; whether that is as high as the bound so far."""
-        bound = self.bounder.bound(guide) + self.assembler.constant
-        self.pace.rotas(len(self.bounder.first))
-        better = bound >= self.best.bound
-        self._raise(bound, self.rounded.plain(guide))
-        return better
-
-    def _raise(self, bound: float, guide: Guide | None) -> None:
-        """Keep the higher bound and the prices that prove it: the best ones for the search."""
-        with self.lock:
-            if guide is not None and bound >= self.best.bound:
-                self.best = _Best(bound=bound, guide=guide)
-            self.best.bound = max(bound, self.best.bound)
-
-    def _prove(self) -> None:
-        """Beside the search: sharper prices and a higher bound, until the run is over."""
-        self._solve_coverage()
-        self.standing.wait()
-        if self.optimum is None and not self.finished.is_set():
-            self._raise_bound(self.coverage.guide)
-            self._settle()
-        while not self.finished.is_set():
-            self._prove_more()
-
-    def _enough(self) -> bool:
-        """Whether proving should end: the search has, or the user wants to stop."""
-        return self.finished.is_set() or self.stopped()
-
-    def _settle(self) -> None:
-        """For many people: first the coverage plan's own steps, which cost far less.
-
-        They begin once the first rota has been read off the coverage plan, which they change.
-        """
-        if len(self.problem.people) <= MANY_PEOPLE:
-            return
-        while self.pace.spent < SETTLE_SHARE * self.seconds and not self._enough():
-            self.coverage.run(5, of=COVERAGE_SWEEPS)
-        if not self._enough():
-            self._raise_bound(self.coverage.guide)
-
-    def _prove_more(self) -> None:
-        """Sharpen the prices for a while, then see what they prove."""
-        if self.ascent is not None:
-            self._ascend(self.ascent)
-            return
-        if self.sharpener is None:
-            self.sharpener = Sharpener(self.bounder, self.coverage, self.optimum)
-        until = self.pace.spent + BOUND_EVERY * self.seconds
-        guide = self._sharpen(self.sharpener)
-        while self.pace.spent < until and not self._enough():
-            guide = self._sharpen(self.sharpener)
-        if not self._enough() and not self._raise_bound(guide) and self.optimum:
-            proven = self.best.bound - self.assembler.constant
-            self.ascent = Ascent(self.bounder, self.coverage, self.optimum, bound=proven)
-
-    def _ascend(self, ascent: Ascent) -> None:
-        """Small steps from the best prices, each of which gives a bound."""
-        until = self.pace.spent + BOUND_EVERY * self.seconds
-        while self.pace.spent < until and not self._enough():
-            self.pace.rotas(len(self.bounder.first))
-            if ascent.step():
-                self._raise(ascent.bound + self.assembler.constant, self.rounded.plain(ascent.best))
-
-    def _sharpen(self, sharpener: Sharpener) -> Guide:
-        self.pace.rotas(len(self.bounder.first))
-        return sharpener.run(self._enough)
+        if self.prover.optimum is None:
+            self.prover.lead(self.coverage.guide)
 
     def _search(self, search: RotaSearch, alone: bool) -> State:
         self._tell("First rota: everybody in turn")
@@ -277,7 +178,7 @@ class Run:
             search.go_back(best, best_cost)
 
     def _respond(self, search: RotaSearch, stage: tuple[float, float]) -> None:
-        search.slide(self.best.guide, stage)
+        search.slide(self.prover.guide, stage)
         self.pace.rotas(len(self.problem.people))
 
     def _improve(self, search: RotaSearch, best: State, alone: bool) -> State:
@@ -303,7 +204,7 @@ class Run:
                 search.go_back(best, best_cost)
                 fails += 1
             if alone and self.pace.spent > proven + 2 * BOUND_EVERY * self.seconds:
-                self._prove_more()
+                self.prover.prove_more()
                 proven = self.pace.spent
         return best
 
@@ -315,7 +216,7 @@ class Run:
 
     def _small_moves(self, search: RotaSearch) -> None:
         heat = HEAT * max(0.0, 0.8 - self.pace.spent / self.seconds)
-        search.improve(self.best.guide, moves=MOVES, heat=heat)
+        search.improve(self.prover.guide, moves=MOVES, heat=heat)
         self.pace.rotas(MOVE_ROTAS * MOVES)
         self._tell("Better rotas, a few people at a time")
 
@@ -334,11 +235,11 @@ class Run:
             if self._legal(search):
                 return
             if self.stopped():
-                raise Cancelled("Stopped before the first schedule that keeps every team's limits.")
+                raise Cancelled(NONE_KEEPS_LIMITS)
             self._tell("Limits of whole teams")
             self.assembler.teams.raise_prices()
-            search.slide(self.best.guide, SLIDE[-1])
-            search.improve(self.best.guide, moves=MOVES, heat=0.0)
+            search.slide(self.prover.guide, SLIDE[-1])
+            search.improve(self.prover.guide, moves=MOVES, heat=0.0)
 
     def _note(self, search: RotaSearch) -> None:
         """Tell of a better rota: what it costs once its queues are shared out, by the last one."""
@@ -368,11 +269,13 @@ class Run:
         done = self.assembler.assemble(state)
         if self.taken is not None and _better(self.taken, done):
             done = self.taken
+        if done.excess and cancelled:
+            raise Cancelled(NONE_KEEPS_LIMITS)
         if done.excess:
             raise self.assembler.impossible(state)
-        if not np.isfinite(self.best.bound):
-            self._raise_bound(self.coverage.guide)
-        proven = gap_of(done.cost, self.best.bound) <= OPTIMAL_GAP
+        if not np.isfinite(self.prover.bound):
+            self.prover.prove(self.coverage.guide)
+        proven = gap_of(done.cost, self.prover.bound) <= OPTIMAL_GAP
         status: Status = "optimal" if proven else "cancelled" if cancelled else "feasible"
         self.cost, self.short_hours = done.cost, done.short_hours
         result = self._as_result(done, status)
@@ -381,28 +284,35 @@ class Run:
 
     def _as_result(self, done: Assembled, status: Status) -> Result:
         return Result(
-            schedule=done.schedule, cost=done.cost, bound=min(self.best.bound, done.cost),
+            schedule=done.schedule, cost=done.cost,
+            bound=_without_rounding(self.prover.bound, done.cost),
             status=status, seconds=self.pace.seconds, first_seconds=self.first_seconds,
             seed=self.seed, coverage_plan=self._coverage_summary(),
         )  # fmt: skip
 
     def _coverage_summary(self) -> CoverageSummary:
         """The solved coverage plan, else what its own steps came to before the rota began."""
-        if self.optimum is not None or self.stepped is None:
-            return summary_of(self.problem, self.coverage, self.optimum)
+        if self.prover.optimum is not None or self.stepped is None:
+            return summary_of(self.problem, self.coverage, self.prover.optimum)
         return self.stepped
 
     def _tell(self, phase: str) -> None:
         if self.report is None:
             return
-        known = hasattr(self, "best") and np.isfinite(self.best.bound)
+        known = hasattr(self, "prover") and np.isfinite(self.prover.bound)
         self.report(
             Progress(
                 seconds=self.pace.seconds, phase=phase, cost=getattr(self, "cost", None),
-                bound=self.best.bound if known else None,
+                bound=self.prover.bound if known else None,
                 short_hours=getattr(self, "short_hours", None),
             )
         )  # fmt: skip
+
+
+def _without_rounding(bound: float, cost: float) -> float:
+    """A bound that lies above the cost of a schedule by rounding alone, as that cost."""
+    rounding = OPTIMAL_GAP * max(1.0, abs(cost))
+    return min(bound, cost) if bound <= cost + rounding else bound
 
 
 def _better(one: Assembled, other: Assembled) -> bool:

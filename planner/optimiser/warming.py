@@ -21,7 +21,7 @@ def warm_up() -> float:
     begun = time.monotonic()
     plan, needs = _sample()
     run = Run(plan, needs, seconds=1, gap=0.0, seed=0, report=None, stop=None, save=None)
-    run.bounder.without_rota()
+    run.prover.bounder.without_rota()
     run.coverage.run(1, of=1)
     guide = run.rounded.plain(run.coverage.guide)
     search = RotaSearch(run.problem, run.facts, run.assembler, seed=0)

@@ -1,5 +1,6 @@
 """The app's entry: page config, navigation, run. Streamlit runs this file, or calls ``main``."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -22,6 +23,70 @@ NARROW_EDGES = "[data-testid=stMainBlockContainer] { padding-left: 2rem; padding
 # Bars of a rota; drawn here, because named icons are fetched from the internet.
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """One page of the menu; ``action`` is what somebody must be allowed to do to see it."""
+
+    file: str
+    title: str
+    icon: str
+    help: str
+    action: Action = "look"
+
+    def made(self) -> Page:
+        """The page in the language of the session; the first one is the start page."""
+        return st.Page(
+            HERE / self.file, title=t(self.title), icon=f":material/{self.icon}:",
+            help=t(self.help), default=self is _DAILY[0],
+        )  # fmt: skip
+
+
+_DAILY = (
+    _Entry(
+        "overview.py", mark("Overview"), "grid_on",
+        mark("Is everything covered? Figures, the week as a map, the worst gaps."),
+    ),
+    _Entry(
+        "demand.py", mark("Demand"), "show_chart",
+        mark("Contacts expected, agents needed and agents present over time."),
+    ),
+    _Entry(
+        "what_if.py", mark("What if"), "tune",
+        mark("Other volumes, handle times, one more launch: what would it do?"), "money",
+    ),
+    _Entry(
+        "team_rules.py", EDITING, "groups",
+        mark("Every table of the plan: people, contracts, shifts, leave, queues."), "change",
+    ),
+    _Entry(
+        "optimise.py", mark("Optimise"), "play_circle",
+        mark("Weights, time, cost and bound while a run goes; the runs there were."), "change",
+    ),
+    _Entry(
+        "rota.py", mark("Rota"), "view_timeline",
+        mark("Who works when; move, pin and give leave."),
+    ),
+    _Entry(
+        "compare.py", mark("Compare & publish"), "compare_arrows",
+        mark("Results side by side, saved versions, and files to hand out."),
+    ),
+)  # fmt: skip
+_REPORTS = (
+    _Entry(
+        "sweep.py", mark("Sweep"), "scatter_plot",
+        mark("Hundreds of scenarios: cost against service in one picture."), "money",
+    ),
+    _Entry(
+        "kpis.py", mark("KPIs"), "speed",
+        mark("How are we doing, against target and plan, and what has really moved?"),
+    ),
+    _Entry(
+        "questions.py", mark("Questions"), "help_center",
+        mark("24/7 or not, whom to hire, automation, speed, who carries the nights."), "money",
+    ),
+)  # fmt: skip
+
+
 def main() -> None:
     """Draw the app once, as Streamlit does at every change."""
     st.set_page_config(
@@ -31,7 +96,7 @@ def main() -> None:
     who = signing_in.enter()
     if who is None:
         return
-    page = st.navigation(_pages(who), position="top")
+    page = st.navigation(_menu(who), position="top")
     for choice in ("run", "folder"):
         if f"next_{choice}" in st.session_state:
             st.session_state[choice] = st.session_state.pop(f"next_{choice}")
@@ -54,51 +119,13 @@ def main() -> None:
         messages.show_error(error)
 
 
-def _pages(who: Person) -> list[Page]:
-    """The pages that somebody may see."""
-    every: dict[Page, Action] = {
-        st.Page(
-            HERE / "overview.py", title=t("Overview"), icon=":material/grid_on:", default=True,
-            help=t("Is everything covered? Figures, the week as a map, the worst gaps."),
-        ): "look",
-        st.Page(
-            HERE / "demand.py", title=t("Demand"), icon=":material/show_chart:",
-            help=t("Contacts expected, agents needed and agents present over time."),
-        ): "look",
-        st.Page(
-            HERE / "what_if.py", title=t("What if"), icon=":material/tune:",
-            help=t("Other volumes, handle times, one more launch: what would it do?"),
-        ): "money",
-        st.Page(
-            HERE / "sweep.py", title=t("Sweep"), icon=":material/scatter_plot:",
-            help=t("Hundreds of scenarios: cost against service in one picture."),
-        ): "money",
-        st.Page(
-            HERE / "team_rules.py", title=t(EDITING), icon=":material/groups:",
-            help=t("Every table of the plan: people, contracts, shifts, leave, queues."),
-        ): "change",
-        st.Page(
-            HERE / "optimise.py", title=t("Optimise"), icon=":material/play_circle:",
-            help=t("Weights, time, cost and bound while a run goes; the runs there were."),
-        ): "change",
-        st.Page(
-            HERE / "rota.py", title=t("Rota"), icon=":material/view_timeline:",
-            help=t("Who works when; move, pin and give leave."),
-        ): "look",
-        st.Page(
-            HERE / "kpis.py", title=t("KPIs"), icon=":material/speed:",
-            help=t("How are we doing, against target and plan, and what has really moved?"),
-        ): "look",
-        st.Page(
-            HERE / "questions.py", title=t("Questions"), icon=":material/help_center:",
-            help=t("24/7 or not, whom to hire, automation, speed, who carries the nights."),
-        ): "money",
-        st.Page(
-            HERE / "compare.py", title=t("Compare & publish"), icon=":material/compare_arrows:",
-            help=t("Results side by side, saved versions, and files to hand out."),
-        ): "look",
-    }  # fmt: skip
-    return [page for page, action in every.items() if who.may(action)]
+def _menu(who: Person) -> dict[str, list[Page]]:
+    """The pages that somebody may see: those of every day first, then the reports."""
+    sections = {"": _DAILY, t("Reports"): _REPORTS}
+    allowed = {
+        name: [page for page in pages if who.may(page.action)] for name, pages in sections.items()
+    }
+    return {name: [page.made() for page in pages] for name, pages in allowed.items() if pages}
 
 
 if __name__ == "__main__":

@@ -198,6 +198,16 @@ def test_digest_follows_the_inputs(tmp_path: Path) -> None:
     assert one.inputs_sha256 == same.inputs_sha256 != other.inputs_sha256
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_row_of_a_megabyte_is_refused_at_once(tmp_path: Path, end: str) -> None:
+    rows = ["queue,channel", "calls,voice", "x" * 1_000_000 + ",voice", "mail,email"]
+
+    checked = check_folder(write_folder(tmp_path / "p", {"queues.csv": end.join(rows)}))
+
+    message = "queues.csv row 3: is longer than 200,000 bytes: expected a row of a table"
+    assert message in [str(problem) for problem in checked.errors]
+
+
 def test_a_table_of_thousands_of_columns_is_refused_at_once(tmp_path: Path) -> None:
     wide = ",".join(f"c{number}" for number in range(20_000))
     begun = clock.process_time()

@@ -167,6 +167,8 @@ def _missing(files: Files, change: Change) -> Files:
     return {name: data for name, data in files.items() if name != gone}
 
 
+LARGEST = 100_000_000
+"""Bytes of the largest table."""
 _STRAYS = (
     "queue.csv", "Teams.CSV", "notes.txt", "plan.xls", "~$plan.xlsx", ".hidden.csv",
     "plan.toml.bak", "schedule.csv", "drivers.csv", "actuals.csv", "rotations.csv",
@@ -187,7 +189,8 @@ def _long(files: Files, change: Change) -> Files:
     name, rows = _table(files, change)
     kind = change.column % 4
     if kind == 0:
-        rows += [rows[-1]] * (2_000 + change.row % 3_000)
+        wide = sum(len(cell) + 1 for cell in rows[-1])
+        rows += [rows[-1]] * min(2_000 + change.row % 3_000, LARGEST // wide)
     elif kind == 1:
         first = [[f"{row[0]}{number}", *row[1:]] for number in range(500) for row in rows[-1:]]
         rows += first

@@ -38,13 +38,13 @@ def test_steps_raise_the_bound_and_never_above_a_schedule(draw: Callable[..., Op
     optimum = solve_coverage(run.problem, run.rounded, run.coverage, seconds=20)
     assert optimum is not None
     low = Guide(0.7 * optimum.prices.sets, 0.7 * optimum.prices.cover)
-    optimum, first = replace(optimum, prices=low), run.bounder.bound(low)
-    ascent = Ascent(run.bounder, run.coverage, optimum, bound=first)
+    optimum, first = replace(optimum, prices=low), run.prover.bounder.bound(low)
+    ascent = Ascent(run.prover.bounder, run.coverage, optimum, prices=optimum.prices, bound=first)
     for _ in range(30):
         ascent.step()
     cost = optimise(operation.plan, operation.needs, seconds=1).cost - run.assembler.constant
     assert first < ascent.bound <= cost
-    assert ascent.bound == pytest.approx(run.bounder.bound(ascent.best))
+    assert ascent.bound == pytest.approx(run.prover.bounder.bound(ascent.best))
 
 
 def test_prices_are_brought_to_the_nearest_allowed_ones() -> None:

@@ -80,5 +80,5 @@ def test_prices_of_the_optimum_prove_a_bound_at_least_as_high(
     optimum = solve_coverage(run.problem, run.rounded, run.coverage, seconds=30)
     assert optimum is not None
     asked = sum(person.asked for person in run.problem.people)
-    bound = run.bounder.bound(optimum.prices) + asked
+    bound = run.prover.bounder.bound(optimum.prices) + asked
     assert bound >= optimum.cost * (1 - ROUNDING)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from planner.example_folders import examples
-from tests.ui.browsing import PATIENCE_MS, browsing, needs_chromium, served
+from tests.ui.browsing import browsing, needs_chromium, served
 
 pytestmark = needs_chromium
 
@@ -26,7 +26,6 @@ def page() -> Iterator[Page]:
 
 
 def test_from_the_map_over_a_slider_to_the_file(address: str, page: Page, tmp_path: Path) -> None:
-    expect.set_options(timeout=PATIENCE_MS)
     page.goto(address)
     chart = page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first
     expect(chart).to_be_visible()

@@ -38,7 +38,6 @@ def address(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    expect.set_options(timeout=PATIENCE_MS)
     with browsing() as page:
         yield page
 

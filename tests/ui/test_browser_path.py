@@ -31,7 +31,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    expect.set_options(timeout=2 * PATIENCE_MS)
     with browsing() as page:
         yield page
 
