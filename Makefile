@@ -28,8 +28,8 @@ $(BIN)/python:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@echo "Compiling optimiser and simulation (four minutes, once)"
-	@$(BIN)/python -c "from planner.optimiser import warm_up; warm_up()"
-	@$(BIN)/python -c "from planner.simulation import warm_up; warm_up()"
+	@$(BIN)/python -c "from planner.simulation import warm_up; warm_up()" & beside=$$!; \
+	$(BIN)/python -c "from planner.optimiser import warm_up; warm_up()" && wait $$beside
 	@touch $@
 
 plan: install

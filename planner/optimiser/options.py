@@ -6,6 +6,8 @@ ordered by date and start; a person's rota picks at most one option a date.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,13 +46,13 @@ class Options:
         return len(self.day)
 
 
-def nights_around(horizon: Horizon, team: Team, dates: list[date]) -> NDArray[np.int64]:
+def nights_around(horizon: Horizon, zone: ZoneInfo, dates: list[date]) -> NDArray[np.int64]:
     """Begin and end of each night (23:00 to 06:00 local) around the dates; rows in order."""
     days = [dates[0] + timedelta(days=offset) for offset in range(-2, len(dates) + 3)]
     rows = [
         (
-            horizon.minute_of(instant(day, NIGHT_FROM, team.zone)),
-            horizon.minute_of(instant(day, NIGHT_TO, team.zone)),
+            horizon.minute_of(instant(day, NIGHT_FROM, zone)),
+            horizon.minute_of(instant(day, NIGHT_TO, zone)),
         )
         for day in days
     ]
@@ -76,9 +78,9 @@ def team_options(plan: Plan, team: Team, contract: Contract) -> Options:
     most = 24.0 if contract.max_hours_per_day is None else contract.max_hours_per_day
     nights = contract.max_consecutive_nights != 0 or "max_consecutive_nights" in plan.rules
     rows = [
-        row
+        (*row[:6], index, row[6])
         for index, template in enumerate(templates)
-        for row in _template_rows(horizon, team, template, index, dates)
+        for row in _template_rows(horizon, team.zone, template)
         if (price is not None or row[3] <= 60 * most + 1e-6) and (nights or not row[5])
     ]
     rows = sorted(set(rows))
@@ -99,11 +101,16 @@ def team_options(plan: Plan, team: Team, contract: Contract) -> Options:
     )
 
 
-def _template_rows(
-    horizon: Horizon, team: Team, template: ShiftTemplate, index: int, dates: list[date]
-) -> list[tuple[int, int, int, int, int, int, int, int]]:
+_Row = tuple[int, int, int, int, int, int, int]
+
+
+@lru_cache(maxsize=256)
+def _template_rows(horizon: Horizon, zone: ZoneInfo, template: ShiftTemplate) -> tuple[_Row, ...]:
+    """A template's shifts by a zone's clock: day, start, end, minutes paid and of work, whether by
+    night, and start by the clock. Remembered, as teams of one zone share them."""
     rows = []
-    nights = nights_around(horizon, team, dates)
+    dates = horizon.team_dates(zone)
+    nights = nights_around(horizon, zone, dates)
     known = {day: position for position, day in enumerate(dates)}
     unpaid = sum(pause.minutes for pause in template.breaks if not pause.paid)
     pauses = sum(pause.minutes for pause in template.breaks)
@@ -113,17 +120,16 @@ def _template_rows(
             continue
         for minute in template.start_minutes():
             day = window_day + timedelta(days=minute // DAY_MINUTES)
-            if day not in known or not exists(window_day, minute, team.zone):
+            if day not in known or not exists(window_day, minute, zone):
                 continue
-            begin = horizon.minute_of(instant(window_day, minute, team.zone))
+            begin = horizon.minute_of(instant(window_day, minute, zone))
             if not 0 <= begin < horizon.minutes:
                 continue
-            finish = horizon.minute_of(
-                instant(window_day, minute + template.length_minutes, team.zone)
-            )
+            end = instant(window_day, minute + template.length_minutes, zone)
+            finish = horizon.minute_of(end)
             night = is_night(nights, begin, finish)
             length = finish - begin
             wall = minute % DAY_MINUTES
             times = (begin, finish, length - unpaid, length - pauses)
-            rows.append((known[day], *times, int(night), index, wall))
-    return rows
+            rows.append((known[day], *times, int(night), wall))
+    return tuple(rows)

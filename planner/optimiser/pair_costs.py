@@ -83,7 +83,7 @@ class PairCosts:
                     begin=begin, end=end, day=day, last_day=local_date(shift.end, team.zone),
                     wall=60 * clock.hour + clock.minute, own=own,
                     night=self.nights
-                    and is_night(nights_around(plan.horizon, team, [day]), begin, end),
+                    and is_night(nights_around(plan.horizon, team.zone, [day]), begin, end),
                 )
             )  # fmt: skip
         return found

@@ -335,7 +335,7 @@ def _start(
     days = (options.dates[0] - last.date).days + skip - 1
     return Start(
         on=on, off=off, days=days, end=end, wall=60 * clock.hour + clock.minute,
-        night=int(is_night(nights_around(plan.horizon, team, [last.date]), begin, end)),
+        night=int(is_night(nights_around(plan.horizon, team.zone, [last.date]), begin, end)),
         usage=usage,
     )  # fmt: skip
 
@@ -356,7 +356,7 @@ def _standing(
         free = any(plan.on_leave(agent.agent, day) or not agent.employed(day) for day in off)
         return -1, longest if free else min(len(off), longest)
     horizon, team = plan.horizon, plan.team[agent.team]
-    nights_of = nights_around(horizon, team, [previous[0].date, eve])
+    nights_of = nights_around(horizon, team.zone, [previous[0].date, eve])
     days = nights = 0
     unbroken = True
     day = eve

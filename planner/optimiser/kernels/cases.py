@@ -20,8 +20,9 @@ from planner.optimiser.kernels.packed import (
 
 @njit(inline="always")
 def _case(
-    facts: Facts, who: int, first: Ints, reward: Floats, rows: Ints, status: Ints, least: float
-) -> Case:
+    facts: Facts, who: int, first: Ints, reward: Floats, rows: Ints, status: Ints, least: float,
+    unit: Ints, units: int, final: Floats,
+) -> Case:  # fmt: skip
     """A person's case over the days that are not decided before; ``rows`` as ``Room.cand``."""
     g = facts.group[who]
     skip, days = facts.skip[who], facts.days[g]
@@ -35,7 +36,7 @@ def _case(
         facts.first_cost[g], facts.run_cost[g, :runs], facts.stop_cost[g, :runs],
         facts.off_after[g, :runs], facts.off_cost[g, :places], facts.usage_next[g],
         facts.usage_count[g], facts.allowed[who], facts.closing[who], facts.rested[g],
-        facts.judged[g], facts.week_rest[g], facts.unit[g], facts.units[g], facts.final[who],
+        facts.judged[g], facts.week_rest[g], unit, units, final,
         facts.weekends[g], facts.weekend_price[g], facts.both_price[g], facts.rest[g],
         facts.night_rest[g], facts.forward[g], facts.memory[g], facts.chains[g], start[0],
         start[1], start[6], start[2], start[3], start[4], start[5], least,
@@ -46,7 +47,21 @@ def _case(
 @njit(inline="always")
 def case_of_candidates(facts: Facts, room: Room, who: int, status: Ints, least: float) -> Case:
     """A person's case with the candidates in ``room``."""
-    return _case(facts, who, room.cand_first, room.cand_reward, room.cand, status, least)
+    g = facts.group[who]
+    return _case(
+        facts, who, room.cand_first, room.cand_reward, room.cand, status, least, facts.unit[g],
+        facts.units[g], facts.final[who],
+    )  # fmt: skip
+
+
+@njit(inline="always")
+def case_without_hours(facts: Facts, room: Room, who: int, status: Ints, least: float) -> Case:
+    """The same, the hours of the horizon being neither counted nor limited."""
+    nothing = np.zeros_like(facts.unit[facts.group[who]])
+    return _case(
+        facts, who, room.cand_first, room.cand_reward, room.cand, status, least, nothing, 1,
+        np.zeros(1),
+    )  # fmt: skip
 
 
 @njit(inline="always")
@@ -59,5 +74,6 @@ def case_of_options(facts: Facts, who: int, loose: bool) -> Case:
     rows = facts.loose_rows if loose else facts.option_rows
     skip, days = facts.skip[who], facts.days[g]
     return _case(
-        facts, who, facts.first[g], np.zeros(0), rows, facts.status[who, skip:days], -np.inf
-    )
+        facts, who, facts.first[g], np.zeros(0), rows, facts.status[who, skip:days], -np.inf,
+        facts.unit[g], facts.units[g], facts.final[who],
+    )  # fmt: skip

@@ -4,15 +4,17 @@ import numpy as np
 from numba import njit
 
 from planner.optimiser.kernels.case import FREE, MUST_REST, MUST_WORK, NEUTRAL_OFF, NOTHING
-from planner.optimiser.kernels.cases import case_of_candidates, case_of_options
+from planner.optimiser.kernels.cases import case_of_options
+from planner.optimiser.kernels.hours import best_in_hours
 from planner.optimiser.kernels.packed import OPTION, Bytes, Facts, Ints, Room, State
-from planner.optimiser.kernels.rota import best_rota
 from planner.optimiser.kernels.spread import ANYWHERE, choose_windows, inside, starts_fit
 from planner.optimiser.kernels.walk import rules_money
 
 MOST_WINDOWS = 24
 """So many windows of start times are tried for somebody who has no rota yet."""
 UNKNOWN = -2
+GOLDEN = 0.6180339887498949
+"""Its multiples, less their whole part, are spread evenly between 0 and 1."""
 
 
 @njit(cache=True, nogil=True)
@@ -128,8 +130,7 @@ def best_for(
     found = NOTHING
     for attempt in range(MOST_WINDOWS if facts.spread[g] >= 0 and not loose else 1):
         find_candidates(facts, state, room, who, from_day, to_day, loose, attempt)
-        case = case_of_candidates(facts, room, who, status, enough)
-        found = best_rota(case, room.chosen[skip:days])
+        found = best_in_hours(facts, room, who, status, enough, loose, room.chosen[skip:days])
         if found > NOTHING or least > NOTHING:
             break
     if found > NOTHING or least == -np.inf:
@@ -152,8 +153,12 @@ def rules_of(facts: Facts, who: int, chosen: Ints, loose: bool) -> float:
 
 @njit(cache=True, nogil=True)
 def has_rota(facts: Facts, blank: State, room: Room, who: int) -> bool:
-    """Whether the rules leave a person any rota; ``blank`` is a state without shifts."""
-    room.reward[:] = 0.0
+    """Whether the rules leave a person any rota; ``blank`` is a state without shifts.
+
+    Shifts are worth unlike amounts, so that a price on hours finds rotas of many lengths.
+    """
+    for o in range(len(room.reward)):
+        room.reward[o] = GOLDEN * o % 1.0
     days = facts.days[facts.group[who]]
     known = np.full(1, UNKNOWN)
     return bool(best_for(facts, blank, room, who, 0, days, False, known) > NOTHING)

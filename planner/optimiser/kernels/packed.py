@@ -188,6 +188,8 @@ class Room(NamedTuple):
     cand_reward: Floats
     cand: Ints
     chosen: Ints
+    hour_price: Floats
+    """P: the last price of a unit of the horizon's hours, see ``hours``"""
 
 
 def copy_state(state: State) -> State:
@@ -220,4 +222,5 @@ def new_room(facts: Facts, intervals: int) -> Room:
         cand_reward=np.zeros(len(facts.bin_start) + days + 1),
         cand=np.zeros((CANDIDATE_ROWS, len(facts.bin_start) + days + 1), dtype=np.int64),
         chosen=np.full(days, -1, dtype=np.int64),
+        hour_price=np.zeros(len(facts.group)),
     )
