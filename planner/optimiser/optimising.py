@@ -43,6 +43,10 @@ MOVES, HEAT = 100, 20.0
 OPTIMAL_GAP = 1e-6
 """A schedule that costs no more than the bound by this share is optimal."""
 NONE_KEEPS_LIMITS = "Stopped before the first schedule that keeps every team's limits."
+FREELY = 3
+"""So many first stages of the slide pass before breaches of teams' limits grow dearer."""
+SLIDE_SHARE = 0.8
+"""The slide leaves out stages that would not end within this share of the time that is left."""
 REPAIRS = 6
 """So many times a breach of a hard limit of a team is made dearer before the search gives up."""
 Save = Callable[[Result], None]
@@ -164,15 +168,22 @@ class Run:
         return best if self.over() else self._improve(search, best, alone)
 
     def _slide(self, search: RotaSearch) -> None:
-        """Everybody responds in turn, at prices that slide to the true marginal ones."""
+        """Everybody responds in turn, at prices that slide to the true marginal ones.
+
+        Hard limits of whole teams grow dearer on the way for as long as they are broken.
+        """
         best, best_cost = search.copy(), search.cost
-        for stage in SLIDE:
-            if self.over():
-                break
-            self._respond(search, stage)
+        stages = list(SLIDE)
+        while stages and not self.over():
+            begun = self.pace.spent
+            self._respond(search, stages.pop(0))
             if search.cost < best_cost:
                 best, best_cost = search.copy(), search.cost
                 self._note(search)
+            if len(stages) < len(SLIDE) - FREELY and not self._legal(search):
+                self.assembler.teams.raise_prices()
+                best_cost = np.inf
+            stages = _fewer(stages, SLIDE_SHARE * (self.seconds - begun), self.pace.spent - begun)
             self._tell("Better rotas, everybody in turn")
         if best_cost < search.cost:
             search.go_back(best, best_cost)
@@ -307,6 +318,17 @@ class Run:
                 short_hours=getattr(self, "short_hours", None),
             )
         )  # fmt: skip
+
+
+def _fewer(
+    stages: list[tuple[float, float]], seconds: float, each: float
+) -> list[tuple[float, float]]:
+    """As many of the stages as there is time for, the last one among them."""
+    most = max(1, int(seconds / max(each, 1e-9)))
+    if not stages or len(stages) <= most:
+        return stages
+    places = np.linspace(len(stages) - 1, 0, most, dtype=int)[::-1]
+    return [stages[place] for place in places]
 
 
 def _without_rounding(bound: float, cost: float) -> float:

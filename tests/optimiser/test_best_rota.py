@@ -1,5 +1,6 @@
 """The best-rota programme against every rota listed, under random contracts."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -10,8 +11,9 @@ import pytest
 from planner.clock import Horizon, zone
 from planner.domain import Agent, Break, Contract, Plan, Queue, ShiftTemplate, Team, TimeOff
 from planner.optimiser.kernels.case import NOTHING
-from planner.optimiser.kernels.choosing import UNKNOWN, best_for
+from planner.optimiser.kernels.choosing import UNKNOWN, best_for, find_candidates
 from planner.optimiser.kernels.handles import bind
+from planner.optimiser.kernels.hours import by_price
 from planner.optimiser.kernels.listing import list_rotas
 from planner.optimiser.kernels.packed import new_room
 from planner.optimiser.packing import empty_state, pack
@@ -52,6 +54,40 @@ def test_nothing_listed_is_worth_more(seed: int) -> None:
     same = (listed == chosen).all(axis=1)
     assert same.sum() == 1
     assert worth[same][0] == pytest.approx(found, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_price_of_hours_finds_a_rota_and_a_limit_of_all(seed: int) -> None:
+    random = Random(seed)
+    plan = _plan(random)
+    most = random.choice((24, 30, 40))
+    limited = replace(
+        plan.contracts[0], min_hours_per_horizon=random.choice((None, 8, 20)),
+        max_hours_per_horizon=most, weekly_rest_hours=None,
+    )  # fmt: skip
+    problem = compile_problem(replace(plan, contracts=(limited,)), _no_needs())
+    facts = pack(problem)
+    assert facts.units[0] > 1
+    room = new_room(facts, len(problem.lack))
+    room.reward[:] = [round(random.uniform(-60, 80), 2) for _ in room.reward]
+    kernel, state = bind(facts), empty_state(problem, facts)
+    listed, money = list_rotas(kernel, 0, 400_000)
+    worth = np.append(room.reward, 0.0)[listed].sum(axis=1) + money
+    days, skip = int(facts.days[0]), int(facts.skip[0])
+    status, chosen = facts.status[0, skip:days].copy(), np.full(days - skip, -1)
+    find_candidates(kernel, state, room, 0, 0, days, False, 0)
+
+    limit = by_price(kernel, room, 0, status, -np.inf, True, chosen)
+    found = by_price(kernel, room, 0, status, -np.inf, False, chosen)
+
+    if not len(listed):
+        assert found <= NOTHING
+        return
+    assert found <= worth.max() + 1e-6 <= limit + 2e-6
+    same = (listed == chosen).all(axis=1)
+    assert worth[same] == pytest.approx([found], abs=1e-6)
+    better = by_price(kernel, room, 0, status, found + 0.01, False, chosen)
+    assert better <= NOTHING or found < better <= worth.max() + 1e-6
 
 
 def _plan(random: Random) -> Plan:

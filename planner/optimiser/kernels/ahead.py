@@ -12,7 +12,12 @@ from planner.optimiser.kernels.case import (
     Floats,
     Ints,
 )
-from planner.optimiser.kernels.tally import pace_of, tally_day_off, weekend_cost
+from planner.optimiser.kernels.tally import (
+    pace_of,
+    tally_at_work,
+    tally_day_off,
+    weekend_cost,
+)
 
 
 @njit(inline="always")
@@ -127,3 +132,28 @@ def _look_back(
                     continue
                 for i in range(yesterday):
                     on_before[u, h, i] = money + max(idle, best[follow[i]])
+
+
+@njit(cache=True, nogil=True)
+def most_ahead(case: Case, on: Floats, off: Floats) -> float:
+    """The most that all days can earn, from what those after the first can; see ``look_ahead``."""
+    usage, status, counts = case.start_usage, case.status[0], max(case.weekends, 0) + 1
+    most, idle = NOTHING, tally_day_off(case, 0, 0)
+    if status != MUST_WORK and idle >= 0:
+        most = max(off[0, usage, idle], off[0, case.rested[usage], idle])
+    if status != FREE and status != MUST_WORK:
+        return float(most)
+    week, weekend = case.week[0], weekend_cost(case, 0, False)
+    for x in range(case.first[0], case.first[1]):
+        after = case.usage_next[week, usage, case.length[x]]
+        if after < 0 or case.allowed[week, after] == 0:
+            continue
+        for extra in range(weekend + 1):
+            tally = tally_at_work(case, 0, 0, case.length[x], extra)
+            if tally < 0 or (extra == counts and case.weekend_price == np.inf):
+                continue
+            money = -case.weekend_price if extra == counts else 0.0
+            at = x - case.first[0]
+            later = max(on[0, after, tally, at], on[0, case.rested[after], tally, at])
+            most = max(most, case.reward[x] + money + later)
+    return float(most)

@@ -79,7 +79,7 @@ def rest_after_blocks(case: Case, table: Table, ways: Ways, day: int, fresh: boo
     old, old_alive, closed = table.values[old_row], table.alive[old_row], table.closed
     values, alive, back = table.values[new_row], table.alive[new_row], table.back[day]
     later, rested, ahead = table.later_off[day * table.ahead], case.rested, table.ahead
-    usages, tallies, width, least = table.usages, table.tallies, table.width, case.least
+    usages, tallies, width, least = table.usages, table.tallies, table.width, table.least[0]
     size, stop, rest, kept = ways.size, ways.stop, ways.rest, ways.kept
     behind, week = table.blocks * width, case.week[day]
     had_rest = case.memory > 0 and case.judged[week] == 1 and case.weekday[day] >= case.memory
@@ -126,7 +126,7 @@ def rest_after_off(
     """A day off for everybody off whose last shift is forgotten."""
     old, closed = table.values[CLOSED if fresh else day % 2], table.closed
     values, back = table.values[(day + 1) % 2], table.back[day]
-    later, ahead, least = table.later_off[day * table.ahead], table.ahead, case.least
+    later, ahead, least = table.later_off[day * table.ahead], table.ahead, table.least[0]
     usages, tallies, behind = table.usages, table.tallies, table.blocks * table.width
     rested, kept, last, week = case.rested, ways.kept, len(case.off_cost) - 1, case.week[day]
     had_rest = case.judged[week] == 1 and case.weekday[day] >= case.memory
@@ -172,7 +172,7 @@ def work_after_blocks(
     old_row, new_row = CLOSED if fresh else day % 2, (day + 1) % 2
     old, old_alive, closed = table.values[old_row], table.alive[old_row], table.closed
     values, alive, back = table.values[new_row], table.alive[new_row], table.back[day]
-    later, ahead, least = table.later_on[day * table.ahead], table.ahead, case.least
+    later, ahead, least = table.later_on[day * table.ahead], table.ahead, table.least[0]
     usages, tallies, width, chains = table.usages, table.tallies, table.width, case.chains
     days_off, start, work, extra = ways.days_off, ways.start, ways.work, ways.extra
     orders, firsts, reaches, fars = ranks.order, ranks.chain_first, ranks.reach, ranks.far
@@ -237,7 +237,7 @@ def work_after_off(case: Case, table: Table, today: Today, day: int, fresh: bool
     """Everything that may be worked today after days off, the last shift forgotten."""
     old, closed, new_row = table.values[CLOSED if fresh else day % 2], table.closed, (day + 1) % 2
     values, alive, back = table.values[new_row], table.alive[new_row], table.back[day]
-    later, ahead, least = table.later_on[day * table.ahead], table.ahead, case.least
+    later, ahead, least = table.later_on[day * table.ahead], table.ahead, table.least[0]
     usages, tallies, width = table.usages, table.tallies, table.width
     member, group_first, kinds, nights = today.member, today.first, today.kind, today.night
     first, reward, start, week = case.first[day], case.reward, case.start, case.week[day]

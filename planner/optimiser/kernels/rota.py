@@ -12,8 +12,10 @@ hand, states that cannot beat it with all that the days ahead can earn are dropp
 (:mod:`planner.optimiser.kernels.ahead`).
 """
 
+import numpy as np
 from numba import njit
 
+from planner.optimiser.kernels.ahead import most_ahead
 from planner.optimiser.kernels.blocks import (
     close_week,
     rest_after_blocks,
@@ -36,6 +38,9 @@ from planner.optimiser.kernels.states import (
     off_state,
 )
 from planner.optimiser.kernels.tally import pace_of, weekend_cost
+
+HOPES = (0.01, 0.04, 0.16)
+"""Shares by which the best rota may miss the most that the days can earn, tried in turn."""
 
 
 @njit(inline="always")
@@ -118,6 +123,7 @@ def _begin(case: Case, table: Table) -> None:
     """The state on the eve of the first day."""
     last = len(case.off_cost) - 1
     table.values[0, table.blocks * table.width :] = NOTHING
+    table.alive[:] = 0
     if case.start_on >= 0:
         block = block_of(table, case.start_on, case.start_usage, 0)
     elif 0 < case.start_days <= case.memory:
@@ -170,9 +176,26 @@ def _trace(case: Case, table: Table, best: int, chosen: Ints) -> None:
 def best_rota(case: Case, chosen: Ints) -> float:
     """Best total reward, with the option of every day in ``chosen`` (-1: off).
 
-    Returns ``NOTHING`` or less when no rota keeps the rules and is worth ``case.least``.
+    Returns ``NOTHING`` or less when no rota keeps the rules and is worth ``case.least``. Where no
+    rota's worth is known, one close to the most that the days can earn is looked for first.
     """
     table = new_table(case)
+    if table.ahead == 1 and case.least <= NOTHING:
+        most = most_ahead(case, table.later_on, table.later_off)
+        if most <= NOTHING:
+            return NOTHING
+        for share in HOPES:
+            table.least[0] = most - share * max(1.0, abs(most))
+            found = _through(case, table, chosen)
+            if found > NOTHING:
+                return found
+        table.least[0] = -np.inf
+    return _through(case, table, chosen)
+
+
+@njit(cache=True, nogil=True)
+def _through(case: Case, table: Table, chosen: Ints) -> float:
+    """Day by day to the best state at the end, and back."""
     ranks = Ranks(*new_chains(case, table.width))
     ways, today = new_ways(table, case.memory), new_today(table.width, len(case.unit))
     order, chain_first, reach, far = ranks.order, ranks.chain_first, ranks.reach, ranks.far

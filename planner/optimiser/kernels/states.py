@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from planner.optimiser.kernels.ahead import look_ahead
-from planner.optimiser.kernels.case import NOTHING, Bytes, Case, Floats, Ints, Small
+from planner.optimiser.kernels.case import Bytes, Case, Floats, Ints, Small
 from planner.optimiser.kernels.reaching import reachable
 
 CLOSED = 2
@@ -37,6 +37,8 @@ class Table(NamedTuple):
     ahead: int
     later_on: Floats
     later_off: Floats
+    least: Floats
+    """1: states that cannot come to so much are dropped, if what is ahead is known"""
 
 
 class Ranks(NamedTuple):
@@ -85,7 +87,7 @@ class Today(NamedTuple):
 
 @njit(inline="always")
 def new_table(case: Case) -> Table:
-    """An empty table, with what the days ahead can earn where a rota's worth is known."""
+    """An empty table, with what the days ahead can earn."""
     days, first = len(case.week), case.first
     runs, usages = case.next_on.shape[0], case.usage_count.max()
     tallies = case.units * (max(case.weekends, 0) + 1)
@@ -94,13 +96,13 @@ def new_table(case: Case) -> Table:
         width = max(width, first[d + 1] - first[d])
     blocks = (runs + 2 * case.memory) * usages * tallies
     states = blocks * width + len(case.off_cost) * usages * tallies
-    ahead = 1 if case.least > NOTHING and runs > 1 else 0
+    ahead = 1 if runs > 1 else 0
     size = days if ahead else 1
     table = Table(
         np.empty((3, states)), np.zeros((3, blocks), np.uint8),
         np.empty((days, states), np.int32), np.empty(states, np.int32), runs, usages, tallies,
         width, blocks, ahead, np.empty((size, usages, tallies, width if ahead else 1)),
-        np.empty((size, usages, tallies)),
+        np.empty((size, usages, tallies)), np.full(1, case.least),
     )  # fmt: skip
     if ahead:
         reach = reachable(case, usages, tallies)
