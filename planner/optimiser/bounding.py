@@ -14,7 +14,8 @@ Every rota that keeps the hard rules is among those that a person's best is take
 schedule can cost less (Geoffrion 1974). Better prices only make the bound sharper.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -71,6 +72,7 @@ class Bounder:
             kinds.setdefault(person.kind, []).append(person.number)
         self.first = np.array([numbers[0] for numbers in kinds.values()], dtype=np.int64)
         self.count = np.array([len(numbers) for numbers in kinds.values()], dtype=float)
+        self._kind_of = {number: at for at, ns in enumerate(kinds.values()) for number in ns}
         self._nothing = np.zeros((1, 1))
         days = max(1, facts.status.shape[1])
         self.rotas = np.full((len(self.first), days), UNKNOWN, dtype=np.int64)
@@ -90,12 +92,30 @@ class Bounder:
         best = float(totals @ self.count) + self.away.most(guide)
         return need + work - best - self._surplus() - self._depth(guide)
 
-    def without_rota(self) -> list[int]:
-        """Numbers of the people whom the hard rules leave no rota at all."""
-        found = {
-            int(who): has_rota(self.kernel, self.blank, self.room, int(who)) for who in self.first
-        }
-        return [who for who, fine in found.items() if not fine]
+    def without_rota(self, among: Collection[int] | None = None, *, threads: int = 1) -> list[int]:
+        """Numbers of the people whom the hard rules leave no rota at all; one of each kind.
+
+        ``among`` so many people's kinds only, or everybody's.
+        """
+        every = range(len(self.first)) if among is None else {self._kind_of[who] for who in among}
+        parts = [sorted(every)[part::threads] for part in range(threads)]
+        with ThreadPoolExecutor(threads) as pool:
+            found = [who for part in pool.map(self._without, parts) for who in part]
+        return sorted(found)
+
+    def _without(self, kinds: list[int]) -> list[int]:
+        room = new_room(self.facts, len(self.problem.lack))
+        people = [int(self.first[kind]) for kind in kinds]
+        return [who for who in people if not has_rota(self.kernel, self.blank, room, who)]
+
+    def last_rota(self, who: int) -> NDArray[np.int64]:
+        """Options by day of the rota that was best for people like this one, when last priced.
+
+        ``UNKNOWN`` as the first where none has been. Only the rules on two shifts in a row may not
+        be kept by it.
+        """
+        rota: NDArray[np.int64] = self.rotas[self._kind_of[who]].copy()
+        return rota
 
     def _price(self, guide: Guide, totals: Floats) -> None:
         best_totals(

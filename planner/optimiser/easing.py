@@ -36,25 +36,31 @@ def states(contract: Contract, rule: str) -> bool:
     return getattr(contract, rule) not in (None, False)
 
 
-def compile_both(plan: Plan, needs: pd.DataFrame, kept: Kept | None) -> tuple[Problem, Problem]:
-    """The problem to search and the one that is bounded; one and the same without such rules."""
+def compile_both(
+    plan: Plan, needs: pd.DataFrame, kept: Kept | None, *, threads: int = 1
+) -> tuple[Problem, Problem, list[int]]:
+    """The problem to search and the one that is bounded; one and the same without such rules.
+
+    Third the numbers of the people of whom it is not known whether the hard rules leave them a
+    rota.
+    """
     priced = frozenset(priced_between(plan))
     problem = compile_problem(plan, needs, kept=kept)
     if not priced:
-        return problem, problem
+        return problem, problem, list(range(len(problem.people)))
     everybody = {agent.agent: priced for agent in plan.agents}
     bounded = compile_problem(plan, needs, kept=kept, eased=everybody)
-    stuck = _without_rota(problem)
+    stuck = _without_rota(problem, threads)
     if stuck:
         eased = _fewest(plan, problem, stuck, priced, kept)
         problem = compile_problem(plan, needs, kept=kept, eased=eased)
-    return problem, bounded
+    return problem, bounded, stuck
 
 
-def _without_rota(problem: Problem) -> list[int]:
+def _without_rota(problem: Problem, threads: int = 1) -> list[int]:
     """Numbers of everybody whom the rules leave no rota."""
     bounder = Bounder(problem, pack(problem), problem.lack, deferred_work(problem))
-    kinds = {problem.people[number].kind for number in bounder.without_rota()}
+    kinds = {problem.people[number].kind for number in bounder.without_rota(threads=threads)}
     return [person.number for person in problem.people if person.kind in kinds]
 
 

@@ -65,7 +65,7 @@ class Run:
         self.plan, self.seconds, self.gap, self.seed = plan, seconds, gap, seed
         self.report, self.stop, self.save = report, stop, save
         self._tell("Reading rules and needs")
-        self.problem, bounded = compile_both(plan, needs, kept)
+        self.problem, bounded, self.unsure = compile_both(plan, needs, kept, threads=workers)
         self.facts = pack(self.problem)
         self.kernel = bind(self.facts)
         self.rounded = round_up(self.problem, self.facts)
@@ -107,9 +107,6 @@ class Run:
 
     def go(self) -> Result:
         """The whole run."""
-        nobody = self.prover.bounder.without_rota()
-        if nobody:
-            raise explain_clash(self.plan, self.problem, nobody)
         helper = None
         if self.workers > 1:
             helper = threading.Thread(target=self.prover.run, args=(self.standing,), daemon=True)
@@ -117,6 +114,7 @@ class Run:
         else:
             self.prover.solve_coverage()
         try:
+            self._expect_rotas()
             best = self._rota(alone=helper is None)
         finally:
             self.prover.finish()
@@ -124,6 +122,12 @@ class Run:
             if helper:
                 helper.join()
         return self._result(best, cancelled=self.stopped())
+
+    def _expect_rotas(self) -> None:
+        """Refuse rules that leave somebody no rota."""
+        nobody = self.prover.bounder.without_rota(self.unsure)
+        if nobody:
+            raise explain_clash(self.plan, self.problem, nobody)
 
     def _rota(self, *, alone: bool) -> State:
         """The best state found: by listing all rotas of a small plan, else by search."""
@@ -154,7 +158,7 @@ class Run:
 
     def _search(self, search: RotaSearch, alone: bool) -> State:
         self._tell("First rota: everybody in turn")
-        search.round(self.coverage)
+        search.round(self.coverage, self.prover.rota)
         self.pace.rotas(len(self.problem.people))
         left = np.flatnonzero(search.state.placed == 0).tolist()
         if left:

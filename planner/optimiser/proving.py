@@ -8,12 +8,14 @@ import threading
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from planner.optimiser.ascent import Ascent
 from planner.optimiser.bounding import Bounder, Sharpener
 from planner.optimiser.coverage_lp import CoverageOptimum, solve_coverage
 from planner.optimiser.covering import COVERAGE_SWEEPS, CoverageSolver
+from planner.optimiser.kernels.choosing import UNKNOWN
 from planner.optimiser.kernels.packed import Guide
 from planner.optimiser.pace import Pace
 from planner.optimiser.packing import Rounded
@@ -78,6 +80,12 @@ class Prover:
             self.lead(found.prices)
             self.optimum = found
             self.prove(found.prices)
+
+    def rota(self, who: int) -> NDArray[np.int64]:
+        """A rota by day that may suit a person, or ``UNKNOWN`` as its first."""
+        known = self.bounder.last_rota(who)
+        same = self.bounder.facts.bins.shape == self.rounded.facts.bins.shape
+        return known if same else np.full_like(known, UNKNOWN)
 
     def lead(self, prices: Guide) -> None:
         """Let prices lead the search until others have proven something."""

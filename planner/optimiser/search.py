@@ -1,5 +1,7 @@
 """The rota: named people rounded from the coverage plan, then improved move by move."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,11 +46,14 @@ class RotaSearch:
         self.random = np.random.default_rng(seed)
         self.cost = np.inf
 
-    def round(self, plan: CoverageSolver) -> None:
+    def round(
+        self, plan: CoverageSolver, perhaps: Callable[[int], NDArray[np.int64]] | None = None
+    ) -> None:
         """Give everybody a rota, the others being present as the coverage plan has them.
 
         One person after the other leaves the crowd of the coverage plan and takes the rota that is
-        best given who has one and what the crowd still does.
+        best given who has one and what the crowd still does. ``perhaps`` gives a rota by day that
+        may suit a person, to begin from.
         """
         state, facts = self.state, self.facts
         state.work[:] = plan.work
@@ -63,16 +68,17 @@ class RotaSearch:
             person.number: index for index, crew in enumerate(plan.crews) for person in crew.people
         }
         guide = Guide(np.zeros_like(state.lack), np.zeros_like(state.thin))
-        nobody = np.full(1, UNKNOWN)
+        nothing = np.full(1, UNKNOWN)
         for who in self.random.permutation(len(self.problem.people)):
             index = crew_of[int(who)]
             share = plan.presence[index] / len(plan.crews[index].people)
             state.lack[:] += np.outer(share, facts.hits[who] * facts.effect[who])
             state.thin[:] += np.outer(share, facts.covers[who])
             days = int(facts.days[facts.group[who]])
+            known = nothing if perhaps is None else perhaps(int(who))
             respond(
                 self.kernel, state, guide, self.room, int(who), 0, days, ROUNDING_SOFTNESS, 0.0,
-                0.0, nobody,
+                0.0, known,
             )  # fmt: skip
         self._clean()
 

@@ -62,5 +62,5 @@ def test_only_rules_that_have_a_price_and_a_contract_count() -> None:
 
 def test_without_prices_one_problem_is_searched_and_bounded() -> None:
     plan = replace(random_ruled_operation(0).plan, rules={})
-    searched, bounded = compile_both(plan, NO_NEED, None)
+    searched, bounded, _ = compile_both(plan, NO_NEED, None)
     assert searched is bounded
