@@ -23,6 +23,7 @@ from planner.errors import DataError, PlannerError, Problem
 from planner.folder import RawFolder
 from planner.sweeps.cases import AXES, Case
 from planner.sweeps.evaluating import MEASURES, Row, evaluate, failed
+from planner.sweeps.memory import keep_freed_memory
 
 if TYPE_CHECKING:
     from planner.optimiser.results import Report
@@ -63,6 +64,7 @@ class _Task:
     ambiguous: str | None
 
     def __call__(self, number: int, case: Case) -> tuple[int, Row]:
+        keep_freed_memory()
         return number, evaluate(
             self.raw, case, seconds=self.seconds, ignore=self.ignore, ambiguous=self.ambiguous
         )
