@@ -1,11 +1,13 @@
 """The board in words and as a page to print: figures with unit and interval, a line for each."""
 
+from collections.abc import Iterator
 from html import escape
 
 import pandas as pd
 
 from planner.kpis.board import KpiBoard
 from planner.kpis.definitions import DEFINITIONS
+from planner.sentences import Sentence, joined
 
 TITLES = {definition.kpi: definition.short for definition in DEFINITIONS}
 NONE = "–"
@@ -50,30 +52,34 @@ def _change(value: float, unit: str) -> str:
     return text.replace("-", "−") if text.strip("+-0.") else "0"
 
 
-def board_lines(found: KpiBoard) -> list[str]:
+def board_lines(found: KpiBoard) -> list[Sentence]:
     """What the board says in a few sentences: what is missed, what has moved, what is not known."""
-    board = found.board
-    lines = [f"{found.first} to {found.last}"]
-    for verdict, words in (("missed", "Missed for certain"), ("met", "Met for certain")):
-        lines += _names(board[(board["verdict"] == verdict) & (board["level"] != "agent")], words)
-    for trend, words in (("worse", "Got worse"), ("better", "Got better")):
-        lines += _names(board[(board["trend"] == trend) & (board["level"] != "agent")], words)
-    people = board[board["level"] == "agent"]
+    told = found.board[found.board["level"] != "agent"]
+    lines = [Sentence("{0} to {1}", found.first, found.last)]
+    for column, word, pattern in (
+        ("verdict", "missed", Sentence("Missed for certain")),
+        ("verdict", "met", Sentence("Met for certain")),
+        ("trend", "worse", Sentence("Got worse")), ("trend", "better", Sentence("Got better")),
+    ):  # fmt: skip
+        rows = told[told[column] == word]
+        if len(rows):
+            lines.append(Sentence("{0}: {1}", pattern, joined([*_names(rows)])))
+    people = found.board[found.board["level"] == "agent"]
     apart = people["apart"].isin(["above the others", "below the others"])
     if len(people):
         lines.append(
-            f"People: {people['name'].nunique()}; {int(apart.sum())} figures stand apart from "
-            "their team's, chance over the whole team allowed for."
-        )
+            Sentence(
+                "People: {0}; {1} figures stand apart from their team's, chance over the whole "
+                "team allowed for.", people["name"].nunique(), int(apart.sum()),
+            )
+        )  # fmt: skip
     return lines
 
 
-def _names(rows: pd.DataFrame, words: str) -> list[str]:
-    names = [
-        f"{TITLES[str(kpi)]} ({name or 'all'})"
-        for kpi, name in zip(rows["kpi"], rows["name"], strict=True)
-    ]
-    return [f"{words}: {', '.join(names)}"] if names else []
+def _names(rows: pd.DataFrame) -> Iterator[Sentence]:
+    """``CSAT (chat_de)`` of each row."""
+    for kpi, name in zip(rows["kpi"], rows["name"], strict=True):
+        yield Sentence("{0} ({1})", Sentence(TITLES[str(kpi)]), name or Sentence("all"))
 
 
 def board_page(found: KpiBoard, *, name: str) -> str:
