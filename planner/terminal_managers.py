@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from planner.hiring import HiringPlan
 
 EVERY_WEEKS = 26
+WHOLE = ("weeks_short", "hires_if_known")
 MOST_ROWS = 12
 
 
@@ -46,16 +47,21 @@ def _show_hires(hires: "pd.DataFrame", currency: str) -> None:
 
 
 def _show_risk(risk: "pd.DataFrame", currency: str) -> None:
+    import pandas as pd
+
     measures = {
         "short_hours": "hours short", "weeks_short": "weeks short",
         "overtime_hours": "hours of overtime", "idle_hours": "hours idle",
         "cost": f"cost, {currency}", "hires_if_known": "hires if it were known",
         "cost_if_known": f"cost if it were known, {currency}",
     }  # fmt: skip
-    # Adding 0 turns -0 into 0.
-    table = risk[list(measures)].astype(float).T + 0.0
-    table.columns = [f"{share:.0%}" for share in risk["contacts"]]
-    table.insert(0, "contacts", list(measures.values()))
+    table = pd.DataFrame({"contacts": list(measures.values())})
+    for row in risk.to_dict("records"):
+        figures = [
+            round(row[name]) if name in WHOLE else round(float(row[name]), 1) + 0.0
+            for name in measures
+        ]
+        table[f"{row['contacts']:.0%}"] = pd.Series(figures, dtype=object)
     terminal.show_table(table, title="The same hires if contacts are off")
 
 
