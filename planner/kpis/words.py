@@ -56,14 +56,22 @@ def board_lines(found: KpiBoard) -> list[Sentence]:
     """What the board says in a few sentences: what is missed, what has moved, what is not known."""
     told = found.board[found.board["level"] != "agent"]
     lines = [Sentence("{0} to {1}", found.first, found.last)]
+    judged = told[told["verdict"].isin(["met", "missed", "unclear"])]
+    if len(judged):
+        counts = [int((judged["verdict"] == word).sum()) for word in ("met", "missed", "unclear")]
+        lines.append(
+            Sentence(
+                "Of {0} figures with a target {1} are met for certain, {2} are missed for certain, "
+                "{3} are unclear.", len(judged), *counts,
+            )
+        )  # fmt: skip
     for column, word, pattern in (
         ("verdict", "missed", Sentence("Missed for certain")),
-        ("verdict", "met", Sentence("Met for certain")),
         ("trend", "worse", Sentence("Got worse")), ("trend", "better", Sentence("Got better")),
     ):  # fmt: skip
         rows = told[told[column] == word]
         if len(rows):
-            lines.append(Sentence("{0}: {1}", pattern, joined([*_names(rows)])))
+            lines.append(Sentence("{0}: {1}", pattern, joined([*_names(rows)], by="; ")))
     people = found.board[found.board["level"] == "agent"]
     apart = people["apart"].isin(["above the others", "below the others"])
     if len(people):
@@ -77,9 +85,10 @@ def board_lines(found: KpiBoard) -> list[Sentence]:
 
 
 def _names(rows: pd.DataFrame) -> Iterator[Sentence]:
-    """``CSAT (chat_de)`` of each row."""
-    for kpi, name in zip(rows["kpi"], rows["name"], strict=True):
-        yield Sentence("{0} ({1})", Sentence(TITLES[str(kpi)]), name or Sentence("all"))
+    """``CSAT (all, chat_de)`` of each figure."""
+    for kpi, own in rows.groupby("kpi", sort=False):
+        names = [name or Sentence("all") for name in own["name"]]
+        yield Sentence("{0} ({1})", Sentence(TITLES[str(kpi)]), joined(names))
 
 
 def board_page(found: KpiBoard, *, name: str) -> str:
