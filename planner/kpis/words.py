@@ -1,6 +1,6 @@
 """The board in words and as a page to print: figures with unit and interval, a line for each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 
 import pandas as pd
@@ -13,13 +13,14 @@ TITLES = {definition.kpi: definition.short for definition in DEFINITIONS}
 NONE = "–"
 
 
-def figure(value: float, unit: str) -> str:
+def figure(value: float, unit: str, unit_words: Callable[[str], str] = str) -> str:
     """``83.4 %``, ``45 s``, ``+31 points``, ``1,204 a day``; a dash where nothing is known."""
     if value != value:
         return NONE
     if unit == "%":
         return f"{100 * value:.1f} %"
-    return f"{value:+.0f} {unit}" if unit == "points" else f"{value:,.0f} {unit}"
+    said = unit_words(unit)
+    return f"{value:+.0f} {said}" if unit == "points" else f"{value:,.0f} {said}"
 
 
 def between(low: float, high: float, unit: str) -> str:
@@ -30,13 +31,13 @@ def between(low: float, high: float, unit: str) -> str:
     return f"{factor * low:,.{digits}f}–{factor * high:,.{digits}f}"
 
 
-def shown(board: pd.DataFrame) -> pd.DataFrame:
-    """The board for the eye: a row each, figures as text."""
+def shown(board: pd.DataFrame, *, unit_words: Callable[[str], str] = str) -> pd.DataFrame:
+    """The board for the eye: a row each, figures as text; ``unit_words`` says units elsewhere."""
     rows = [
         {
-            "what": TITLES[str(row["kpi"])], "value": figure(row["value"], row["unit"]),
+            "what": TITLES[str(row["kpi"])], "value": figure(row["value"], row["unit"], unit_words),
             "95 %": between(row["low"], row["high"], row["unit"]),
-            "cases": f"{row['n']:,.0f}", "plan": figure(row["plan"], row["unit"]),
+            "cases": f"{row['n']:,.0f}", "plan": figure(row["plan"], row["unit"], unit_words),
             "verdict": row["verdict"], "change": _change(row["change"], row["unit"]),
             "trend": row["trend"],
         }

@@ -93,7 +93,7 @@ def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(rows: pd.DataFrame, level: str) -> None:
-    told = shown(rows)
+    told = shown(rows, unit_words=t)
     told["what"] = [t(TITLES[kpi]) for kpi in rows["kpi"]]
     for name in ("verdict", "trend"):
         told[name] = [t(WORDS[word]) if word in WORDS else "" for word in told[name]]
@@ -120,8 +120,9 @@ def _weeks(found: KpiBoard, rows: pd.DataFrame) -> None:
     drawn = weeks.assign(**{name: weeks[name] * factor for name in ("value", "low", "high")})
     target = row["plan"] * factor
     st.altair_chart(
-        charts.kpi_weeks(drawn[["week", "value", "low", "high", "n"]], unit=row["unit"],
-                         target=None if target != target else float(target)),
+        charts.kpi_weeks(drawn[["week", "value", "low", "high", "n"]], unit=t(row["unit"]),
+                         target=None if target != target else float(target),
+                         axis=t("week from Monday")),
         width="stretch",
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from tests.support.folders import write_folder
 
 AGENTS = "agent,team\nada,berlin\nbob,berlin\ncem,berlin\n"
 HANDED_OUT = datetime(2027, 1, 4, 9, tzinfo=UTC)
+TOLD_AGAIN = datetime(2027, 2, 8, 23, 30, tzinfo=UTC)
 
 
 def plan_of(path: Path, **files: str) -> Plan:
@@ -40,7 +41,7 @@ def rota(*shifts: Shift, at: datetime = HANDED_OUT, scenario: str = "february") 
 FIRST = rota(shift("ada", 10), shift("ada", 13), shift("bob", 10), shift("cem", 10))
 LATER = rota(
     shift("ada", 10, start=12), shift("ada", 13), shift("bob", 10), shift("bob", 11),
-    at=datetime(2027, 2, 8, 23, 30, tzinfo=UTC),
+    at=TOLD_AGAIN,
 )  # fmt: skip
 
 
@@ -85,7 +86,7 @@ def test_what_was_over_is_put_right_and_is_no_change(tmp_path: Path) -> None:
 
 
 def test_another_scenario_says_nothing_of_people_it_does_not_hold(tmp_path: Path) -> None:
-    other = rota(shift("bob", 12), at=LATER.at, scenario="other site")
+    other = rota(shift("bob", 12), at=TOLD_AGAIN, scenario="other site")
     found = told(tmp_path, FIRST, other)
     assert column(found, "late_changes") == {"ada": 0, "bob": 2, "cem": 0}
 

@@ -223,7 +223,7 @@ def test_a_process_opens_a_folder_once(raw: RawFolder) -> None:
 def test_workers_that_give_memory_back_keep_it(
     monkeypatch: pytest.MonkeyPatch, platform: str, setting: str | None, kept: bool
 ) -> None:
-    monkeypatch.setattr(memory.sys, "platform", platform)
+    monkeypatch.setattr("sys.platform", platform)
     monkeypatch.delenv(memory.TRIM_SETTING, raising=False)
     if setting is not None:
         monkeypatch.setenv(memory.TRIM_SETTING, setting)
@@ -232,6 +232,6 @@ def test_workers_that_give_memory_back_keep_it(
     def library(_: None) -> SimpleNamespace:
         return SimpleNamespace(mallopt=lambda *of: not asked.append(of))  # type: ignore[func-returns-value]
 
-    monkeypatch.setattr(memory.ctypes, "CDLL", library)
+    monkeypatch.setattr("ctypes.CDLL", library)
     assert memory.keep_freed_memory.__wrapped__() == kept
     assert bool(asked) == kept
