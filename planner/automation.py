@@ -245,7 +245,10 @@ def _lines(
 
 def _of_means(plan: Plan, row: Mapping[Hashable, Any]) -> Iterator[Sentence]:
     """Clauses about one means on one queue."""
-    yield Sentence("  {0}, {1}: {2:.0%} resolved", row["queue"], row["means"], row["resolved"])
+    yield Sentence(
+        "  {0}, {1}: {2:.0%} resolved" if row["resolved"] else "  {0}, {1}: none resolved",
+        row["queue"], row["means"], row["resolved"],
+    )  # fmt: skip
     if row["resolved"] and row["comes_back"]:
         yield Sentence("{0:.0%} of it comes back", row["comes_back"])
     yield Sentence(
