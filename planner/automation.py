@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from planner.domain import Plan
 from planner.outlook import Automation
+from planner.sentences import Sentence, joined
 from planner.staffing import require
 from planner.weekly import HourWorth, by_week, hour_worth, hourly, volumes
 
@@ -83,7 +84,9 @@ def automation_saved(plan: Plan) -> AutomationSaved:
     if not rows:
         return AutomationSaved(
             table=pd.DataFrame(columns=list(COLUMNS)),
-            lines=("Nothing is automated: no automation.csv, no deflection in queues.csv.",),
+            lines=(
+                Sentence("Nothing is automated: no automation.csv, no deflection in queues.csv."),
+            ),
         )
     week = _meter(plan if given else _without_deflection(plan))
     before = week(())
@@ -216,46 +219,48 @@ def _together(
 
 def _lines(
     plan: Plan, table: pd.DataFrame, rows: Sequence[Automation], *, given: bool
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     whole = table[table["means"] == ALL]
     sums = whole[["hours_saved_per_week", "fte_saved", "net_per_week", "resolved_per_week"]].sum()
-    yield (
-        f"All together: {sums['resolved_per_week']:,.0f} contacts a week resolved, "
-        f"{sums['hours_saved_per_week']:,.1f} effective hours and {sums['fte_saved']:,.1f} "
-        f"full-timers less, {sums['net_per_week']:,.0f} {plan.currency} a week after its cost."
-    )
+    yield Sentence(
+        "All together: {0:,.0f} contacts a week resolved, {1:,.1f} effective hours and {2:,.1f} "
+        "full-timers less, {3:,.0f} {4} a week after its cost.", sums["resolved_per_week"],
+        sums["hours_saved_per_week"], sums["fte_saved"], sums["net_per_week"], plan.currency,
+    )  # fmt: skip
     for row in table[table["means"] != ALL].to_dict("records"):
-        yield (
-            f"  {row['queue']}, {row['means']}: {_resolved(row)}those left take "
-            f"{row['aht_after_s']:,.0f} s instead of {row['aht_before_s']:,.0f} s; "
-            f"{row['hours_saved_per_week']:,.1f} hours, {row['fte_saved']:,.2f} full-timers, "
-            f"{row['net_per_week']:,.0f} {plan.currency} a week net" + _point(plan, row) + "."
-        )
+        yield joined([*_of_means(plan, row)], by="; ")
     behind = whole[~whole["queue"].isin([row.queue for row in rows])]
     for row in behind.to_dict("records"):
-        yield (
-            f"  {row['queue']} gets fewer escalations: {row['hours_saved_per_week']:,.1f} hours a "
-            "week less."
-        )
-    source = "automation.csv" if given else "deflection in queues.csv"
-    yield (
-        f"Assumed: every share, factor and cost is that of {source}; who comes back takes the mean "
+        yield Sentence(
+            "  {0} gets fewer escalations: {1:,.1f} hours a week less.", row["queue"],
+            row["hours_saved_per_week"],
+        )  # fmt: skip
+    yield Sentence(
+        "Assumed: every share, factor and cost is that of {0}; who comes back takes the mean "
         "handle time; an hour saved is worth what its teams cost on average, without premiums; "
-        "the same share of contacts escalates."
+        "the same share of contacts escalates.",
+        "automation.csv" if given else Sentence("deflection in queues.csv"),
+    )  # fmt: skip
+
+
+def _of_means(plan: Plan, row: Mapping[Hashable, Any]) -> Iterator[Sentence]:
+    """Clauses about one means on one queue."""
+    yield Sentence(
+        "  {0}, {1}: {2:.0%} resolved" if row["resolved"] else "  {0}, {1}: none resolved",
+        row["queue"], row["means"], row["resolved"],
+    )  # fmt: skip
+    if row["resolved"] and row["comes_back"]:
+        yield Sentence("{0:.0%} of it comes back", row["comes_back"])
+    yield Sentence(
+        "those left take {0:,.0f} s instead of {1:,.0f} s", row["aht_after_s"], row["aht_before_s"]
     )
-
-
-def _resolved(row: Mapping[Hashable, Any]) -> str:
-    if not row["resolved"]:
-        return ""
-    back = f", {row['comes_back']:.0%} of it comes back" if row["comes_back"] else ""
-    return f"{row['resolved']:.0%} resolved{back}; "
-
-
-def _point(plan: Plan, row: Mapping[Hashable, Any]) -> str:
-    if row["hours_of_a_point"] != row["hours_of_a_point"]:
-        return ""
-    return (
-        f"; one point more: {row['contacts_of_a_point']:,.0f} contacts, "
-        f"{row['hours_of_a_point']:,.1f} hours, {row['money_of_a_point']:,.0f} {plan.currency}"
-    )
+    yield Sentence(
+        "{0:,.1f} hours, {1:,.2f} full-timers, {2:,.0f} {3} a week net",
+        row["hours_saved_per_week"], row["fte_saved"], row["net_per_week"], plan.currency,
+    )  # fmt: skip
+    if row["hours_of_a_point"] == row["hours_of_a_point"]:
+        yield Sentence(
+            "one point more: {0:,.0f} contacts, {1:,.1f} hours, {2:,.0f} {3}",
+            row["contacts_of_a_point"], row["hours_of_a_point"], row["money_of_a_point"],
+            plan.currency,
+        )  # fmt: skip

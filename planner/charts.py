@@ -177,10 +177,12 @@ def kpi_chart(rows: pd.DataFrame) -> alt.LayerChart:
     return chart
 
 
-def kpi_weeks(rows: pd.DataFrame, *, unit: str, target: float | None) -> alt.LayerChart:
+def kpi_weeks(
+    rows: pd.DataFrame, *, unit: str, target: float | None, axis: str = "week from Monday"
+) -> alt.LayerChart:
     """One key figure week by week: ``week, value, low, high, n``, and its target as a line."""
     dated = rows.assign(week=pd.to_datetime(rows["week"]))
-    x = alt.X("week:T", title="week from Monday", axis=alt.Axis(format="%d %b"))
+    x = alt.X("week:T", title=axis, axis=alt.Axis(format="%d %b"))
     y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=False))
     base = alt.Chart(dated).encode(x=x)
     told = [

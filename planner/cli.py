@@ -23,6 +23,7 @@ from planner import (
     option_values,
     store_command,
     terminal,
+    terminal_results,
 )
 from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, Out
 from planner.cli_options import made_from as _made_from
@@ -116,7 +117,7 @@ def check(folder: Folder, ignore: Ignore = None, ambiguous: Ambiguous = None) ->
         raise DataError(found.problems)
     terminal.show_problems([*found.problems, *_unacted(found.plan)])
     needs = require(found.plan, forecast(found.plan))
-    terminal.show_capacity(hours_available(found.plan, needs))
+    terminal_results.show_capacity(hours_available(found.plan, needs))
     _say_pooling(found.plan, needs)
     refuse_impossible(found.plan)
 
@@ -195,7 +196,7 @@ def plan_command(
     if progress == "json":
         terminal.print_json_line({"done": str(out)})
     else:
-        terminal.show_summary(told.summary)
+        terminal_results.show_summary(told.summary)
         terminal.show_files(out, list(told.files))
     if told.summary["status"] == "cancelled":
         raise typer.Exit(STOPPED)
@@ -234,8 +235,8 @@ def audit_command(
         plan, audit(plan, rota, needs, keep=kept, since=first, notes=notes), needs=needs,
         schedule=rota, forecast=_forecast_if_known(plan),
     )  # fmt: skip
-    terminal.show_summary(told.summary)
-    terminal.show_violations(told.audit.violations)
+    terminal_results.show_summary(told.summary)
+    terminal_results.show_violations(told.audit.violations)
     if out is not None:
         _write(out, told.files)
 
@@ -263,9 +264,8 @@ def simulate_command(
     trace = simulate(
         plan, rota, replications=replications, seed=seed, forecast=volumes, needs=needs
     )
-    terminal.show_trace(trace, targets_of(plan))
-    for note in notes:
-        terminal.say(f"Note: {note}")
+    terminal_results.show_trace(trace, targets_of(plan))
+    terminal.say_notes(notes)
     if out is not None:
         _write(out, {"service.csv": trace.service, **_made_from(plan, seed=seed)})
 
@@ -295,7 +295,7 @@ def whatif_command(
             folder, [*(scenario or ()), *(more or ())], keep=keep, seconds=seconds,
             ignore=ignore or (), ambiguous=ambiguous, report=show,
         )  # fmt: skip
-    terminal.show_comparison(compared)
+    terminal_results.show_comparison(compared)
     if out is not None:
         _write(out, {"comparison.csv": compared.table})
 

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner import terminal
-from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, Out, made_from, plan_of, write
+from planner.cli_options import (
+    Ambiguous,
+    Folder,
+    Ignore,
+    MaybeOut,
+    Out,
+    made_from,
+    plan_of,
+    write,
+    write_report,
+)
 
 if TYPE_CHECKING:
     from planner.domain import Plan
@@ -30,8 +40,7 @@ def forecast_command(
     plan = plan_of(folder, ignore, ambiguous, stage="forecast")
     tested = backtest(plan)
     write(out, {"forecast.csv": forecast(plan), "backtest.csv": tested, **made_from(plan)})
-    for line in backtest_lines(tested):
-        terminal.say(line)
+    terminal.say_all(backtest_lines(tested))
 
 
 def reforecast_command(
@@ -69,8 +78,7 @@ def _rota(plan: "Plan", keep: Path | None, *places: Path) -> "Schedule | None":
         return None
     terminal.say(f"Rota: {path}")
     schedule, _, notes = read_schedule(plan, path, require=lambda: require(plan, forecast(plan)))
-    for note in notes:
-        terminal.say(f"Note: {note}")
+    terminal.say_notes(notes)
     return schedule
 
 
@@ -108,7 +116,5 @@ def round_the_clock_command(
         plan, come_back=come_back, night_fixed=night_fixed, self_service=self_service,
         per_contact=per_contact, value=value,
     )  # fmt: skip
-    for line in told.lines:
-        terminal.say(line)
-    if out is not None:
-        write(out, told.files)
+    terminal.say_all(told.lines)
+    write_report(out, told.files, plan)

@@ -1,14 +1,27 @@
 """Commands for managers: ``hiring``, ``automation``, ``handle-time``, ``fair-load``."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner import terminal
-from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, plan_of, write
+from planner import option_values, terminal
+from planner.cli_options import (
+    Ambiguous,
+    Folder,
+    Ignore,
+    MaybeOut,
+    Url,
+    plan_of,
+    store_opened,
+    store_option,
+    write_report,
+)
 
 if TYPE_CHECKING:
+    from planner.domain import Plan
+    from planner.fair_load import Publication
     from planner.schedules import Shift
 
 
@@ -44,8 +57,7 @@ def hiring_command(
     plan = plan_of(folder, ignore, ambiguous, stage="require")
     told = hiring_plan(plan, months=months, error=error, rota_surplus=rota_surplus)
     show_hiring(told, plan.currency)
-    if out is not None:
-        write(out, told.files)
+    write_report(out, told.files, plan)
 
 
 def automation_command(
@@ -58,8 +70,7 @@ def automation_command(
     plan = plan_of(folder, ignore, ambiguous, stage="require")
     told = automation_saved(plan)
     show_automation(told, plan.currency)
-    if out is not None:
-        write(out, told.files)
+    write_report(out, told.files, plan)
 
 
 def handle_time_command(
@@ -79,8 +90,7 @@ def handle_time_command(
     plan = plan_of(folder, ignore, ambiguous, stage="require")
     told = handle_time(plan, changes=change or CHANGES)
     show_handle_time(told, plan.currency)
-    if out is not None:
-        write(out, told.files)
+    write_report(out, told.files, plan)
 
 
 def fair_load_command(
@@ -98,6 +108,18 @@ def fair_load_command(
             help="A schedule of earlier weeks, besides previous.csv. Repeatable.",
         ),
     ] = None,
+    published: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="DATE=SCHEDULE.csv",
+            help="A rota and the day on which it was handed out; what a later one changes is a "
+            "change told on its day. Repeatable.",
+        ),
+    ] = None,
+    store: Annotated[
+        Path | None, store_option("Saved scenarios, whose published rotas are read as well.")
+    ] = None,
+    registry: Url = None,
     notice_days: Annotated[
         int, typer.Option(min=0, help="Changes told fewer days before are at short notice.")
     ] = 14,
@@ -110,22 +132,45 @@ def fair_load_command(
 ) -> None:
     """Who carries nights, weekends, holidays, late changes and surges; who is near a limit."""
     from planner.fair_load import fair_load
-    from planner.schedule_files import read_past, read_schedule
+    from planner.schedule_files import read_schedule
     from planner.terminal_managers import show_fair_load
 
     plan = plan_of(folder, ignore, ambiguous, stage="audit")
-    before: list[Shift] = []
-    for earlier in past or ():
-        shifts, strangers = read_past(plan, earlier)
-        before += shifts
-        if strangers:
-            terminal.notice(f"{earlier}: {strangers:,} shifts are of nobody of the plan: left out")
+    before = [shift for path in past or () for shift in _worked(plan, path)]
     beside = folder / "out" / "schedule.csv"
     path = planned or (beside if beside.exists() else None)
     if path is not None:
         terminal.say(f"Next plan: {path}")
-    rota = read_schedule(plan, path)[0] if path is not None else None
-    told = fair_load(plan, past=before, planned=rota, notice_days=notice_days, near=near)
+    told = fair_load(
+        plan, past=before, planned=read_schedule(plan, path)[0] if path is not None else None,
+        published=_published(plan, published or (), store, registry), notice_days=notice_days,
+        near=near,
+    )  # fmt: skip
     show_fair_load(told)
-    if out is not None:
-        write(out, told.files)
+    write_report(out, told.files, plan)
+
+
+def _worked(plan: "Plan", path: Path) -> "tuple[Shift, ...]":
+    """The shifts of a schedule; that those of strangers are left out is said."""
+    from planner.schedule_files import read_past
+
+    shifts, strangers = read_past(plan, path)
+    if strangers:
+        terminal.notice(f"{path}: {strangers:,} shifts are of nobody of the plan: left out")
+    return shifts
+
+
+def _published(
+    plan: "Plan", files: Sequence[str], store: Path | None, url: str | None
+) -> "list[Publication]":
+    """Rotas that were handed out: those of files, and those of a store where one is named."""
+    from planner.fair_load import from_schedule
+    from planner.publications import published_rotas
+
+    dated = [option_values.dated_file("--published", text) for text in files]
+    found = [from_schedule(day, _worked(plan, path), plan) for day, path in dated]
+    told = [publication for publication in found if publication is not None]
+    if store is not None:
+        with store_opened(store, url) as opened:
+            told += published_rotas(opened, plan)
+    return told

@@ -1,5 +1,7 @@
 """What the commands have in common: their arguments, reading the plan, writing results."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +12,7 @@ from planner.errors import DataError
 
 if TYPE_CHECKING:
     from planner.domain import Plan
+    from planner.registry import Registry
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The plan folder.")]
 Out = Annotated[Path, typer.Option("--out", metavar="OUT", help="Folder for the results.")]
@@ -31,6 +34,31 @@ Ambiguous = Annotated[
         help="What history without an offset means in the doubled hour of a clock change.",
     ),
 ]
+Url = Annotated[
+    str | None,
+    typer.Option(
+        "--registry", envvar="PLANNER_REGISTRY", metavar="URL",
+        help="Database of the register, postgresql://USER:PASSWORD@HOST/DATABASE; "
+        "without it registry.sqlite in the store.",
+    ),
+]  # fmt: skip
+
+
+def store_option(help_text: str) -> typer.models.OptionInfo:
+    """``--store``: the folder of saved plan folders."""
+    option: typer.models.OptionInfo = typer.Option(
+        "--store", envvar="PLANNER_STORE", metavar="FOLDER", help=help_text
+    )
+    return option
+
+
+@contextmanager
+def store_opened(store: Path, url: str | None) -> "Iterator[Registry]":
+    """The register of a store, closed afterwards."""
+    from planner.registry import Registry
+
+    with closing(Registry(store.resolve(), url)) as registry:
+        yield registry
 
 
 def plan_of(
@@ -58,6 +86,12 @@ def made_from(plan: "Plan", *, seed: int | None = None) -> dict[str, Any]:
     from planner.provenance import FILE, provenance
 
     return {FILE: provenance(plan, seed=seed)}
+
+
+def write_report(out: Path | None, files: Mapping[str, Any], plan: "Plan") -> None:
+    """Write the tables of a report, and what they were made from, where a folder is named."""
+    if out is not None:
+        write(out, {**files, **made_from(plan)})
 
 
 def write(out: Path, files: Any) -> None:

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner import option_values, terminal
-from planner.cli_options import Ambiguous, Folder, Ignore, MaybeOut, Out, made_from, plan_of, write
+from planner.cli_options import (
+    Ambiguous,
+    Folder,
+    Ignore,
+    MaybeOut,
+    Out,
+    made_from,
+    plan_of,
+    write,
+    write_report,
+)
 from planner.errors import Cancelled, DataError, Problem
 
 if TYPE_CHECKING:
@@ -127,12 +137,8 @@ def kpis_command(
     for (at, name), rows in told.board.groupby(["level", "name"], sort=False):
         if at in ("all", level):
             terminal.show_table(shown(rows), title=f"{at} {name}".strip())
-    for line in board_lines(told):
-        terminal.say(line)
-    if out is not None:
-        files = {"kpi_board.csv": told.board, "kpi_weeks.csv": told.weeks}
-        drawn = board_page(told, name=plan.name)
-        write(out, {**files, "kpi_board.html": drawn, **made_from(plan)})
+    terminal.say_all(board_lines(told))
+    write_report(out, {**told.files, "kpi_board.html": board_page(told, name=plan.name)}, plan)
 
 
 def _forecast(plan: "Plan") -> "pd.DataFrame | None":

@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 
 from planner.domain import Plan
 from planner.errors import DataError, Problem
+from planner.sentences import Sentence, joined
 from planner.staffing import require
 from planner.weekly import by_week, hour_worth, hourly, volumes
 
 Floats = NDArray[np.float64]
 WEEKS = 4
 TOLD = 0.1
+LEAST_HOURS = 0.05
+"""A week; below it the words say that nothing changes."""
 CHANGES = (-0.2, -0.1, -0.05, 0.0, 0.05, 0.1, 0.2)
 LEAST_CHANGE, MOST_CHANGE = -0.9, 3.0
 COLUMNS = (
@@ -135,25 +138,41 @@ def _rows(
         )  # fmt: skip
 
 
-def _lines(plan: Plan, table: pd.DataFrame) -> Iterator[str]:
+def _lines(plan: Plan, table: pd.DataFrame) -> Iterator[Sentence]:
     for name in dict.fromkeys(table["queue"]):
         own = table[table["queue"] == name]
         today = own[own["change"] == 0].iloc[0]
-        yield f"{name}: {today['aht_s']:,.0f} s today, {today['fte']:,.1f} full-timers."
+        yield Sentence(
+            "{0}: {1:,.0f} s today, {2:,.1f} full-timers.", name, today["aht_s"], today["fte"]
+        )
         for row in _led(own).to_dict("records"):
-            what = "frees" if row["hours_more"] < 0 else "takes"
-            yield (
-                f"  {abs(row['change']):.0%} {'faster' if row['change'] < 0 else 'slower'} "
-                f"({row['aht_s']:,.0f} s) {what} {abs(row['hours_more']):,.1f} hours, "
-                f"{abs(row['fte_more']):,.2f} full-timers, {abs(row['cost_more']):,.0f} "
-                f"{plan.currency} a week{_rating(row)}"
-            )
-        yield from _reach(plan, name)
-    yield (
+            yield joined([*_told(plan, row)], by="; ")
+        yield _reach(plan, name)
+    yield Sentence(
         "Assumed: satisfaction is your curve, straight between its points; nothing is said beyond "
         "them, nor that handle time alone causes it. Hours are worth what their teams cost on "
         "average, without premiums."
     )
+
+
+def _told(plan: Plan, row: Mapping[Hashable, Any]) -> Iterator[Sentence]:
+    """Clauses about one change."""
+    off = Sentence(
+        "  {0:.0%} faster ({1:,.0f} s)" if row["change"] < 0 else "  {0:.0%} slower ({1:,.0f} s)",
+        abs(row["change"]), row["aht_s"],
+    )  # fmt: skip
+    if abs(row["hours_more"]) < LEAST_HOURS:
+        yield Sentence("{0} changes nothing: the minimum of people at work decides", off)
+    else:
+        yield Sentence(
+            "{0} frees {1:,.1f} hours, {2:,.2f} full-timers, {3:,.0f} {4} a week"
+            if row["hours_more"] < 0 else
+            "{0} takes {1:,.1f} hours, {2:,.2f} full-timers, {3:,.0f} {4} a week",
+            off, abs(row["hours_more"]), abs(row["fte_more"]), abs(row["cost_more"]), plan.currency,
+        )  # fmt: skip
+    if row["satisfaction_more"] == row["satisfaction_more"]:
+        now = row["satisfaction"] - row["satisfaction_more"]
+        yield Sentence("satisfaction {0:.1%} instead of {1:.1%}", row["satisfaction"], now)
 
 
 def _led(own: pd.DataFrame) -> pd.DataFrame:
@@ -167,18 +186,10 @@ def _led(own: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([own.iloc[:0], *nearest])
 
 
-def _rating(row: Mapping[Hashable, Any]) -> str:
-    if row["satisfaction_more"] != row["satisfaction_more"]:
-        return ""
-    now = row["satisfaction"] - row["satisfaction_more"]
-    return f"; satisfaction {row['satisfaction']:.1%} instead of {now:.1%}"
-
-
-def _reach(plan: Plan, queue: str) -> Iterator[str]:
+def _reach(plan: Plan, queue: str) -> Sentence:
     times, _ = curve_of(plan, queue)
     if len(times) == 0:
-        yield "  No curve in satisfaction.csv: only hours and money are told."
-    elif len(times) == 1:
-        yield "  One point is no curve: a second row in satisfaction.csv is needed."
-    else:
-        yield f"  Your curve reaches from {times[0]:,.0f} to {times[-1]:,.0f} s."
+        return Sentence("  No curve in satisfaction.csv: only hours and money are told.")
+    if len(times) == 1:
+        return Sentence("  One point is no curve: a second row in satisfaction.csv is needed.")
+    return Sentence("  Your curve reaches from {0:,.0f} to {1:,.0f} s.", times[0], times[-1])

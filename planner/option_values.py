@@ -48,6 +48,23 @@ def day(option: str, text: str | None) -> date | None:
     return None if text is None else _read(option, text, read)
 
 
+def dated_file(option: str, text: str) -> tuple[date, Path]:
+    """A file and the day it is of: ``2027-02-15=rota.csv``.
+
+    Raises
+    ------
+    DataError
+        When it is not.
+    """
+    from planner.folder.cells import day as read
+
+    on, equals, path = text.partition("=")
+    if not (equals and path):
+        message = "is no dated file: expected 2027-02-15=SCHEDULE.csv"
+        raise DataError([Problem(file=option, value=text, message=message)])
+    return _read(option, on.strip(), read), Path(path.strip())
+
+
 def numbers(option: str, text: str | None) -> tuple[float, ...]:
     """The values of a lever: ``0.9,1,1.1``, or ``0.8:1.2:0.1`` from, to (included) and step.
 

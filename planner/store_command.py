@@ -1,7 +1,5 @@
 """The commands ``planner store …``: saved scenarios, shared by everybody who names one store."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner import terminal
+from planner.cli_options import Url, store_opened, store_option
 from planner.errors import DataError, Problem
 
 if TYPE_CHECKING:
@@ -17,20 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True, help="Saved scenarios: who saved which version and why, for many people."
 )
-Store = Annotated[
-    Path,
-    typer.Option(
-        "--store", envvar="PLANNER_STORE", metavar="FOLDER", help="Where saved plan folders lie."
-    ),
-]
-Url = Annotated[
-    str | None,
-    typer.Option(
-        "--registry", envvar="PLANNER_REGISTRY", metavar="URL",
-        help="Database of the register, postgresql://USER:PASSWORD@HOST/DATABASE; "
-        "without it registry.sqlite in the store.",
-    ),
-]  # fmt: skip
+Store = Annotated[Path, store_option("Where saved plan folders lie.")]
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a saved scenario.")]
 HERE = Path("scenarios")
 
@@ -38,7 +24,7 @@ HERE = Path("scenarios")
 @app.command("list")
 def list_command(store: Store = HERE, registry: Url = None) -> None:
     """Where the store is, and the newest version of every scenario."""
-    with _opened(store, registry) as opened:
+    with store_opened(store, registry) as opened:
         terminal.say(f"Store     {opened.store}")
         terminal.say(f"Register  {opened.database} (form {opened.form})")
         newest = opened.newest()
@@ -50,7 +36,7 @@ def list_command(store: Store = HERE, registry: Url = None) -> None:
 @app.command("history")
 def history_command(scenario: Name, store: Store = HERE, registry: Url = None) -> None:
     """All versions of a scenario: who saved them, when and why."""
-    with _opened(store, registry) as opened:
+    with store_opened(store, registry) as opened:
         _show(_versions(opened, scenario))
 
 
@@ -81,7 +67,7 @@ def save_command(
 
     if result is not None and not result.is_dir():
         raise DataError([Problem(file=str(result), message="is no result folder of planner plan")])
-    with _opened(store, registry) as opened:
+    with store_opened(store, registry) as opened:
         saved = opened.save(
             scenario, read_folder(folder), author=author, note=note, base=onto,
             at=datetime.now(UTC), result=result, published=publish,
@@ -102,7 +88,7 @@ def get_command(
     """Copy a saved plan, and its result where there is one, to a folder of your own."""
     from planner.folder import write_whole
 
-    with _opened(store, registry) as opened:
+    with store_opened(store, registry) as opened:
         versions = _versions(opened, scenario)
     chosen = next((v for v in versions if version in (None, v.number)), None)
     if chosen is None:
@@ -119,14 +105,6 @@ def get_command(
 
 def _files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
-
-
-@contextmanager
-def _opened(store: Path, url: str | None) -> "Iterator[Registry]":
-    from planner.registry import Registry
-
-    with closing(Registry(store.resolve(), url)) as registry:
-        yield registry
 
 
 def _versions(registry: "Registry", scenario: str) -> "list[Version]":

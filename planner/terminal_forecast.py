@@ -36,8 +36,7 @@ def show_follow_up(told: "FollowUp") -> None:
     shown = whole[["queue", *VARIANCE_WORDS]].rename(columns=VARIANCE_WORDS)
     terminal.show_table(shown, title="Contacts, and missing agent-hours by cause")
     _show_actions(told.actions)
-    for note in told.notes:
-        terminal.say(f"Note: {note}")
+    terminal.say_notes(told.notes)
 
 
 def _rounded(lessons: "pd.DataFrame") -> "pd.DataFrame":
@@ -57,5 +56,4 @@ def _show_actions(actions: "pd.DataFrame") -> None:
     shown = doing[columns].head(MOST_ACTIONS)
     names = {"short_hours": "short h", "hours": "h", "message": "how"}
     terminal.show_table(shown.rename(columns=names), title="The coming days")
-    if len(doing) > MOST_ACTIONS:
-        terminal.say(f"and {len(doing) - MOST_ACTIONS} more in actions.csv")
+    terminal.say_more(doing, MOST_ACTIONS, file="actions.csv")

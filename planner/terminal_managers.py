@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from planner.hiring import HiringPlan
 
 EVERY_WEEKS = 26
+WHOLE = ("weeks_short", "hires_if_known")
 MOST_ROWS = 12
 
 
@@ -28,7 +29,7 @@ def show_hiring(told: "HiringPlan", currency: str) -> None:
     if len(told.hires):
         _show_hires(told.hires, currency)
     _show_risk(told.risk, currency)
-    _say(told.lines)
+    terminal.say_all(told.lines)
 
 
 def _show_hires(hires: "pd.DataFrame", currency: str) -> None:
@@ -42,20 +43,25 @@ def _show_hires(hires: "pd.DataFrame", currency: str) -> None:
     }  # fmt: skip
     shown = table.reset_index()[list(names)].rename(columns=names)
     terminal.show_table(shown.head(MOST_ROWS), title="Decisions to hire, by month and team")
-    if len(shown) > MOST_ROWS:
-        terminal.say(f"and {len(shown) - MOST_ROWS} more: --out OUT writes all to hires.csv")
+    terminal.say_more(shown, MOST_ROWS, file="hires.csv")
 
 
 def _show_risk(risk: "pd.DataFrame", currency: str) -> None:
+    import pandas as pd
+
     measures = {
         "short_hours": "hours short", "weeks_short": "weeks short",
         "overtime_hours": "hours of overtime", "idle_hours": "hours idle",
         "cost": f"cost, {currency}", "hires_if_known": "hires if it were known",
         "cost_if_known": f"cost if it were known, {currency}",
     }  # fmt: skip
-    table = risk[list(measures)].astype(float).T
-    table.columns = [f"{share:.0%}" for share in risk["contacts"]]
-    table.insert(0, "contacts", list(measures.values()))
+    table = pd.DataFrame({"contacts": list(measures.values())})
+    for row in risk.to_dict("records"):
+        figures = [
+            round(row[name]) if name in WHOLE else round(float(row[name]), 1) + 0.0
+            for name in measures
+        ]
+        table[f"{row['contacts']:.0%}"] = pd.Series(figures, dtype=object)
     terminal.show_table(table, title="The same hires if contacts are off")
 
 
@@ -73,7 +79,7 @@ def show_automation(told: "AutomationSaved", currency: str) -> None:
         }
         shown = told.table.assign(**shares)[list(columns)].rename(columns=columns)
         terminal.show_table(shown, title="A week")
-    _say(told.lines)
+    terminal.say_all(told.lines)
 
 
 def show_handle_time(told: "HandleTime", currency: str) -> None:
@@ -89,7 +95,7 @@ def show_handle_time(told: "HandleTime", currency: str) -> None:
         ],
     )
     terminal.show_table(shown[list(columns)].rename(columns=columns), title="A week")
-    _say(told.lines)
+    terminal.say_all(told.lines)
 
 
 def show_fair_load(told: "FairLoad") -> None:
@@ -100,24 +106,15 @@ def show_fair_load(told: "FairLoad") -> None:
         "surge_hours": "surge", "planned_unpopular_hours": "planned", "balance_hours": "above",
     }  # fmt: skip
     most = told.people.sort_values("balance_hours", ascending=False).head(MOST_ROWS)
-    known = ["agent", *(name for name in list(columns)[1:] if most[name].fillna(0).any())]
-    terminal.show_table(
-        most[known].rename(columns=columns),
-        title="Most above an even share of unpopular hours (nights, weekends, holidays)",
-    )
+    known = [name for name in list(columns)[1:] if most[name].fillna(0).any()]
+    if known:
+        terminal.show_table(
+            most[["agent", *known]].rename(columns=columns),
+            title="Most above an even share of unpopular hours (nights, weekends, holidays)",
+        )
     if len(told.near_limits):
         shown = told.near_limits.head(MOST_ROWS)
         names = ["agent", "team", "rule", "limit", "reached", "unit"]
         terminal.show_table(shown[names], title="Near a limit")
-        _more(told.near_limits, "fair_load_limits.csv")
-    _say(told.lines)
-
-
-def _more(table: "pd.DataFrame", file: str) -> None:
-    if len(table) > MOST_ROWS:
-        terminal.say(f"and {len(table) - MOST_ROWS} more: --out OUT writes all of them to {file}")
-
-
-def _say(lines: tuple[str, ...]) -> None:
-    for line in lines:
-        terminal.say(line)
+        terminal.say_more(told.near_limits, MOST_ROWS, file="fair_load_limits.csv")
+    terminal.say_all(told.lines)

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "planner"
 
 LAYERS = (
-    ("errors", "clock"),
+    ("errors", "clock", "sentences"),
     ("databases", "migrations"),
     ("calendars", "contacts", "terms", "outlook", "kpi_rows"),
     ("domain", "laws"),
@@ -33,16 +33,16 @@ LAYERS = (
         "kpis",
     ),
     ("scenarios", "runs", "registry", "access"),
-    ("sweeps",),
+    ("sweeps", "publications"),
     ("",),
     ("terminal", "option_values", "ui"),
     (
         "terminal_forecast",
         "terminal_managers",
+        "terminal_results",
         "cli_options",
-        "export_command",
-        "store_command",
     ),
+    ("export_command", "store_command"),
     ("cli_forecast", "cli_managers", "cli_reports"),
     ("cli",),
 )
@@ -68,7 +68,7 @@ ONLY_IN = {
     "icalendar": ("planner/export/",),
     "joblib": ("planner/sweeps/",),
     "distributed": ("planner/sweeps/",),
-    "rich": ("planner/terminal.py",),
+    "rich": ("planner/terminal.py", "planner/terminal_results.py"),
 }
 FILES = sorted([*PACKAGE.rglob("*.py"), *ROOT.glob("app.py")])
 

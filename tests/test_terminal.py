@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from planner import terminal
+from planner import terminal, terminal_results
 from planner.capacity import hours_available
 from planner.errors import Problem
 from planner.optimiser.results import Progress
@@ -92,7 +92,7 @@ def summary_with(**changes: object) -> dict[str, object]:
 
 
 def test_no_figure_of_a_summary_is_left_out() -> None:
-    rows = {name.strip(): value for name, value, _ in terminal.figure_rows(summary_with())}
+    rows = {name.strip(): value for name, value, _ in terminal_results.figure_rows(summary_with())}
     assert rows["Cost"] == "100 EUR"
     assert rows["shortage"] == "20"
     assert rows["Gap"] == "1.00%"
@@ -102,14 +102,14 @@ def test_no_figure_of_a_summary_is_left_out() -> None:
 
 
 def test_the_price_of_what_is_broken_holds_rules_and_wishes() -> None:
-    told = terminal.figure_rows(
+    told = terminal_results.figure_rows(
         summary_with(priced_violations=3, rule_cost=30.0, request_cost=12.0)
     )
     assert ("Priced violations", "3", "price 42 EUR") in told
 
 
 def test_printed_hours_add_up_to_what_is_covered() -> None:
-    told = terminal.figure_rows(
+    told = terminal_results.figure_rows(
         summary_with(
             required_hours=144.0, floor_hours=72.0, surplus_hours=24.0, covered_hours=239.8
         )
@@ -124,17 +124,17 @@ def test_printed_hours_add_up_to_what_is_covered() -> None:
 def test_broken_hard_rules_are_said_last_and_in_red(screen: io.StringIO) -> None:
     rows = [("hard", "pins"), ("priced", "cover"), ("hard", "pins"), ("hard", "time_off")]
     table = pd.DataFrame(rows, columns=["severity", "rule"]).assign(message="This is broken.")
-    terminal.show_violations(table)
+    terminal_results.show_violations(table)
     last = screen.getvalue().splitlines()[-1]
     assert "The schedule breaks 2 hard rules, 3 times in all." in last
     assert last.startswith("\x1b[1;31m")
-    terminal.show_violations(table[table["severity"] == "priced"])
+    terminal_results.show_violations(table[table["severity"] == "priced"])
     assert "The schedule breaks no hard rule." in screen.getvalue().splitlines()[-1]
 
 
 def test_capacity_is_told_in_words(screen: io.StringIO) -> None:
     base = tiny_plan(shifts=["2027-03-01 08:00 8"], plan_timezone="Europe/London")
-    terminal.show_capacity(hours_available(base, flat_needs(base)))
+    terminal_results.show_capacity(hours_available(base, flat_needs(base)))
     said = re.sub(r"\x1b\[[0-9;]*m", "", screen.getvalue())
     assert "Agents by hour of the day (Europe/London)" in said
     assert "team  people  paid, at most  at work, at most  needed" in said
@@ -159,7 +159,7 @@ def test_work_that_uneven_days_leave_late_is_told(
         "target": 1.0, "complete_within_hours": 8.0, "modelled": modelled, "required_hours": 10.0,
         "short_hours": 0.0, "lowest_gap": 0.0,
     }  # fmt: skip
-    terminal.show_services({"queues": {"mail": mail}, "spread": spread})
+    terminal_results.show_services({"queues": {"mail": mail}, "spread": spread})
     words = " ".join(screen.getvalue().split())
     assert (said is None) == ("Work that can wait" not in words)
     assert said is None or said in words
@@ -171,7 +171,7 @@ def test_long_names_of_shares_of_a_queue_are_folded_and_never_cut(screen: io.Str
         "target": 0.8, "answer_within_s": 20.0, "modelled": 0.75, "simulated": 0.74,
         "required_hours": 3600.0, "short_hours": 10.0, "lowest_gap": -1.5,
     }  # fmt: skip
-    terminal.show_services({"queues": {name: figures}, "simulation": {}})
+    terminal_results.show_services({"queues": {name: figures}, "simulation": {}})
     shown = screen.getvalue()
     rows = shown.splitlines()[2:]
     assert "…" not in shown

@@ -1,7 +1,7 @@
 """Nights, weekends, holidays, unpopular hours and surge hours in a person's shifts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from planner.calendars import public_holidays
@@ -24,7 +24,7 @@ class Load:
     ``nights`` shifts with three hours or more between 23:00 and 06:00; ``weekends`` weekends with a
     shift; ``holidays`` shifts that start on a public holiday of the site; ``unpopular_hours`` hours
     at night, on weekends and holidays, each once; ``surge_hours`` hours while a launch, campaign or
-    outage hits a queue of the person.
+    outage hits a queue of the person, by local day of the shift in ``surge_by_day``.
     """
 
     shifts: int = 0
@@ -33,7 +33,11 @@ class Load:
     weekends: int = 0
     holidays: int = 0
     unpopular_hours: float = 0.0
-    surge_hours: float = 0.0
+    surge_by_day: Mapping[date, float] = field(default_factory=dict)
+
+    @property
+    def surge_hours(self) -> float:
+        return sum(self.surge_by_day.values())
 
 
 def loads(plan: Plan, shifts: Iterable[Shift]) -> dict[str, Load]:
@@ -53,8 +57,16 @@ def loads(plan: Plan, shifts: Iterable[Shift]) -> dict[str, Load]:
             weekends=len({monday_of(day) for day in days if day.weekday() >= SATURDAY}),
             holidays=sum(day in days_off[agent.team] for day in days),
             unpopular_hours=unpopular[agent.agent],
-            surge_hours=sum(_inside(shift, spans) for shift in own),
+            surge_by_day=_by_day(days, [_inside(shift, spans) for shift in own]),
         )  # fmt: skip
+    return found
+
+
+def _by_day(days: Sequence[date], hours: Sequence[float]) -> dict[date, float]:
+    found: dict[date, float] = {}
+    for day, some in zip(days, hours, strict=True):
+        if some > 0:
+            found[day] = found.get(day, 0.0) + some
     return found
 
 

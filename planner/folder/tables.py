@@ -6,7 +6,6 @@ but nothing acts on it yet: that command refuses it unless it is ignored.
 
 from planner.folder.columns import (
     BREAKS,
-    COUNTRY,
     DAY,
     DAY_OR_MOMENT,
     FLAG,
@@ -15,7 +14,6 @@ from planner.folder.columns import (
     NAME,
     NAMES,
     STAMP,
-    SUBDIVISION,
     TEXT,
     TIME,
     WEEKDAYS,
@@ -31,6 +29,7 @@ from planner.folder.columns import (
 from planner.folder.tables_driven import DRIVEN
 from planner.folder.tables_kpis import KPI_TABLES
 from planner.folder.tables_outlook import OUTLOOK
+from planner.folder.tables_shared import HOLIDAYS, QUEUES_OR_ALL, VOLUME, YEARLY_GROWTH
 from planner.folder.tables_terms import TERMS
 from planner.folder.tables_unacted import UNACTED
 
@@ -48,8 +47,7 @@ QUEUES = Table(
         Column(name="channel", kind=choice("voice", "chat", "email", "ticket", "back_office"),
                about="chooses the staffing model", required=True),
         Column(name="timezone", kind=ZONE, about="customers' zone; the plan's where blank"),
-        Column(name="country", kind=COUNTRY, about="ISO 3166, for public holidays", default=""),
-        Column(name="subdivision", kind=SUBDIVISION, about="ISO 3166-2 part", default=""),
+        *HOLIDAYS,
         Column(name="language", kind=TEXT, about="label", default=""),
         Column(name="tier", kind=TEXT, about="label", default=""),
         Column(name="priority", kind=whole(low=1, high=1000), about="1 is served first", default=1),
@@ -86,8 +84,7 @@ QUEUES = Table(
                about="contacts resolved by self-service beyond what history holds"),
         Column(name="deflection_return", kind=share(), default=0.0,
                about="share of those that come back within a day"),
-        Column(name="weekly_volume", kind=number("contacts"), about="used without history"),
-        Column(name="profile", kind=NAME, refers="profiles", default="", about="shape of a week"),
+        *VOLUME,
     ),
 )  # fmt: skip
 
@@ -99,11 +96,9 @@ MARKETS = Table(
         Column(name="market", kind=KEY, about="key together with queue", required=True),
         Column(name="queue", kind=NAME, refers="queues", about="queue it feeds", required=True),
         Column(name="timezone", kind=ZONE, about="customers' zone; the queue's where blank"),
-        Column(name="country", kind=COUNTRY, about="ISO 3166, for public holidays", default=""),
-        Column(name="subdivision", kind=SUBDIVISION, about="ISO 3166-2 part", default=""),
-        Column(name="weekly_volume", kind=number("contacts"), about="used without history"),
-        Column(name="profile", kind=NAME, refers="profiles", default="", about="shape of a week"),
-        Column(name="growth", kind=number(low=-0.99, high=100), default=0.0,
+        *HOLIDAYS,
+        *VOLUME,
+        Column(name="growth", kind=YEARLY_GROWTH, default=0.0,
                about="per year on top of history: 0.05 is +5 %"),
     ),
 )  # fmt: skip
@@ -156,7 +151,7 @@ EVENTS = Table(
         Column(name="event", kind=NAME, about="name", required=True),
         Column(name="kind", required=True, about="what it is",
                kind=choice("launch", "campaign", "outage", "closure", "holiday")),
-        Column(name="queues", kind=NAMES, refers="queues", default=(), about="blank: all"),
+        QUEUES_OR_ALL,
         Column(name="markets", kind=NAMES, refers="markets", default=(), about="blank: all"),
         Column(name="start", kind=DAY_OR_MOMENT, about="local start", required=True),
         Column(name="end", kind=DAY_OR_MOMENT, about="local end; a date is included"),
@@ -200,8 +195,7 @@ TEAMS = Table(
         Column(name="kind", kind=choice("in_house", "outsourced"), default="in_house",
                about="outsourced people need no names"),
         Column(name="timezone", kind=ZONE, about="the site's zone", required=True),
-        Column(name="country", kind=COUNTRY, about="ISO 3166, for public holidays", default=""),
-        Column(name="subdivision", kind=SUBDIVISION, about="ISO 3166-2 part", default=""),
+        *HOLIDAYS,
         Column(name="queues", kind=NAMES, refers="queues", default=(),
                about="queues it can serve, best first; blank: takes no contacts"),
         Column(name="contract", kind=NAME, refers="contracts", about="work rules", required=True),
@@ -364,7 +358,7 @@ COVER = Table(
         Column(name="cover", kind=NAME, about="name of the row", required=True),
         Column(name="teams", kind=NAMES, refers="teams", default=(), about="blank: all"),
         Column(name="tiers", kind=NAMES, refers="tiers", default=(), about="blank: all"),
-        Column(name="queues", kind=NAMES, refers="queues", default=(), about="blank: all"),
+        QUEUES_OR_ALL,
         Column(name="weekdays", kind=WEEKDAYS, about="blank: every day", default=EVERY_DAY),
         Column(name="from", kind=TIME, about="blank: from midnight"),
         Column(name="to", kind=TIME, about="blank: to midnight"),

@@ -7,7 +7,6 @@ from planner.folder.columns import (
     FLAG,
     KEY,
     NAME,
-    NAMES,
     Column,
     Kind,
     Table,
@@ -16,10 +15,13 @@ from planner.folder.columns import (
     share,
     whole,
 )
+from planner.folder.tables_shared import QUEUES_OR_ALL, YEARLY_GROWTH
 from planner.outlook import ADDED, CANCELLED, CHANGED, MONTHS, USUAL_LEAD_WEEKS
 
 MOST_WEEKS = 104
 MOST_RAMP = 2.0
+OF_MONTHS = "a share from 0 to 1, or twelve of them separated by |"
+OF_WEEKS = "factors of the weeks since the first day, separated by |"
 
 
 def _numbers(text: str, *, high: float, expects: str) -> tuple[float, ...]:
@@ -30,23 +32,21 @@ def _numbers(text: str, *, high: float, expects: str) -> tuple[float, ...]:
 
 
 def _leave(text: str) -> tuple[float, ...]:
-    expects = "a share from 0 to 1, or twelve of them separated by |"
-    values = _numbers(text, high=0.99, expects=expects)
+    values = _numbers(text, high=0.99, expects=OF_MONTHS)
     if len(values) not in (1, MONTHS):
-        raise CellError(f"holds {len(values)} numbers: expected {expects}, January first")
+        raise CellError(f"holds {len(values)} numbers: expected {OF_MONTHS}, January first")
     return values * (MONTHS // len(values))
 
 
 def _ramp(text: str) -> tuple[float, ...]:
-    expects = "factors of the weeks since the first day, separated by |"
-    values = _numbers(text, high=MOST_RAMP, expects=expects)
+    values = _numbers(text, high=MOST_RAMP, expects=OF_WEEKS)
     if len(values) > MOST_WEEKS:
         raise CellError(f"holds {len(values)} weeks: at most {MOST_WEEKS} are read")
     return values
 
 
-LEAVE = Kind(expects="a share from 0 to 1, or twelve of them separated by |", parse=_leave)
-RAMP = Kind(expects="factors of the weeks since the first day, separated by |", parse=_ramp)
+LEAVE = Kind(expects=OF_MONTHS, parse=_leave)
+RAMP = Kind(expects=OF_WEEKS, parse=_ramp)
 
 HIRING = Table(
     name="hiring",
@@ -79,8 +79,8 @@ GROWTH = Table(
     about="how contacts grow beyond the forecast, for planner hiring",
     columns=(
         Column(name="from", kind=DAY, about="first local day", required=True),
-        Column(name="queues", kind=NAMES, refers="queues", default=(), about="blank: all"),
-        Column(name="growth_per_year", kind=number(low=-0.99, high=100), default=0.0,
+        QUEUES_OR_ALL,
+        Column(name="growth_per_year", kind=YEARLY_GROWTH, default=0.0,
                about="from that day on: 0.2 is +20 % a year"),
         Column(name="factor", kind=number(high=1000), default=1.0,
                about="step on that day: 1.15 is +15 %"),

@@ -52,6 +52,11 @@ class KpiBoard:
     first: date
     last: date
 
+    @property
+    def files(self) -> dict[str, pd.DataFrame]:
+        """The tables by file name."""
+        return {"kpi_board.csv": self.board, "kpi_weeks.csv": self.weeks}
+
 
 def kpi_board(
     plan: Plan, *, since: date | None = None, until: date | None = None,

@@ -1,23 +1,26 @@
 """The board in words and as a page to print: figures with unit and interval, a line for each."""
 
+from collections.abc import Callable, Iterator
 from html import escape
 
 import pandas as pd
 
 from planner.kpis.board import KpiBoard
 from planner.kpis.definitions import DEFINITIONS
+from planner.sentences import Sentence, joined
 
 TITLES = {definition.kpi: definition.short for definition in DEFINITIONS}
 NONE = "–"
 
 
-def figure(value: float, unit: str) -> str:
+def figure(value: float, unit: str, unit_words: Callable[[str], str] = str) -> str:
     """``83.4 %``, ``45 s``, ``+31 points``, ``1,204 a day``; a dash where nothing is known."""
     if value != value:
         return NONE
     if unit == "%":
         return f"{100 * value:.1f} %"
-    return f"{value:+.0f} {unit}" if unit == "points" else f"{value:,.0f} {unit}"
+    said = unit_words(unit)
+    return f"{value:+.0f} {said}" if unit == "points" else f"{value:,.0f} {said}"
 
 
 def between(low: float, high: float, unit: str) -> str:
@@ -28,13 +31,13 @@ def between(low: float, high: float, unit: str) -> str:
     return f"{factor * low:,.{digits}f}–{factor * high:,.{digits}f}"
 
 
-def shown(board: pd.DataFrame) -> pd.DataFrame:
-    """The board for the eye: a row each, figures as text."""
+def shown(board: pd.DataFrame, *, unit_words: Callable[[str], str] = str) -> pd.DataFrame:
+    """The board for the eye: a row each, figures as text; ``unit_words`` says units elsewhere."""
     rows = [
         {
-            "what": TITLES[str(row["kpi"])], "value": figure(row["value"], row["unit"]),
+            "what": TITLES[str(row["kpi"])], "value": figure(row["value"], row["unit"], unit_words),
             "95 %": between(row["low"], row["high"], row["unit"]),
-            "cases": f"{row['n']:,.0f}", "plan": figure(row["plan"], row["unit"]),
+            "cases": f"{row['n']:,.0f}", "plan": figure(row["plan"], row["unit"], unit_words),
             "verdict": row["verdict"], "change": _change(row["change"], row["unit"]),
             "trend": row["trend"],
         }
@@ -50,30 +53,43 @@ def _change(value: float, unit: str) -> str:
     return text.replace("-", "−") if text.strip("+-0.") else "0"
 
 
-def board_lines(found: KpiBoard) -> list[str]:
+def board_lines(found: KpiBoard) -> list[Sentence]:
     """What the board says in a few sentences: what is missed, what has moved, what is not known."""
-    board = found.board
-    lines = [f"{found.first} to {found.last}"]
-    for verdict, words in (("missed", "Missed for certain"), ("met", "Met for certain")):
-        lines += _names(board[(board["verdict"] == verdict) & (board["level"] != "agent")], words)
-    for trend, words in (("worse", "Got worse"), ("better", "Got better")):
-        lines += _names(board[(board["trend"] == trend) & (board["level"] != "agent")], words)
-    people = board[board["level"] == "agent"]
+    told = found.board[found.board["level"] != "agent"]
+    lines = [Sentence("{0} to {1}", found.first, found.last)]
+    judged = told[told["verdict"].isin(["met", "missed", "unclear"])]
+    if len(judged):
+        counts = [int((judged["verdict"] == word).sum()) for word in ("met", "missed", "unclear")]
+        lines.append(
+            Sentence(
+                "Of {0} figures with a target {1} are met for certain, {2} are missed for certain, "
+                "{3} are unclear.", len(judged), *counts,
+            )
+        )  # fmt: skip
+    for column, word, pattern in (
+        ("verdict", "missed", Sentence("Missed for certain")),
+        ("trend", "worse", Sentence("Got worse")), ("trend", "better", Sentence("Got better")),
+    ):  # fmt: skip
+        rows = told[told[column] == word]
+        if len(rows):
+            lines.append(Sentence("{0}: {1}", pattern, joined([*_names(rows)], by="; ")))
+    people = found.board[found.board["level"] == "agent"]
     apart = people["apart"].isin(["above the others", "below the others"])
     if len(people):
         lines.append(
-            f"People: {people['name'].nunique()}; {int(apart.sum())} figures stand apart from "
-            "their team's, chance over the whole team allowed for."
-        )
+            Sentence(
+                "People: {0}; {1} figures stand apart from their team's, chance over the whole "
+                "team allowed for.", people["name"].nunique(), int(apart.sum()),
+            )
+        )  # fmt: skip
     return lines
 
 
-def _names(rows: pd.DataFrame, words: str) -> list[str]:
-    names = [
-        f"{TITLES[str(kpi)]} ({name or 'all'})"
-        for kpi, name in zip(rows["kpi"], rows["name"], strict=True)
-    ]
-    return [f"{words}: {', '.join(names)}"] if names else []
+def _names(rows: pd.DataFrame) -> Iterator[Sentence]:
+    """``CSAT (all, chat_de)`` of each figure."""
+    for kpi, own in rows.groupby("kpi", sort=False):
+        names = [name or Sentence("all") for name in own["name"]]
+        yield Sentence("{0} ({1})", Sentence(TITLES[str(kpi)]), joined(names))
 
 
 def board_page(found: KpiBoard, *, name: str) -> str:

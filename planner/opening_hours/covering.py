@@ -15,6 +15,7 @@ from planner.clock import WEEK_DAYS, inside, local_times, zone
 from planner.demand.series import Floats
 from planner.domain import Plan, Team
 from planner.rules.pay import pay_factor
+from planner.sentences import Sentence, joined
 
 DAY_FROM, DAY_TO = 7 * 60, 22 * 60
 """By daylight at a site: shifts that end or begin outside are nights."""
@@ -136,7 +137,7 @@ def _with_fixed(
 
 def _nights(hours: Floats, home: Sequence[Team], prices: Prices) -> Cover:
     if not home:
-        return _nobody(NIGHTS, "no in-house team serves it")
+        return _nobody(NIGHTS, Sentence("no in-house team serves it"))
     team = min(home, key=lambda each: float((hours * prices.price(each)).sum()))
     return _cover(NIGHTS, hours, [team], np.zeros(len(hours), dtype=np.int64), prices, "")
 
@@ -146,7 +147,9 @@ def _follow_the_sun(
 ) -> Cover:
     """Each interval by the cheapest site at which it is day, else by the home team's night."""
     if len({team.timezone for team in sites}) < 2:
-        return _nobody(SUN, "needs a site about 8 hours away: all of the plan's share one zone")
+        return _nobody(
+            SUN, Sentence("needs a site about 8 hours away: all of the plan's share one zone")
+        )
     cost = np.stack([
         np.where(prices.day[team.team] > 0, prices.price(team), np.inf) for team in sites
     ])  # fmt: skip
@@ -156,15 +159,21 @@ def _follow_the_sun(
     teams = [*sites, *(home or sites)]
     learn = sorted({teams[i].team for i in np.unique(best[hours > 0]) if queue not in
                     teams[i].queues})  # fmt: skip
-    note = f"{', '.join(learn)} would have to learn it" if learn else ""
+    note = _would_learn(learn) if learn else ""
     return _cover(SUN, hours, teams, best, prices, note)
+
+
+def _would_learn(teams: Sequence[str]) -> Sentence:
+    return Sentence("{0} would have to learn it", joined(teams))
 
 
 def _outsourced(queue: str, hours: Floats, teams: Sequence[Team], prices: Prices) -> Cover:
     if not teams:
-        return _nobody(OUTSOURCER, "no outsourced team in teams.csv: add one for its price")
+        return _nobody(
+            OUTSOURCER, Sentence("no outsourced team in teams.csv: add one for its price")
+        )
     team = min(teams, key=lambda each: float((hours * prices.price(each)).sum()))
-    note = "" if queue in team.queues else f"{team.team} would have to learn it"
+    note = "" if queue in team.queues else _would_learn([team.team])
     return _cover(OUTSOURCER, hours, [team], np.zeros(len(hours), dtype=np.int64), prices, note)
 
 

@@ -7,14 +7,17 @@ import numpy as np
 import pandas as pd
 
 from planner.clock import WEEK_DAYS, WeeklyWindow, inside, local_times, zone
-from planner.demand.opening import COME_BACK, RETURN_WEEKS
+from planner.demand.opening import COME_BACK
 from planner.demand.series import Floats
 from planner.domain import Plan, Queue
 from planner.errors import DataError, Problem
 from planner.opening_hours import break_even
 from planner.opening_hours.covering import OUTSOURCER, Cover, Prices, ways_to_cover
+from planner.opening_hours.desk import Desk, Terms
 from planner.opening_hours.morning import by_the_contact, day_work_cost, left_to_the_morning
 from planner.opening_hours.outside import Outside, outside_hours
+from planner.opening_hours.words import assumed, break_even_lines, desk_lines
+from planner.sentences import Sentence
 from planner.staffing import require
 
 CONTACT_COLUMNS = (
@@ -59,24 +62,6 @@ class RoundTheClock:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """What is taken to hold at night; the defaults claim nothing.
-
-    ``come_back`` share of those who find the desk closed today and come back when it is open: they
-    are in its history already. ``night_fixed`` money a week that being open at night costs besides
-    people. ``self_service`` share resolved by bots and help pages, instead of ``automation.csv``.
-    ``per_contact`` price of an outsourcer who is paid by the contact. ``value`` of an answer at
-    once instead of in the morning.
-    """
-
-    come_back: float = COME_BACK
-    night_fixed: float = 0.0
-    self_service: float | None = None
-    per_contact: float | None = None
-    value: float | None = None
-
-
 def round_the_clock(
     plan: Plan, *, come_back: float = COME_BACK, night_fixed: float = 0.0,
     self_service: float | None = None, per_contact: float | None = None, value: float | None = None,
@@ -119,9 +104,9 @@ def round_the_clock(
         rows += [_cover_row(plan, desk, way, agents[name]) for way in ways]
         own = _break_even(plan, desk, {k: v[name] for k, v in scaled.items()}, prices, terms)
         even += own
-        lines += _sentences(plan, desk, contacts[contacts["queue"] == name], ways, terms)
-        lines += _crossings(plan, own)
-    lines += _assumed(plan, terms)
+        lines += desk_lines(plan, desk, contacts[contacts["queue"] == name], ways, terms)
+        lines += break_even_lines(plan, own)
+    lines += assumed(plan, terms)
     return RoundTheClock(
         contacts=contacts, hours=hours, cover=pd.DataFrame(rows, columns=list(COVER_COLUMNS)),
         break_even=pd.DataFrame(even, columns=list(break_even.COLUMNS)), lines=tuple(lines),
@@ -149,31 +134,23 @@ def _nothing_to_say() -> RoundTheClock:
         hours=pd.DataFrame(columns=list(HOUR_COLUMNS)),
         cover=pd.DataFrame(columns=list(COVER_COLUMNS)),
         break_even=pd.DataFrame(columns=list(break_even.COLUMNS)),
-        lines=("Every queue is open around the clock already.",),
+        lines=(Sentence("Every queue is open around the clock already."),),
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Desk:
-    """A queue that is closed at times: contacts a week that would come then, those of them that
-    come back by day already, their handle time."""
-
-    queue: str
-    contacts: float
-    back: float
-    aht_s: float
-
-
-def _desk(plan: Plan, name: str, found: Sequence[Outside], terms: Terms) -> _Desk:
+def _desk(plan: Plan, name: str, found: Sequence[Outside], terms: Terms) -> Desk:
     own = [each for each in found if each.queue == name]
     weeks = [_per_week(plan, each.outside) for each in own]
     total = sum(weeks)
     longest = sum(week * each.aht_s for week, each in zip(weeks, own, strict=True))
     aht = longest / total if total else plan.queue[name].aht_s
-    return _Desk(queue=name, contacts=total, back=total * terms.come_back, aht_s=aht)
+    return Desk(
+        queue=name, contacts=total, back=total * terms.come_back, aht_s=aht,
+        sources=tuple(dict.fromkeys(each.source for each in own if each.outside.sum() > 0)),
+    )  # fmt: skip
 
 
-def _ways(plan: Plan, desk: _Desk, agents: Floats, prices: Prices, terms: Terms) -> list[Cover]:
+def _ways(plan: Plan, desk: Desk, agents: Floats, prices: Prices, terms: Terms) -> list[Cover]:
     """Every way of being there, and leaving it to bots and the morning."""
     ways = ways_to_cover(plan, desk.queue, agents, prices)
     if terms.per_contact is not None:
@@ -186,7 +163,7 @@ def _ways(plan: Plan, desk: _Desk, agents: Floats, prices: Prices, terms: Terms)
 
 
 def _break_even(
-    plan: Plan, desk: _Desk, agents: Mapping[float, Floats], prices: Prices, terms: Terms
+    plan: Plan, desk: Desk, agents: Mapping[float, Floats], prices: Prices, terms: Terms
 ) -> list[tuple[object, ...]]:
     """Rows of ``break_even.csv`` of one queue; ``agents`` by multiple of its contacts."""
     if not desk.contacts:
@@ -283,7 +260,7 @@ def _wait_hours(plan: Plan, queue: Queue) -> Floats:
     return np.where(np.isfinite(hours), hours, 24.0 * WEEK_DAYS)
 
 
-def _cover_row(plan: Plan, desk: _Desk, way: Cover, agents: Floats) -> tuple[object, ...]:
+def _cover_row(plan: Plan, desk: Desk, way: Cover, agents: Floats) -> tuple[object, ...]:
     hours = agents.sum() * plan.horizon.interval_minutes / 60 * WEEK_DAYS / plan.horizon.days
     each = way.cost / desk.contacts if desk.contacts > 0 else np.nan
     saved = day_work_cost(plan, desk.queue, desk.back, desk.aht_s)
@@ -293,89 +270,3 @@ def _cover_row(plan: Plan, desk: _Desk, way: Cover, agents: Floats) -> tuple[obj
         desk.contacts, each, way.by_day, way.note, way.fixed_cost if possible else np.nan,
         saved if possible else np.nan, way.cost - saved, way.at_once if possible else np.nan,
     )  # fmt: skip
-
-
-WORDS: Mapping[str, str] = {
-    "in_house_nights": "in-house nights", "follow_the_sun": "follow the sun",
-    "outsourcer": "an outsourcer", "self_service": "self-service, the rest in the morning",
-    break_even.VALUE: "what an answer at once is worth to you",
-}  # fmt: skip
-
-
-def _sentences(
-    plan: Plan, desk: _Desk, contacts: pd.DataFrame, ways: Sequence[Cover], terms: Terms
-) -> Iterator[str]:
-    if not desk.contacts:
-        yield f"{desk.queue}: nothing would come outside its hours."
-        return
-    share, wait = (
-        contacts["share"].sum(),
-        np.average(contacts["wait_hours"], weights=contacts["contacts_per_week"]),
-    )
-    yield (
-        f"{desk.queue}: {desk.contacts:,.0f} contacts a week ({share:.0%} of all) would come "
-        f"outside its hours; today they wait {wait:,.1f} hours on average until it opens."
-    )
-    possible = sorted((way for way in ways if way.cost == way.cost), key=lambda way: way.cost)
-    for way in possible:
-        yield f"  {WORDS[way.way]}: {_price_words(plan, desk, way)}"
-    for way in ways:
-        if way.cost != way.cost:
-            yield f"  {WORDS[way.way]}: not with the teams of this plan; {way.note}"
-    yield from _verdict(plan, desk, possible, terms)
-
-
-def _price_words(plan: Plan, desk: _Desk, way: Cover) -> str:
-    words = f"{way.cost:,.0f} {plan.currency} a week, {way.cost / desk.contacts:,.2f} a contact"
-    if way.teams:
-        words += f", {way.fte:,.1f} full-timers of {', '.join(way.teams)}"
-    if way.teams and way.way != OUTSOURCER:
-        words += f", {way.by_day:.0%} of it by day"
-    if way.fixed_cost:
-        words += f", {way.fixed_cost:,.0f} of it fixed"
-    return words + (f" ({way.note})" if way.note else "")
-
-
-def _verdict(plan: Plan, desk: _Desk, possible: Sequence[Cover], terms: Terms) -> Iterator[str]:
-    """Which way answers at once for least, and what it would have to be worth."""
-    there = [way for way in possible if way.at_once == 1.0]
-    if not there:
-        return
-    best = there[0]
-    saved = day_work_cost(plan, desk.queue, desk.back, desk.aht_s)
-    net = (best.cost - saved) / desk.contacts
-    yield (
-        f"  Worth it if an answer at once is worth more than {best.cost / desk.contacts:,.2f} "
-        f"{plan.currency} a contact to you (by {WORDS[best.way]}); {net:,.2f} if the work of those "
-        "who come back by day is saved there."
-    )
-    if terms.value is not None:
-        enough = terms.value * desk.contacts > best.cost - saved
-        yield f"  At {terms.value:g} a contact it is {'' if enough else 'not '}worth it."
-
-
-def _crossings(plan: Plan, rows: Sequence[tuple[object, ...]]) -> Iterator[str]:
-    for _, way, against, contacts, each, better in rows:
-        yield (
-            f"  Break-even of {WORDS[str(way)]} and {WORDS[str(against)]} at {contacts:,.0f} "
-            f"contacts a week ({each:,.2f} {plan.currency} a contact)"
-            + (f"; above it {WORDS[str(better)]} costs less" if against != break_even.VALUE else "")
-        )
-
-
-def _assumed(plan: Plan, terms: Terms) -> Iterator[str]:
-    yield (
-        f"Assumed: {terms.come_back:.0%} of those who find it closed come back when it is open; it "
-        f"takes {RETURN_WEEKS} weeks until customers know the new hours."
-    )
-    sites = any(team.fixed_cost_per_open_hour for team in plan.teams)
-    if not sites and not terms.night_fixed:
-        yield (
-            "Fixed costs of nights (site, IT, security) are taken to be 0: "
-            "fixed_cost_per_open_hour in teams.csv, or --night-fixed."
-        )
-    yield (
-        f"Break-evens are looked for between {break_even.SCALES[0]:g} and "
-        f"{break_even.SCALES[-1]:g} times these volumes; people at work are whole, so a few "
-        "contacts cost a whole night."
-    )

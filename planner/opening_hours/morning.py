@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.domain import Plan
 from planner.opening_hours.covering import OUTSOURCER, Cover
+from planner.sentences import Sentence, joined
 from planner.weekly import hour_worth
 
 SELF_SERVICE = "self_service"
@@ -34,7 +35,7 @@ def self_service_of(plan: Plan, queue: str, share: float | None) -> SelfService 
     if share is not None:
         return SelfService(
             resolved=share, met=share, cost_per_week=0.0, cost_per_resolution=0.0,
-            means=f"{share:.0%} resolved, as given",
+            means=Sentence("{0:.0%} resolved, as given", share),
         )  # fmt: skip
     rows = [row for row in plan.outlook.automation if row.queue == queue and row.resolved > 0]
     if not rows:
@@ -44,7 +45,7 @@ def self_service_of(plan: Plan, queue: str, share: float | None) -> SelfService 
         resolved=1 - prod(1 - row.resolved * (1 - row.comes_back) for row in rows), met=met,
         cost_per_week=sum(row.cost_per_week for row in rows),
         cost_per_resolution=sum(row.cost_per_resolution * row.resolved for row in rows) / met,
-        means=" and ".join(row.means for row in rows),
+        means=joined([row.means for row in rows]),
     )  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def left_to_the_morning(
     if found is None:
         return Cover(
             way=SELF_SERVICE, teams=(), paid_hours=np.nan, cost=np.nan, by_day=np.nan,
-            note="no share of it is known: a row in automation.csv, or --self-service",
+            note=Sentence("no share of it is known: a row in automation.csv, or --self-service"),
         )  # fmt: skip
     left = contacts * (1 - found.resolved)
     people = day_work_cost(plan, queue, left, aht_s)
@@ -77,7 +78,7 @@ def left_to_the_morning(
     return Cover(
         way=SELF_SERVICE, teams=(), paid_hours=float(people / rate) if worth == worth else np.nan,
         cost=bots + people, fixed_cost=found.cost_per_week, by_day=1.0, at_once=found.resolved,
-        note=f"{found.means}; {left:,.0f} contacts a week wait for the morning",
+        note=Sentence("{0}; {1:,.0f} contacts a week wait for the morning", found.means, left),
     )  # fmt: skip
 
 
@@ -85,5 +86,5 @@ def by_the_contact(contacts: float, price: float) -> Cover:
     """An outsourcer who is paid for each contact and shares people with other customers."""
     return Cover(
         way=OUTSOURCER, teams=(), paid_hours=0.0, cost=contacts * price, by_day=np.nan,
-        note=f"{price:g} a contact, as given",
+        note=Sentence("{0:g} a contact, as given", price),
     )  # fmt: skip

@@ -19,6 +19,7 @@ from planner.demand.opening import Opening, usual_round_the_clock
 from planner.demand.series import SLOT_MINUTES, SLOTS, Bools, Floats, wall_clock, weekday_of
 from planner.demand.streams import Stream, minutes_ahead, streams_of
 from planner.domain import Plan, Queue
+from planner.sentences import Sentence
 
 LEAST_OUTSIDE = 0.01
 """A shape with less than this outside the open hours says nothing about them."""
@@ -73,7 +74,7 @@ def _outside(
     share, source = _shape(stream, closed, others)
     told = closed[weekday_of(day)]
     if rates[told].sum() >= LEAST_OUTSIDE * rates.sum():
-        source = "its history" if model.last_day is not None else source
+        source = Sentence("its history") if model.last_day is not None else source
     else:
         rates = Opening(
             closed=closed, share=share, from_day=int(day[0]), come_back=come_back, return_weeks=0
@@ -101,7 +102,7 @@ def _shape(
     """Shares of a week around the clock, and where they come from."""
     own = stream.shape.share
     if stream.profiled and own[closed].sum() >= LEAST_OUTSIDE * own.sum():
-        return own / own.sum(), "its profile"
+        return own / own.sum(), Sentence("its profile")
     near = [
         (other, model)
         for other, model in others
@@ -111,6 +112,11 @@ def _shape(
     for other, model in same or near:
         share = model.weekday[:, None] * model.share
         if share[closed].sum() >= LEAST_OUTSIDE * share.sum():
-            where = f", market {other.market.market}" if other.market.market else ""
-            return share / share.sum(), f"that of {other.queue.queue}{where}"
-    return usual_round_the_clock(), "that of a consumer desk (assumed)"
+            return share / share.sum(), _shape_of(other)
+    return usual_round_the_clock(), Sentence("the shape of a consumer desk (assumed)")
+
+
+def _shape_of(other: Stream) -> Sentence:
+    if not other.market.market:
+        return Sentence("the shape of {0}", other.queue.queue)
+    return Sentence("the shape of {0}, market {1}", other.queue.queue, other.market.market)

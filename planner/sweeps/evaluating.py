@@ -24,6 +24,8 @@ MEASURES = (
     "covered_share", "paid_hours", "heads", "fte", "shifts",
 )  # fmt: skip
 MOST_REASON = 500
+DIGITS = 4
+"""Decimals of the figures: sums over one thread and over several differ far behind them."""
 
 
 def evaluate(
@@ -60,7 +62,7 @@ def _figures(
     figures = plan_figures(plan, _covered(plan, needs, seconds))
     required, short = figures["required_hours"], figures["short_hours"]
     figures["covered_share"] = 1 - short / required if required > 0 else 1.0
-    return {name: float(figures[name]) for name in MEASURES}
+    return {name: round(float(figures[name]), DIGITS) for name in MEASURES}
 
 
 def _covered(plan: Plan, needs: pd.DataFrame, seconds: float) -> "CoverageSummary":

@@ -7,10 +7,12 @@ whose process dies even when it is alone is a row with that reason.
 
 import hashlib
 import json
+import pickle
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,7 @@ from planner.errors import DataError, PlannerError, Problem
 from planner.folder import RawFolder
 from planner.sweeps.cases import AXES, Case
 from planner.sweeps.evaluating import MEASURES, Row, evaluate, failed
+from planner.sweeps.memory import keep_freed_memory
 
 if TYPE_CHECKING:
     from planner.optimiser.results import Report
@@ -55,22 +58,32 @@ class Sweep:
 
 @dataclass(frozen=True, kw_only=True)
 class _Task:
-    """What every scenario of a sweep has in common."""
+    """What every scenario of a sweep has in common.
 
-    raw: RawFolder
+    The folder travels packed: each process opens it once, and its tables are read and checked once
+    for all scenarios that the process works out.
+    """
+
+    folder: bytes
+    inputs_sha256: str
     seconds: float
     ignore: tuple[str, ...]
     ambiguous: str | None
 
     def __call__(self, number: int, case: Case) -> tuple[int, Row]:
+        keep_freed_memory()
         return number, evaluate(
-            self.raw, case, seconds=self.seconds, ignore=self.ignore, ambiguous=self.ambiguous
+            opened(self.folder),
+            case,
+            seconds=self.seconds,
+            ignore=self.ignore,
+            ambiguous=self.ambiguous,
         )
 
     def key(self, case: Case) -> str:
         """Says of a line of the journal whether it is this scenario of these inputs."""
         told = [
-            self.raw.inputs_sha256, version("planner"), self.seconds, *self.ignore, self.ambiguous,
+            self.inputs_sha256, version("planner"), self.seconds, *self.ignore, self.ambiguous,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps([told, asdict(case)]).encode()).hexdigest()[:24]
 
@@ -102,7 +115,10 @@ def sweep(
     PlannerError
         When the cluster does not answer.
     """
-    task = _Task(raw=raw, seconds=seconds, ignore=tuple(ignore), ambiguous=ambiguous)
+    task = _Task(
+        folder=pickle.dumps(raw), inputs_sha256=raw.inputs_sha256, seconds=seconds,
+        ignore=tuple(ignore), ambiguous=ambiguous,
+    )  # fmt: skip
     keys = [task.key(case) for case in cases]
     journal = _Journal(out / JOURNAL if out else None)
     known = journal.read()
@@ -116,6 +132,13 @@ def sweep(
                 report(_told(rows, len(cases), time.monotonic() - begun))
     table = pd.DataFrame([rows[n] for n in range(len(cases))]).reindex(columns=list(COLUMNS))
     return Sweep(table=table, resumed=resumed)
+
+
+@lru_cache(maxsize=2)
+def opened(folder: bytes) -> RawFolder:
+    """A packed folder, the same object whenever it is the same one."""
+    found: RawFolder = pickle.loads(folder)
+    return found
 
 
 def _told(rows: dict[int, Row], all_of_them: int, seconds: float) -> Any:

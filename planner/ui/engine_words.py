@@ -26,6 +26,10 @@ UNITS = (
     mark("hours"), mark("days"), mark("nights"), mark("minutes"), mark("weekends"),
     mark("requests"), mark("shifts"), mark("agent-hours"), mark("people"),
 )  # fmt: skip
+LIMITS = (
+    mark("days in a row"), mark("nights in a row"), mark("weekends in the plan"),
+    mark("hours in the plan"), mark("hours of overtime in a week"),
+)  # fmt: skip
 PHASES = (
     mark("Reading rules and needs"), mark("Coverage plan: how many people start when"),
     mark("First rota: everybody in turn"), mark("Better rotas, everybody in turn"),

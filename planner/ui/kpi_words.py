@@ -15,6 +15,12 @@ TITLES = {
     "occupancy": mark("Occupancy"),
     "adherence": mark("Adherence"),
 }
+SHORT = (
+    mark("CSAT"), mark("First response"), mark("Solved"), mark("First contact"),
+    mark("Resolution"), mark("NPS"), mark("Automated"),
+)  # fmt: skip
+"""As the sentences of the board name them."""
+UNITS = (mark("a day"), mark("points"))
 FORMULAS = {
     "csat": mark("answers of 4 or 5 of 5 ÷ answers"),
     "first_response": mark(

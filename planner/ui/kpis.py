@@ -5,13 +5,13 @@ import streamlit as st
 
 from planner import charts
 from planner.errors import PlannerError
-from planner.kpis import DEFINITIONS, KpiBoard, board_page, kpi_board, shown
+from planner.kpis import DEFINITIONS, KpiBoard, board_lines, board_page, kpi_board, shown
 from planner.ui import state
 from planner.ui.choices import choose_one
 from planner.ui.figures import heading
 from planner.ui.kpi_words import FORMULAS, TITLES
 from planner.ui.state import Stamp, Workspace
-from planner.ui.texts import mark, t
+from planner.ui.texts import mark, sentence, t
 
 LEVELS = {
     "all": mark("All together"), "queue": mark("Queues"), "team": mark("Teams"),
@@ -22,6 +22,12 @@ WORDS = {
     "too few": mark("too few"), "better": mark("better"), "worse": mark("▼ worse"),
     "like the others": mark("like the others"), "above the others": mark("above the others"),
     "below the others": mark("▼ below the others"),
+}  # fmt: skip
+HEADS = {
+    "name": mark("Name"), "what": mark("Figure"), "value": mark("Value"), "95 %": mark("95 %"),
+    "cases": mark("Cases"), "plan": mark("Target or plan"), "verdict": mark("Verdict"),
+    "change": mark("Change"), "trend": mark("Trend"),
+    "beside their team": mark("Beside their team"),
 }  # fmt: skip
 MEANING = mark(
     "Bars are 95 % intervals. A target is met or missed only when the whole interval says so. "
@@ -51,6 +57,9 @@ def show() -> None:
         rows = rows[rows["kpi"] == kpi]
         st.altair_chart(charts.kpi_chart(_drawn(rows)), width="stretch")
     _table(rows, level)
+    with st.expander(t("In words"), icon=":material/notes:"):
+        lines = [sentence(line) for line in board_lines(found)]
+        st.code("\n".join(lines), language=None, wrap_lines=True)
     _weeks(found, rows)
     _downloads(found, here)
     _definitions()
@@ -84,7 +93,8 @@ def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(rows: pd.DataFrame, level: str) -> None:
-    told = shown(rows)
+    told = shown(rows, unit_words=t)
+    told["what"] = [t(TITLES[kpi]) for kpi in rows["kpi"]]
     for name in ("verdict", "trend"):
         told[name] = [t(WORDS[word]) if word in WORDS else "" for word in told[name]]
     if level != "all":
@@ -92,7 +102,8 @@ def _table(rows: pd.DataFrame, level: str) -> None:
         told.insert(0, "name", rows["name"].tolist())
     if level == "agent":
         told["beside their team"] = [t(WORDS[word]) if word else "" for word in rows["apart"]]
-    st.dataframe(told, hide_index=True, alt=t("Key figures"), height="content")
+    named = told.rename(columns={name: t(text) for name, text in HEADS.items()})
+    st.dataframe(named, hide_index=True, alt=t("Key figures"), height="content")
 
 
 def _weeks(found: KpiBoard, rows: pd.DataFrame) -> None:
@@ -109,8 +120,9 @@ def _weeks(found: KpiBoard, rows: pd.DataFrame) -> None:
     drawn = weeks.assign(**{name: weeks[name] * factor for name in ("value", "low", "high")})
     target = row["plan"] * factor
     st.altair_chart(
-        charts.kpi_weeks(drawn[["week", "value", "low", "high", "n"]], unit=row["unit"],
-                         target=None if target != target else float(target)),
+        charts.kpi_weeks(drawn[["week", "value", "low", "high", "n"]], unit=t(row["unit"]),
+                         target=None if target != target else float(target),
+                         axis=t("week from Monday")),
         width="stretch",
     )  # fmt: skip
 
@@ -132,9 +144,9 @@ def _definitions() -> None:
         st.table(
             pd.DataFrame(
                 {
-                    "figure": [t(text) for text in TITLES.values()],
-                    "formula": [t(text) for text in FORMULAS.values()],
-                    "unit": [of.unit for of in DEFINITIONS],
+                    t("Figure"): [t(text) for text in TITLES.values()],
+                    t("Formula"): [t(text) for text in FORMULAS.values()],
+                    t("Unit"): [t(of.unit) for of in DEFINITIONS],
                 }
             ),
             hide_index=True,

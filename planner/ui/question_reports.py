@@ -11,6 +11,7 @@ from planner.fair_load import FairLoad, fair_load
 from planner.handle_time import HandleTime, handle_time
 from planner.hiring import HiringPlan, hiring_plan
 from planner.opening_hours import RoundTheClock, round_the_clock
+from planner.publications import published_rotas
 from planner.schedule_files import read_past
 from planner.schedules import Schedule
 from planner.ui import state
@@ -57,13 +58,17 @@ def speed(folder: str, stamp: Stamp) -> HandleTime:
 
 
 def load(here: Workspace) -> FairLoad:
-    """Who carries what, with the result that is looked at as the next plan."""
+    """Who carries what: the result that is looked at is the next plan, published rotas tell of
+    late changes and of days before it."""
     path = str(here.run.path) if here.run else ""
-    return _load(str(here.folder), here.stamp, path)
+    store = state.registry()
+    published = tuple(version.digest for version in store.published())
+    return _load(str(here.folder), here.stamp, path, published)
 
 
 @st.cache_resource(max_entries=6, show_spinner=SPINNER)
-def _load(folder: str, stamp: Stamp, result: str) -> FairLoad:
+def _load(folder: str, stamp: Stamp, result: str, published: tuple[str, ...]) -> FairLoad:
     plan = _plan(folder, stamp)
     rota = Schedule(read_past(plan, Path(result))[0]) if result else None
-    return fair_load(plan, planned=rota)
+    told = published_rotas(state.registry(), plan) if published else ()
+    return fair_load(plan, planned=rota, published=told)

@@ -11,7 +11,7 @@ from planner.ui import question_charts, question_reports, state
 from planner.ui.choices import choose_one
 from planner.ui.figures import heading, hours, money
 from planner.ui.state import Workspace
-from planner.ui.texts import mark, t
+from planner.ui.texts import mark, sentence, t
 
 QUESTIONS: Mapping[str, str] = {
     "night": mark("Do we need 24/7?"),
@@ -61,7 +61,7 @@ def _night(here: Workspace) -> None:
         )
         _table(
             told.cover, ("queue", "way", "teams", "cost_per_week", "cost_per_contact",
-                         "fixed_cost_per_week", "net_cost_per_week", "fte", "at_once", "note"),
+                         "fixed_cost_per_week", "net_cost_per_week", "fte", "at_once"),
             shares=("at_once",), name=t("Ways to be there, a week"),
         )  # fmt: skip
     _words(told.lines)
@@ -151,16 +151,18 @@ def _speed(here: Workspace) -> None:
 
 def _load(here: Workspace) -> None:
     told = question_reports.load(here)
-    st.altair_chart(
-        question_charts.balance(told.people),
-        alt=t("Unpopular hours above and below an even share"),
-    )
+    if told.people["balance_hours"].any():
+        st.altair_chart(
+            question_charts.balance(told.people),
+            alt=t("Unpopular hours above and below an even share"),
+        )
     known = [str(name) for name in told.people if told.people[name].notna().any()]
     shown = [name for name in known if name not in ("name", "contract", "weeks")]
     _table(told.people.sort_values("balance_hours", ascending=False), shown,
            name=t("Who carries what"))  # fmt: skip
     if not told.near_limits.empty:
-        _table(told.near_limits, ("agent", "team", "rule", "limit", "reached", "unit"),
+        near = told.near_limits.assign(unit=told.near_limits["unit"].map(t))
+        _table(near, ("agent", "team", "rule", "limit", "reached", "unit"),
                name=t("Near a limit of the contract"))  # fmt: skip
     _words(told.lines)
     _files(told.files)
@@ -196,7 +198,7 @@ def _table(
 def _words(lines: Sequence[str]) -> None:
     """The report in sentences, as the command line prints it."""
     with st.expander(t("In words, with what is assumed"), icon=":material/notes:", expanded=True):
-        st.code("\n".join(lines), language=None, wrap_lines=True)
+        st.code("\n".join(sentence(line) for line in lines), language=None, wrap_lines=True)
 
 
 def _files(files: Mapping[str, pd.DataFrame]) -> None:

@@ -15,6 +15,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from planner.sentences import Sentence
+
 LANGUAGES = {"en": "English", "ja": "日本語", "tr": "Türkçe"}
 CATALOGUES = Path(__file__).parent / "locale"
 KEY = "lang"
@@ -29,6 +31,13 @@ def t(text: str, *values: Any) -> str:
 def mark(text: str) -> str:
     """A text that is translated where it is shown; it stands in the catalogues all the same."""
     return text
+
+
+def sentence(line: str) -> str:
+    """A sentence of a report in the language of this session."""
+    if isinstance(line, Sentence):
+        return line.said(catalogue(language()).gettext)
+    return line
 
 
 def language() -> str:

@@ -84,8 +84,12 @@ def test_every_acted_table_is_read(tmp_path: Path) -> None:
     plan = read_plan(write_folder(tmp_path, EVERYTHING))
     sizes = [len(rows) for rows in (plan.markets, plan.profiles, plan.events, plan.time_off, plan.pins,
                                     plan.previous, plan.cover, plan.availability, plan.requests, plan.premiums,
-                                    plan.drivers, plan.contact_rates, plan.actuals.start)]  # fmt: skip
-    assert sizes == [2, 1, 1, 1, 2, 1, 1, 2, 3, 2, 2, 2, 1]
+                                    plan.drivers, plan.contact_rates, plan.actuals.start, plan.kpis,
+                                    plan.kpi_targets)]  # fmt: skip
+    assert sizes == [2, 1, 1, 1, 2, 1, 1, 2, 3, 2, 2, 2, 1, 2, 2]
+    ahead = plan.outlook
+    assert [len(rows) for rows in (ahead.hiring, ahead.growth, ahead.automation, ahead.satisfaction,
+                                   ahead.roster_changes)] == [2, 2, 2, 3, 2]  # fmt: skip
 
 
 def test_every_declared_column_says_what_it_is() -> None:

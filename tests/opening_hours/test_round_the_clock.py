@@ -115,7 +115,7 @@ def test_a_site_that_does_not_serve_the_queue_would_have_to_learn_it(tmp_path: P
 def test_without_a_profile_a_queue_around_the_clock_lends_its_shape(tmp_path: Path) -> None:
     queues = QUEUES.format(hours="08:00-20:00", profile="") + "other,voice,240,,100,around\n"
     found = told(tmp_path, queues=queues, teams=TEAMS.replace("calls,", "calls|other,"))
-    assert found.contacts["shape"].unique().tolist() == ["that of other"]
+    assert found.contacts["shape"].unique().tolist() == ["the shape of other"]
     assert found.contacts["share"].sum() == pytest.approx(0.25, rel=1e-3)
     assert set(found.contacts["queue"]) == {"calls"}
 
@@ -129,7 +129,7 @@ def test_always_open_needs_no_report(tmp_path: Path) -> None:
 def test_the_small_example_has_something_to_say(tmp_path: Path) -> None:
     found = round_the_clock(planner.read_plan(write_folder(tmp_path, SMALL)))
     assert set(found.contacts["queue"]) == {"calls", "senior"}
-    assert found.contacts["shape"].unique().tolist() == ["that of a consumer desk (assumed)"]
+    assert found.contacts["shape"].unique().tolist() == ["the shape of a consumer desk (assumed)"]
 
 
 def test_hours_of_the_day_hold_every_contact(tmp_path: Path) -> None:

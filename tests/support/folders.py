@@ -103,6 +103,27 @@ EVERYTHING: Mapping[str, str] = {
     "premiums.csv": (
         "teams,kind,from,to,factor,stack\n*,night,,,1.25,\nleads,saturday,08:00,20:00,1.5,multiply\n"
     ),
+    "hiring.csv": (
+        "team,attrition_per_year,leave,lead_weeks,ramp,hire_cost,max_overtime,release\n"
+        "berlin,0.3,0.1|0.1|0.1|0.1|0.1|0.1|0.2|0.2|0.1|0.1|0.1|0.1,6,0|0.5|0.8,2500,0.05,\n"
+        "leads,,0.08,,,,,no\n"
+    ),
+    "growth.csv": "from,queues,growth_per_year,factor\n2027-03-01,calls,0.2,\n2027-06-01,,,1.1\n",
+    "automation.csv": (
+        "queue,means,resolved,comes_back,resolved_aht_factor,aht_factor,cost_per_resolution,"
+        "cost_per_week\ncalls,bot,0.1,0.2,0.7,,0.3,50\nsenior,macros,,,,0.95,,\n"
+    ),
+    "satisfaction.csv": "queue,aht_s,satisfaction\n,200,0.8\n,300,0.86\nsenior,600,0.9\n",
+    "roster_changes.csv": (
+        "agent,date,announced,kind,hours\nbob,2027-02-26,2027-02-24,added,8\n"
+        "ada,2027-03-03,2027-02-20,,\n"
+    ),
+    "kpis.csv": (
+        "date,queue,team,agent,tickets_created,tickets_solved,csat_responses,csat_positive,offered,"
+        "answered_in_time\n2027-02-27,calls,berlin,,60,57,20,17,50,43\n"
+        "2027-03-01,calls,leads,ada,12,,4,4,,\n"
+    ),
+    "kpi_targets.csv": "kpi,queue,team,target\ncsat,,,0.85\ntickets,calls,,70\n",
     "scenarios.toml": (
         '[more]\ntitle = "More"\n'
         'changes = [{ table = "queues", column = "weekly_volume", times = 1.2 }]\n'

@@ -2,10 +2,12 @@
 
 import json
 import os
+import pickle
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -15,7 +17,7 @@ from planner.cli import app
 from planner.errors import DataError, PlannerError
 from planner.folder import RawFolder, read_folder
 from planner.optimiser.results import Progress
-from planner.sweeps import JOURNAL, Case, evaluating, grid, page, running, sweep
+from planner.sweeps import JOURNAL, Case, evaluating, grid, memory, page, running, sweep
 from tests.support.folders import SMALL, write_folder
 
 SHORT = SMALL["plan.toml"].replace("weeks = 1", "days = 2")
@@ -208,3 +210,28 @@ def test_what_is_no_list_of_numbers_is_named(text: str, tmp_path: Path) -> None:
     write_folder(tmp_path)
     refused = CliRunner().invoke(app, words)
     assert (refused.exit_code, "expected 0.9,1,1.1" in refused.stderr) == (2, True)
+
+
+def test_a_process_opens_a_folder_once(raw: RawFolder) -> None:
+    packed = pickle.dumps(raw)
+    assert running.opened(packed) is running.opened(bytes(bytearray(packed)))
+    assert running.opened(packed).inputs_sha256 == raw.inputs_sha256
+
+
+@pytest.mark.parametrize(("platform", "setting", "kept"), [("linux", "65536", True),
+                         ("linux", None, False), ("win32", "65536", False)])  # fmt: skip
+def test_workers_that_give_memory_back_keep_it(
+    monkeypatch: pytest.MonkeyPatch, platform: str, setting: str | None, kept: bool
+) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.delenv(memory.TRIM_SETTING, raising=False)
+    if setting is not None:
+        monkeypatch.setenv(memory.TRIM_SETTING, setting)
+    asked: list[tuple[int, int]] = []
+
+    def library(_: None) -> SimpleNamespace:
+        return SimpleNamespace(mallopt=lambda *of: not asked.append(of))  # type: ignore[func-returns-value]
+
+    monkeypatch.setattr("ctypes.CDLL", library)
+    assert memory.keep_freed_memory.__wrapped__() == kept
+    assert bool(asked) == kept

@@ -232,12 +232,12 @@ def test_every_question_is_answered_in_words_and_files(open_app: Open) -> None:
 def test_the_kpi_page_tells_what_is_missed_and_sets_nobody_apart_by_chance(open_app: Open) -> None:
     app = open_app(examples()["follow_the_sun"], page="kpis")
     assert not app.exception
-    whole = app.dataframe[0].value.set_index("what")
-    assert whole.loc["Automated", "verdict"] == "▼ missed"
+    whole = app.dataframe[0].value.set_index("Figure")
+    assert whole.loc["Automated resolution", "Verdict"] == "▼ missed"
     app.session_state["kpi_level"] = "agent"
     people = app.run().dataframe[0].value
-    assert list(people["name"]) == sorted(people["name"])
-    assert set(people["beside their team"]) == {"like the others"}
+    assert list(people["Name"]) == sorted(people["Name"])
+    assert set(people["Beside their team"]) == {"like the others"}
 
 
 def test_the_kpi_page_says_what_it_needs(open_app: Open) -> None:

@@ -1,19 +1,33 @@
-"""Every text that the app shows, found in its source: the first argument of ``t`` and ``mark``."""
+"""Every text that the app shows, found in the source.
+
+These are the first arguments of ``t`` and ``mark`` in the app, and the patterns of sentences that
+reports are made of.
+"""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
-UI = Path(__file__).parents[2] / "planner/ui"
-WORDED = ("t", "mark", "heading", "card")
+PACKAGE = Path(__file__).parents[2] / "planner"
+UI = PACKAGE / "ui"
+WORDED = ("t", "mark", "heading", "card", "Sentence")
 
 
 def texts() -> list[str]:
-    """Texts in the order of files and lines, each once."""
+    """Texts in the order of files and lines, those of the app first, each once."""
+    engine = (path for path in sorted(PACKAGE.rglob("*.py")) if not path.is_relative_to(UI))
     found: dict[str, None] = {}
-    for path in sorted(UI.glob("*.py")):
+    for path in (*sorted(UI.glob("*.py")), *engine):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in WORDED:
-                text = node.args[0] if node.args else None
-                if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                    found.setdefault(text.value)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in WORDED and node.args:
+                found |= dict.fromkeys(_said(node.args[0]))
     return list(found)
+
+
+def _said(argument: ast.expr) -> Iterator[str]:
+    """A text, or both of a choice."""
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        yield argument.value
+    elif isinstance(argument, ast.IfExp):
+        yield from _said(argument.body)
+        yield from _said(argument.orelse)

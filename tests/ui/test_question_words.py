@@ -1,0 +1,56 @@
+"""Reports in the app: every sentence of theirs can be said in every language."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+import planner
+from planner.automation import automation_saved
+from planner.domain import Plan
+from planner.fair_load import fair_load, limits
+from planner.handle_time import handle_time
+from planner.hiring import hiring_plan
+from planner.kpis import board_lines, kpi_board
+from planner.opening_hours import round_the_clock
+from planner.sentences import Sentence
+from planner.ui import engine_words
+from planner.ui.texts import catalogue
+from tests.support.folders import EVERYTHING, write_folder
+
+REPORTS: dict[str, Callable[[Plan], Iterable[str]]] = {
+    "24/7": lambda plan: round_the_clock(plan, value=5).lines,
+    "hiring": lambda plan: hiring_plan(plan, months=2).lines,
+    "automation": lambda plan: automation_saved(plan).lines,
+    "handle time": lambda plan: handle_time(plan).lines,
+    "fair load": lambda plan: fair_load(plan).lines,
+    "key figures": lambda plan: board_lines(kpi_board(plan)),
+}
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    return planner.read_plan(write_folder(tmp_path_factory.mktemp("plan"), base=EVERYTHING))
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_no_sentence_stays_english(plan: Plan, report: str) -> None:
+    japanese = catalogue("ja").gettext
+    lines = list(REPORTS[report](plan))
+    assert len(lines) > 1
+    for line in lines:
+        assert isinstance(line, Sentence), line
+        assert line.said(japanese) != line
+
+
+def test_units_of_limits_are_in_the_catalogues(plan: Plan) -> None:
+    """The small contract sets one limit; near 0 everybody with a shift is near it."""
+    units = {row[5] for row in limits.near_limits(plan, plan.previous, None, near=0)}
+    assert units == {"days in a row"}
+    assert units <= set(engine_words.LIMITS)
+
+
+def test_a_report_reads_the_same_without_the_app(tmp_path: Path) -> None:
+    plan = planner.read_plan(write_folder(tmp_path))
+    (line,) = automation_saved(plan).lines
+    assert line == "Nothing is automated: no automation.csv, no deflection in queues.csv."
