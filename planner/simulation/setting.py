@@ -7,6 +7,7 @@ import numpy as np
 from planner.domain import Plan
 from planner.simulation.arrivals import WARM_UP_S
 from planner.simulation.floor import (
+    AWAY,
     CLOSE,
     ENDING,
     EVENT,
@@ -55,7 +56,7 @@ class Stage:
     def floor(self, contacts: Records, calendar: Records) -> Floor:
         """An empty floor before anything has happened."""
         most = int(self._queues["slots"].max(initial=1)) + 1
-        endings = len(self._people) * (most + 1) + int((calendar["kind"] == PAUSE).sum()) + 1
+        endings = len(self._people) * (most + 1) + int(np.isin(calendar["kind"], (PAUSE, AWAY)).sum()) + 1
         return Floor(
             contacts=contacts, people=self._people.copy(), queues=self._queues.copy(),
             sets=self._sets, members=self._members, fillers=self._fillers,
