@@ -57,9 +57,10 @@ QUEUE = _record(whole="live open slots priority head tail sets_from sets_to", re
 ``sets_from`` and ``sets_to`` bound the sets among the members that hold the queue, smallest
 first; ``within`` seconds in which deferred work is to be finished."""
 
-SET = _record(whole="live queues_from queues_to", real="")
+SET = _record(whole="live queues_from queues_to", real="stay")
 """Queues that some people serve at a time; the bounds of its queues among the members, in order of
-priority; ``live`` where idle time may be filled."""
+priority; ``live`` where idle time may be filled; ``stay`` seconds that another set is to be owed more
+before somebody lets several contacts in hand run out, 0 where people have one at a time."""
 
 LINE = _record(whole="head tail", real="")
 EVENT = _record(whole="kind who", real="time value")

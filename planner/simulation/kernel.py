@@ -131,7 +131,8 @@ def _spare(floor: Floor, who: int) -> None:
         person["owed"] = max(0.0, person["owed"] - spared)
         if person["want"] != NOBODY:
             floor.account[who, person["want"]] += spared
-    person["slack"] = person["away"] = 0.0
+    person["slack"] -= spared
+    person["away"] = 0.0
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

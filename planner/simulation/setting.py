@@ -42,6 +42,7 @@ class Stage:
         self._idle_share = float(plan.staffing.idle_share)
         lists: list[int] = []
         self._sets = _sets(queues, sets, lists)
+        self._sets["stay"] = [_stay(plan, row) for row in sets]
         self._queues = _queues(queues, sets, lists)
         self._queues["within"] = [queue.due_within_hours * 3600 for queue in plan.queues]
         self._people = _people(plan, lists)
@@ -75,6 +76,12 @@ def _sets(queues: Queues, sets: Sequence[tuple[int, ...]], lists: list[int]) -> 
         record["queues_from"], record["queues_to"] = _listed(ranked, lists)
         record["live"] = queues.live[ranked].all()
     return records
+
+
+def _stay(plan: Plan, row: Sequence[int]) -> float:
+    """The longest handle time of the chats among some queues, in seconds."""
+    chats = [plan.queues[q].aht_s for q in row if plan.queues[q].concurrency > 1]
+    return max(chats, default=0.0)
 
 
 def _queues(queues: Queues, sets: Sequence[tuple[int, ...]], lists: list[int]) -> Records:
