@@ -59,8 +59,8 @@ first; ``within`` seconds in which deferred work is to be finished."""
 
 SET = _record(whole="live queues_from queues_to", real="stay")
 """Queues that some people serve at a time; the bounds of its queues among the members, in order of
-priority; ``live`` where idle time may be filled; ``stay`` seconds that another set is to be owed more
-before somebody lets several contacts in hand run out, 0 where people have one at a time."""
+priority; ``live`` where idle time may be filled; ``stay`` seconds that another set is to be owed
+before somebody lets chats in hand run out for it, 0 where there are none."""
 
 LINE = _record(whole="head tail", real="")
 EVENT = _record(whole="kind who", real="time value")

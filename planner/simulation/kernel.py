@@ -67,7 +67,7 @@ def _turn_page(floor: Floor, e: int) -> None:
         person = floor.people[who]
         if kind == LEAVE:
             person["want"], person["owed"], person["back"] = NOBODY, 0.0, now
-        elif kind == PAUSE or kind == AWAY:
+        elif kind in (PAUSE, AWAY):
             person["owed"] += event["value"]
             if kind == AWAY:
                 _ease(floor, who, now)

@@ -57,7 +57,9 @@ class Stage:
     def floor(self, contacts: Records, calendar: Records) -> Floor:
         """An empty floor before anything has happened."""
         most = int(self._queues["slots"].max(initial=1)) + 1
-        endings = len(self._people) * (most + 1) + int(np.isin(calendar["kind"], (PAUSE, AWAY)).sum()) + 1
+        endings = (
+            len(self._people) * (most + 1) + int(np.isin(calendar["kind"], (PAUSE, AWAY)).sum()) + 1
+        )
         return Floor(
             contacts=contacts, people=self._people.copy(), queues=self._queues.copy(),
             sets=self._sets, members=self._members, fillers=self._fillers,
@@ -81,7 +83,7 @@ def _sets(queues: Queues, sets: Sequence[tuple[int, ...]], lists: list[int]) -> 
 def _stay(plan: Plan, row: Sequence[int]) -> float:
     """The longest handle time of the chats among some queues, in seconds."""
     chats = [plan.queues[q].aht_s for q in row if plan.queues[q].concurrency > 1]
-    import os; return max(chats, default=0.0)*float(os.environ.get("SF","1"))
+    return max(chats, default=0.0)
 
 
 def _queues(queues: Queues, sets: Sequence[tuple[int, ...]], lists: list[int]) -> Records:
