@@ -66,7 +66,8 @@ def _turn_page(floor: Floor, e: int) -> None:
     else:
         person = floor.people[who]
         if kind == LEAVE:
-            person["want"], person["owed"], person["back"] = NOBODY, 0.0, now
+            person["want"], person["back"] = NOBODY, now
+            person["owed"] = person["away"] = 0.0
         elif kind in (PAUSE, AWAY):
             person["owed"] += event["value"]
             if kind == AWAY:

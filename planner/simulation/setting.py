@@ -57,9 +57,8 @@ class Stage:
     def floor(self, contacts: Records, calendar: Records) -> Floor:
         """An empty floor before anything has happened."""
         most = int(self._queues["slots"].max(initial=1)) + 1
-        endings = (
-            len(self._people) * (most + 1) + int(np.isin(calendar["kind"], (PAUSE, AWAY)).sum()) + 1
-        )
+        pauses = int(np.isin(calendar["kind"], (PAUSE, AWAY)).sum())
+        endings = len(self._people) * (most + 1) + pauses + 1
         return Floor(
             contacts=contacts, people=self._people.copy(), queues=self._queues.copy(),
             sets=self._sets, members=self._members, fillers=self._fillers,
