@@ -16,7 +16,7 @@ from planner.clock import WEEK_DAYS
 from planner.demand.learning import fit
 from planner.demand.series import Floats, Ints, Series, in_blocks
 from planner.demand.shape import Shape
-from planner.demand.spread import poisson_floor, quantiles
+from planner.demand.spread import poisson_floor, quantiles, share_between
 from planner.demand.streams import Stream, streams_of
 from planner.domain import Plan
 
@@ -121,16 +121,28 @@ def inside_range(found: list[Outcome], *, least: float = 0.0) -> float:
 
     Only intervals in which the engine expects at least so many contacts.
     """
-    inside, known = 0, 0
+    inside = [
+        ((low <= actual) & (actual <= high)) for actual, _, _, low, high in _ranges(found, least)
+    ]
+    return float(np.mean(np.concatenate(inside))) if sum(map(len, inside)) else np.nan
+
+
+def meant_inside(found: list[Outcome], *, least: float = 0.0) -> float:
+    """Share that would be inside if the engine were right: ranges are in whole contacts.
+
+    At least 0.8; nearly 1 where next to nothing comes, as no contact at all is always inside.
+    """
+    meant = [share_between(low, high, mean, v) for _, mean, v, low, high in _ranges(found, least)]
+    return float(np.mean(np.concatenate(meant))) if sum(map(len, meant)) else np.nan
+
+
+def _ranges(found: list[Outcome], least: float) -> Iterator[tuple[Floats, ...]]:
+    """Of each outcome: what came, the engine's mean and v, and its 10 % and 90 % quantile."""
     for outcome in found:
-        actual = outcome.actual / outcome.unit
-        mean = outcome.forecast[ENGINE] / outcome.unit
+        actual, mean = outcome.actual / outcome.unit, outcome.forecast[ENGINE] / outcome.unit
         seen = np.isfinite(actual) & np.isfinite(mean) & (mean >= least)
-        v = np.broadcast_to(outcome.v[:, None], mean.shape)
-        low, high = quantiles(mean[seen], v[seen], (0.1, 0.9))
-        inside += int(((low <= actual[seen]) & (actual[seen] <= high)).sum())
-        known += int(seen.sum())
-    return inside / known if known else np.nan
+        v = np.broadcast_to(outcome.v[:, None], mean.shape)[seen]
+        yield actual[seen], mean[seen], v, *quantiles(mean[seen], v, (0.1, 0.9))
 
 
 def floor(found: list[Outcome]) -> float:

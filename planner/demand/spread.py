@@ -91,6 +91,12 @@ def quantiles(mean: Floats, v: Floats, levels: tuple[float, ...]) -> Floats:
     return found[:, back.ravel()]
 
 
+def share_between(low: Floats, high: Floats, mean: Floats, v: Floats) -> Floats:
+    """Probability of a count from ``low`` to ``high``, both included."""
+    below = np.where(low > 0, _cumulated(np.maximum(low - 1, 0), mean, v), 0.0)
+    return np.asarray(_cumulated(high, mean, v) - below, dtype=float)
+
+
 def _to_digits(mean: Floats) -> Floats:
     size = 10.0 ** (np.floor(np.log10(np.maximum(mean, 1e-12))) + 1 - DIGITS)
     return np.asarray(np.where(mean > 0, np.round(mean / size) * size, 0.0), dtype=float)

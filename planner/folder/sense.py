@@ -209,12 +209,23 @@ def cover_warnings(
 
 
 def channel_warnings(checked: CheckedTable, queues: Sequence[Queue]) -> list[Problem]:
-    """What is assumed of a queue for its channel."""
+    """What is assumed of a queue for its channel, and what hardly fits it."""
+    problems = [
+        checked.problem(
+            _row_of(checked, "queue", queue.queue), "concurrency",
+            f"lets people have so many contacts of a {queue.channel} queue at once: expected 1 "
+            "(more is for chat)",
+            value=str(queue.concurrency), warning=True,
+        )
+        for queue in queues
+        if queue.channel == "voice" and queue.concurrency > 1
+    ]  # fmt: skip
     open_ended = [q.queue for q in queues if q.deferred and q.complete_within_hours is None]
-    if not open_ended:
-        return []
-    message = f"is blank for {listed(open_ended)}: taken to be due within {USUAL_DUE_HOURS:g} hours"
-    return [checked.problem(None, "complete_within_hours", message, warning=True)]
+    if open_ended:
+        due = f"taken to be due within {USUAL_DUE_HOURS:g} hours"
+        message = f"is blank for {listed(open_ended)}: {due}"
+        problems.append(checked.problem(None, "complete_within_hours", message, warning=True))
+    return problems
 
 
 def backlog_warnings(

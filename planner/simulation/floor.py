@@ -11,10 +11,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Records = NDArray[np.void]
 
-TICK, CLOSE, OPEN, LEAVE, PAUSE, SERVE = range(6)
+TICK, CLOSE, OPEN, LEAVE, PAUSE, AWAY, SERVE = range(7)
 """Events, in the order in which those of one moment happen: idle time since the last tick goes into
-deferred work; a queue closes, or opens; a person goes home, pauses for some seconds, takes up a set
-of queues."""
+deferred work; a queue closes, or opens; a person goes home, pauses for some seconds, loses some to
+shrinkage, takes up a set of queues."""
 
 NOBODY = -1
 POSITIONS = {
@@ -41,11 +41,12 @@ handle time as a multiple of the mean (what is left of it where idle time went i
 
 PERSON = _record(
     whole="want now hands room line after before spare_from spare_to",
-    real="owed back since idle bank speed asked began reminder",
+    real="owed away slack eased back since idle bank speed asked began reminder",
 )
 """``want`` the set of queues that the calendar says, ``now`` the one in effect ``since``: a change
-waits until the ``hands`` are free, as do pauses, of which so many seconds are ``owed``; ``back``
-ends a pause. ``hands`` counts contacts held, at most ``room`` of their kind.
+waits until the ``hands`` are free, as do pauses, of which so many seconds are ``owed``, those
+``away`` among them less the ``slack`` of empty slots since they are, counted until ``eased``;
+``back`` ends a pause. ``hands`` counts contacts held, at most ``room`` of their kind.
 ``line`` is the list that the person stands in, ``idle`` since when; ``bank`` idle seconds not yet
 filled. ``asked`` is when the calendar last named a set, ``began`` when it named the shift's first,
 ``reminder`` when to look up again. ``spare_from`` and ``spare_to`` bound the deferred queues among
@@ -56,9 +57,10 @@ QUEUE = _record(whole="live open slots priority head tail sets_from sets_to", re
 ``sets_from`` and ``sets_to`` bound the sets among the members that hold the queue, smallest
 first; ``within`` seconds in which deferred work is to be finished."""
 
-SET = _record(whole="live queues_from queues_to", real="")
+SET = _record(whole="live queues_from queues_to", real="stay")
 """Queues that some people serve at a time; the bounds of its queues among the members, in order of
-priority; ``live`` where idle time may be filled."""
+priority; ``live`` where idle time may be filled; ``stay`` seconds that another set is to be owed
+before somebody lets chats in hand run out for it, 0 where there are none."""
 
 LINE = _record(whole="head tail", real="")
 EVENT = _record(whole="kind who", real="time value")

@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from planner.simulation.floor import (
+    AWAY,
     CLOSE,
     LEAVE,
     NOBODY,
@@ -65,9 +66,13 @@ def _turn_page(floor: Floor, e: int) -> None:
     else:
         person = floor.people[who]
         if kind == LEAVE:
-            person["want"], person["owed"], person["back"] = NOBODY, 0.0, now
-        elif kind == PAUSE:
+            person["want"], person["back"] = NOBODY, now
+            person["owed"] = person["away"] = 0.0
+        elif kind in (PAUSE, AWAY):
             person["owed"] += event["value"]
+            if kind == AWAY:
+                _ease(floor, who, now)
+                person["away"] += event["value"]
             if person["want"] != NOBODY:
                 floor.account[who, person["want"]] -= event["value"]
         elif kind == SERVE:
@@ -82,13 +87,17 @@ def _turn_page(floor: Floor, e: int) -> None:
 def _settle(floor: Floor, who: int, now: float) -> None:
     """Bring somebody with nothing in hand to what is next: a pause, a set, home."""
     person = floor.people[who]
-    paused = person["owed"] > 0.0
     if person["hands"] > 0:
         return
+    _spare(floor, who)
+    paused = person["owed"] > 0.0
     row = turn(floor, who, now)
     if person["now"] != NOBODY:
         if not paused and person["now"] == row:
-            mind_the_time(floor, who, now)
+            if person["line"] == NOBODY:
+                _look_round(floor, who, now)
+            else:
+                mind_the_time(floor, who, now)
             return
         _step_out(floor, who, now)
         add_time(floor.present[person["now"]], person["since"], now, floor.step)
@@ -105,12 +114,36 @@ def _settle(floor: Floor, who: int, now: float) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def _ease(floor: Floor, who: int, now: float) -> None:
+    """Count what somebody who is to be away loses by finishing some chats and taking none."""
+    person = floor.people[who]
+    if person["away"] > 0.0 and person["hands"] > 0:
+        empty = 1.0 - person["hands"] / person["room"]
+        person["slack"] += empty * (now - person["eased"])
+    person["eased"] = now
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _spare(floor: Floor, who: int) -> None:
+    """Slots that stayed empty while somebody waited to be away are part of the time lost."""
+    person = floor.people[who]
+    spared = min(person["slack"], person["away"])
+    if spared > 0.0:
+        person["owed"] = max(0.0, person["owed"] - spared)
+        if person["want"] != NOBODY:
+            floor.account[who, person["want"]] += spared
+    person["slack"] -= spared
+    person["away"] = 0.0
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def _finish(floor: Floor, c: int, now: float) -> None:
     """A contact is done: it may be passed on, and its person is free for the next."""
     contact = floor.contacts[c]
     contact["end"] = now
     who = contact["holder"]
     person = floor.people[who]
+    _ease(floor, who, now)
     person["hands"] -= 1
     if contact["child"] >= 0:
         _arrive(floor, contact["child"], now)

@@ -17,7 +17,7 @@ from planner.rules.needs import Needs
 from planner.rules.presence import cut, previous_presence
 from planner.schedules import WORK, Schedule, Shift
 from planner.simulation.arrivals import WARM_UP_S
-from planner.simulation.floor import LEAVE, PAUSE, SERVE, Floats, Ints
+from planner.simulation.floor import AWAY, LEAVE, PAUSE, SERVE, Floats, Ints
 
 AWAY_S = 600.0
 """Mean length of a moment away, which is what in-shift shrinkage consists of here."""
@@ -240,7 +240,7 @@ class _WorkClock:
         shift = self._shift[part]
         over = np.maximum(0.0, at + length - self._shift_until[shift])
         events = Events(
-            time=self._start[part] + at - self._from[part], kind=np.full(len(part), PAUSE),
+            time=self._start[part] + at - self._from[part], kind=np.full(len(part), AWAY),
             who=self._person[part], value=length - over,
         )  # fmt: skip
         return events, shift, over

@@ -7,6 +7,7 @@ import numpy as np
 from planner.domain import Plan
 from planner.simulation.arrivals import WARM_UP_S
 from planner.simulation.floor import (
+    AWAY,
     CLOSE,
     ENDING,
     EVENT,
@@ -41,6 +42,7 @@ class Stage:
         self._idle_share = float(plan.staffing.idle_share)
         lists: list[int] = []
         self._sets = _sets(queues, sets, lists)
+        self._sets["stay"] = [_stay(plan, row) for row in sets]
         self._queues = _queues(queues, sets, lists)
         self._queues["within"] = [queue.due_within_hours * 3600 for queue in plan.queues]
         self._people = _people(plan, lists)
@@ -55,7 +57,8 @@ class Stage:
     def floor(self, contacts: Records, calendar: Records) -> Floor:
         """An empty floor before anything has happened."""
         most = int(self._queues["slots"].max(initial=1)) + 1
-        endings = len(self._people) * (most + 1) + int((calendar["kind"] == PAUSE).sum()) + 1
+        pauses = int(np.isin(calendar["kind"], (PAUSE, AWAY)).sum())
+        endings = len(self._people) * (most + 1) + pauses + 1
         return Floor(
             contacts=contacts, people=self._people.copy(), queues=self._queues.copy(),
             sets=self._sets, members=self._members, fillers=self._fillers,
@@ -74,6 +77,12 @@ def _sets(queues: Queues, sets: Sequence[tuple[int, ...]], lists: list[int]) -> 
         record["queues_from"], record["queues_to"] = _listed(ranked, lists)
         record["live"] = queues.live[ranked].all()
     return records
+
+
+def _stay(plan: Plan, row: Sequence[int]) -> float:
+    """The longest handle time of the chats among some queues, in seconds."""
+    chats = [plan.queues[q].aht_s for q in row if plan.queues[q].concurrency > 1]
+    return max(chats, default=0.0)
 
 
 def _queues(queues: Queues, sets: Sequence[tuple[int, ...]], lists: list[int]) -> Records:

@@ -3,7 +3,8 @@
 Who serves several queues in turn keeps an account of each: time that the calendar has given to it
 less time spent on it. A contact in hand when the calendar moves on makes one queue's time longer
 and the next one's shorter; the next change comes as much later, or is left out, so that over a
-shift every queue gets its time.
+shift every queue gets its time. Who has chats in hand goes on taking chats until the next queue is
+owed as much time as a chat takes: letting them run out leaves slots empty for half of that.
 """
 
 from numba import njit
@@ -44,17 +45,21 @@ def balance(floor: Floor, who: int, row: int, now: float) -> float:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def turn(floor: Floor, who: int, now: float) -> int:
-    """The set whose turn it is: the calendar's, unless another one is owed more time than it."""
+    """The set whose turn it is: the calendar's, unless another one is owed more time than it.
+
+    While contacts are in hand the set in effect is given its ``stay`` more.
+    """
     person = floor.people[who]
     best = int(person["want"])
     if best == NOBODY:
         return best
     own = max(0.0, balance(floor, who, best, now))
     most = 0.0
+    stay = floor.sets[person["now"]]["stay"] if person["hands"] > 0 else 0.0
     for row in range(floor.account.shape[1]):
         if row != person["want"]:
             margin = own if row == person["now"] else own + LEAST_TURN_S
-            owed = balance(floor, who, row, now)
+            owed = balance(floor, who, row, now) + (stay if row == person["now"] else 0.0)
             if owed > margin + INSTANT_S and owed > most:
                 best, most = row, owed
     return best

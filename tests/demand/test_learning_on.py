@@ -117,6 +117,13 @@ def test_one_day_tells_the_height_of_a_launch(desk: Callable[..., Plan]) -> None
     assert means(told.forecast)[24:48].mean() == pytest.approx(900, rel=0.1)
 
 
+def test_a_launch_at_noon_is_not_taken_for_a_higher_one(desk: Callable[..., Plan]) -> None:
+    """Its first hours are the busiest: half a day brings seven tenths of a day's contacts."""
+    first = np.repeat([100.0, 100 + 1.4 * 800], 12)
+    told = learn(desk(first, events=(launch(start=datetime(2027, 3, 1, 12)),)))
+    assert means(told.forecast)[24:48].mean() == pytest.approx(900, rel=0.1)
+
+
 def test_the_half_life_is_known_when_the_fading_shows(desk: Callable[..., Plan]) -> None:
     """On the plateau what is likely stays as stated; a week later it is narrow and right."""
     widths, likely = [], []

@@ -134,6 +134,10 @@ def test_pins_contradict(tmp_path: Path, rows: str, problem: str) -> None:
 WARNINGS: list[tuple[str, dict[str, str], str]] = [
     ("work that can wait", {"queues.csv": SMALL["queues.csv"].replace("senior,voice", "senior,email")},
      "queues.csv, complete_within_hours: is blank for senior: taken to be due within 24 hours"),
+    ("calls three at a time",
+     {"queues.csv": SMALL["queues.csv"].replace("weekly_volume", "weekly_volume,concurrency").replace("900", "900,3")},
+     "queues.csv row 2, concurrency: '3' lets people have so many contacts of a voice queue at once: expected 1 "
+     "(more is for chat)"),
     ("heads beside names", {"agents.csv": AGENTS, "teams.csv": SMALL["teams.csv"].replace("full,2", "full,5")},
      "teams.csv row 3, heads: '5' is not used: agents.csv names 2 people of leads"),
     ("previous of somebody gone", {"previous.csv": "agent,start,end\nzoe,2027-02-01T08:00,2027-02-01T16:00\n"},

@@ -81,6 +81,14 @@ def test_absence_and_moments_away_take_their_share_of_the_work() -> None:
     assert staffed["away"] == pytest.approx(10 / 30, rel=0.03)
 
 
+def test_chats_let_run_out_before_a_moment_away_are_part_of_its_time() -> None:
+    """Twenty people of two chats, three quarters of the time, more chats than they can take."""
+    chats = queue("chats", aht_s=600.0, patience_s=None, concurrency=2)
+    plan = desk(chats, people={"chats": 20}, days=2, team={"shrinkage": 0.25})
+    found = of(run(plan, chats=50.0), "chats")
+    assert found["answered"] == pytest.approx(20 * 2 * 0.75 * 48 * 6, rel=0.02)
+
+
 def occupied(plan: Plan) -> float:
     return of(run(plan, calls=30.0), "calls")["occupancy"]
 
@@ -303,6 +311,17 @@ def test_queues_get_their_time_however_often_people_change(minutes: float) -> No
     rota = schedule_of(shift(plan, each.agent, *parts) for each in plan.agents)
     found = run(plan, rota, calls=5.0, mail=25.0)
     assert of(found, "mail")["answered"] / 24 == pytest.approx(50.0, rel=0.06)
+
+
+def test_chats_are_not_let_run_out_for_every_short_turn() -> None:
+    """Twenty people change between chats and mails every ten minutes, as long as a chat takes."""
+    chats = queue("chats", aht_s=600.0, patience_s=None, concurrency=2)
+    plan = desk(chats, MAIL, people={"chats|mail": 20})
+    parts = [(i / 6, (i + 1) / 6, ("chats", "mail")[i % 2]) for i in range(6 * 24)]
+    rota = schedule_of(shift(plan, each.agent, *parts) for each in plan.agents)
+    found = run(plan, rota, chats=40.0, mail=50.0)
+    assert of(found, "mail")["answered"] / 24 == pytest.approx(100.0, rel=0.06)
+    assert of(found, "chats")["answered"] / 24 > 0.8 * 20 * 2 * 0.5 * 6
 
 
 def test_previous_shifts_that_run_in_are_at_work() -> None:
