@@ -1,5 +1,6 @@
 """Presets of labour law: every limit filled in, every limit judged, cells of the contract first."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -217,14 +218,12 @@ def test_premiums_of_the_law_fill_in_for_kinds_that_no_row_gives_a_team(tmp_path
     assert kinds == [(("leads",), "night", 1.3), both[0], both[1], both[3]]
 
 
-def test_every_figure_has_its_source_and_the_day_it_was_read_if_it_was() -> None:
+def test_every_figure_has_its_article_and_the_day_and_text_it_was_checked_against() -> None:
     for law in LAWS.values():
-        for limit in law.limits:
-            assert limit.source
-            assert limit.checked in (None, date(2026, 11, 22))
-        for legal in law.premiums:
-            assert legal.source
-            assert legal.checked in (None, date(2026, 11, 22))
+        for legal in (*law.limits, *law.premiums):
+            assert re.search(r"(art\.|reg\.|s\.|U\.S\.C\.) ?\d", legal.source)
+            assert date(2026, 11, 22) <= legal.checked
+            assert legal.against
         assert len({limit.column for limit in law.limits}) == len(law.limits)
         assert {limit.column for limit in law.limits} <= set(vars(Contract(contract="any")))
 

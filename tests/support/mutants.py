@@ -55,7 +55,7 @@ def mutants_of(path: Path) -> list[Mutant]:
         what = f"{before} -> {ast.unparse(node)}"
         if before != ast.unparse(node):
             found.append(
-                Mutant(module=module, path=path, line=line, what=what[:140],
+                Mutant(module=module, path=path, line=line, what=" ".join(what.split())[:140],
                        tree=ast.fix_missing_locations(tree))
             )  # fmt: skip
     return found

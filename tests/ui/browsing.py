@@ -33,6 +33,13 @@ needs_chromium = [
 ]
 
 
+def another(page: Page) -> Page:
+    """A page of somebody else, in a browser session of its own."""
+    browser = page.context.browser
+    assert browser is not None
+    return browser.new_page()
+
+
 def free_port() -> int:
     """A port that nobody listens at."""
     with socket.socket() as free:
