@@ -1,4 +1,4 @@
-"""Nothing is installed for nothing: each dependency is imported, or somebody says what it is for."""
+"""Nothing is installed for nothing: each dependency is imported, or it is said what it is for."""
 
 import ast
 import re
