@@ -35,9 +35,13 @@ class Group:
     tests: tuple[str, ...]
 
 
-CASES = tuple(f"tests/rules/test_{name}.py" for name in (
+QUICK = tuple(f"tests/rules/test_{name}.py" for name in (
     "cases_audit", "rest_edges", "off_queue", "wishes", "templates", "premiums"))  # fmt: skip
-JUDGING = (*CASES, "tests/rules", "tests/test_auditing.py", "tests/clocks/test_minutes.py")
+JUDGING = (
+    *QUICK, "tests/test_auditing.py",
+    *sorted({str(path) for path in Path("tests/rules").glob("test_*.py")} - {*QUICK}),
+    "tests/clocks/test_minutes.py",
+)  # fmt: skip
 GROUPS = {
     "clock": Group(("planner/clock.py",), ("tests/test_clock.py", "tests/clocks/test_minutes.py")),
     "erlang": Group(
