@@ -21,6 +21,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -188,14 +189,14 @@ def _total(volumes: Volumes, day: int) -> float:
     return float(volumes.offered[here].mean() * 24)
 
 
-def _launch_plan(volumes: Volumes, event: dict[str, object] | None, known: int) -> Plan:
+def _launch_plan(volumes: Volumes, event: dict[str, Any] | None, known: int) -> Plan:
     begin = _seconds(LAUNCH)
-    usual = {"event": "surge", "kind": "launch", "start": datetime(2022, 4, 25)}
+    usual: dict[str, Any] = {"event": "surge", "kind": "launch", "start": datetime(2022, 4, 25)}
     return Plan(
         name="launch",
         horizon=Horizon(start=LAUNCH, days=5 * WEEK_DAYS, timezone="UTC", interval_minutes=60),
         queues=(Queue(queue="all", channel="voice", timezone="UTC", aht_s=300.0),),
-        events=() if event is None else (Event(**(usual | event)),),  # type: ignore[arg-type]
+        events=() if event is None else (Event(**(usual | event)),),
         history=_history(volumes, begin - 200 * 86_400, begin),
         actuals=_history(volumes, begin, begin + known * 86_400),
         teams=(), contracts=(), shifts=(), agents=(),

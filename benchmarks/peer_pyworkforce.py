@@ -7,7 +7,7 @@ writes ``raw_positions positions`` a row, then the seconds of the fastest of ``r
 import sys
 from time import perf_counter
 
-from pyworkforce.queuing import ErlangC  # type: ignore[import-not-found]
+from pyworkforce.queuing import ErlangC
 
 
 def positions(row: list[float]) -> tuple[int, int]:

@@ -10,8 +10,8 @@ import sys
 from time import perf_counter
 from typing import Any
 
-from pyworkforce.rostering import MinHoursRoster  # type: ignore[import-not-found]
-from pyworkforce.scheduling import (  # type: ignore[import-not-found]
+from pyworkforce.rostering import MinHoursRoster
+from pyworkforce.scheduling import (
     MinAbsDifference,
     MinRequiredResources,
 )

@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -57,8 +58,8 @@ def two_hundred() -> tuple[Case, ...]:
     )[::-1]  # fmt: skip
 
 
-def _rows(raw: RawFolder, cases: tuple[Case, ...], **how: object) -> pd.DataFrame:
-    table = sweep(raw, cases, seconds=SECONDS, **how).table  # type: ignore[arg-type]
+def _rows(raw: RawFolder, cases: tuple[Case, ...], **how: Any) -> pd.DataFrame:
+    table = sweep(raw, cases, seconds=SECONDS, **how).table
     return table.drop(columns="seconds")
 
 

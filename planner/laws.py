@@ -16,7 +16,9 @@ from typing import Any
 from planner.terms import Premium
 
 CHECKED = date(2026, 11, 22)
-"""The day on which the text of a source, or a copy of it, was read; ``None``: it could not be."""
+"""The day on which each figure was last held against its source."""
+SECOND_HAND = "accounts of it by others, not its text"
+"""What figures were held against whose source could not be read."""
 
 ADVICE = "not legal advice"
 
@@ -38,6 +40,7 @@ class Limit:
     """One column of a contract: its ``value``, where the law says so, and how it is read here.
 
     ``with_overtime``: overtime is in it, so what the contract allows of that is taken off.
+    ``checked`` is the day on which it was held against ``against``.
     """
 
     column: str
@@ -45,7 +48,8 @@ class Limit:
     source: str
     reading: str = ""
     with_overtime: bool = False
-    checked: date | None = CHECKED
+    checked: date = CHECKED
+    against: str = "its text"
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ class LegalPremium:
     premium: Premium
     source: str
     reading: str = ""
-    checked: date | None = CHECKED
+    checked: date = CHECKED
+    against: str = "its text"
 
 
 @dataclass(frozen=True)
@@ -80,8 +85,9 @@ _ROWS = (
               "weeks unless opted out of (reg. 5), here every week", with_overtime=True),
         Limit("min_rest_hours", 11, f"{_UK} reg. 10(1)"),
         Limit("weekly_rest_hours", 35, f"{_UK} reg. 11(1) and 11(7)",
-              "24 hours, the 11 of daily rest not counted in; read only in the regulation of "
-              "Northern Ireland (SR 2016/49 reg. 13), which says the same", checked=None),
+              "24 hours, the 11 of daily rest not counted in",
+              against="the text of 11(1), and for 11(7) its twin in Northern Ireland "
+              "(SR 2016/49 reg. 13(7))"),
     )),
     Law("US-FLSA", "United States, federal", (
         Limit("max_hours_per_week", 40, f"{_FLSA} 207(a)(1)",
@@ -111,11 +117,14 @@ _ROWS = (
     )),
     Law("IN", "India (the central code; state laws on shops may differ)", (
         Limit("overtime_after_hours_per_day", 8, f"{_IN} s. 25(1)(a) and 27",
-              "s. 25 was read, s. 27 was not", checked=None),
-        Limit("overtime_factor", 2.0, f"{_IN} s. 27", checked=None),
+              "s. 27 leaves the hours to each government's rules; drafts of them say more than 8 a "
+              "day or 48 a week", against=f"the text of s. 25, and of s. 27 {SECOND_HAND}"),
+        Limit("overtime_factor", 2.0, f"{_IN} s. 27", "with the worker's consent",
+              against=SECOND_HAND),
         Limit("max_hours_per_week", 48, f"{_IN} s. 25(1)(a) and 26(1)",
-              "six days of eight hours; s. 25 was read, s. 26 was not", checked=None),
-        Limit("max_days_per_week", 6, f"{_IN} s. 26(1)", checked=None),
+              "six days of eight hours", against=f"the text of s. 25, and of s. 26 {SECOND_HAND}"),
+        Limit("max_days_per_week", 6, f"{_IN} s. 26(1)",
+              "governments may exempt, with a day off in lieu", against=SECOND_HAND),
     )),
     Law("JP", "Japan", (
         Limit("max_hours_per_week", 40, f"{_JP} art. 32(1)",

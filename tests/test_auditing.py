@@ -14,15 +14,18 @@ from tests.support.tiny import flat_needs, previous_of, shift_of, tiny_plan, tin
 SHIFTS = ("2027-03-01 08:00 8", "2027-03-02 08:00 8")
 
 
-def test_cost_is_the_sum_of_six_parts_that_can_be_checked_by_hand() -> None:
+@pytest.mark.parametrize("interval", [15, 60])
+def test_cost_is_the_sum_of_six_parts_that_can_be_checked_by_hand(interval: int) -> None:
+    """Hours are the same however the day is cut."""
     plan = tiny_plan(
-        shifts=SHIFTS, interval_minutes=60,
+        shifts=SHIFTS, interval_minutes=interval,
         team={"fixed_cost_per_week": 700.0, "productivity": 0.5},
         prices=Prices(shortage_per_hour=90, shortage_squared_per_hour=10, surplus_per_hour=2),
         days=14,
     )  # fmt: skip
     needs = flat_needs(plan, 0.0)
-    needs.loc[8, "required_real"] = 2.0
+    an_hour = 60 // interval
+    needs.loc[8 * an_hour : 9 * an_hour - 1, "required_real"] = 2.0
     result = audit(plan, tiny_schedule(SHIFTS), needs)
     assert result.labour_cost == pytest.approx(16 * 20)
     assert result.fixed_cost == pytest.approx(1400)
@@ -31,6 +34,7 @@ def test_cost_is_the_sum_of_six_parts_that_can_be_checked_by_hand() -> None:
     assert result.surplus_hours == pytest.approx(15 * 0.5)
     assert result.surplus_cost == pytest.approx(15)
     assert (result.required_hours, result.covered_hours) == pytest.approx((2, 8))
+    assert result.floor_hours == pytest.approx(0)
     assert result.paid_hours == pytest.approx(16)
     assert (result.rule_cost, result.request_cost, result.hard) == (0, 0, 0)
     assert result.cost == pytest.approx(320 + 1400 + 157.5 + 15)

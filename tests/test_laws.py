@@ -1,5 +1,6 @@
 """Presets of labour law: every limit filled in, every limit judged, cells of the contract first."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from planner.domain import Contract, Plan, Premium
 from planner.errors import DataError
 from planner.folder import check_folder, read_plan
 from planner.folder.tables import ALL_TABLES
-from planner.laws import LAWS, with_law
+from planner.laws import LAWS, LegalPremium, Limit, with_law
 from planner.rules import check_rules, shift_costs
 from tests.rules.case import days
 from tests.support.folders import write_folder
@@ -204,6 +205,26 @@ def test_night_in_manila_and_on_its_holiday() -> None:
         assert cost == pytest.approx(20 * pay)
 
 
+@pytest.mark.parametrize(
+    ("law", "country", "place", "shift", "pay"),
+    [
+        ("JP", "JP", "Asia/Tokyo", "2027-03-01 22:00 8", 7 * 1.25 + 1),
+        ("TR", "TR", "Europe/Istanbul", "2027-04-23 09:00 8", 8 * 2),
+        ("TR", "TR", "Europe/Istanbul", "2027-04-22 09:00 8", 8),
+    ],
+)
+def test_a_premium_of_the_law_is_paid_on_the_local_clock(
+    law: str, country: str, place: str, shift: str, pay: float
+) -> None:
+    """Nights until 5:00 in Tokyo; 23 April is National Sovereignty Day."""
+    plan = tiny_plan(
+        start=shift[:10], days=2, plan_timezone=place, timezone=place, team={"country": country},
+        premiums=tuple(legal.premium for legal in LAWS[law.lower()].premiums),
+    )  # fmt: skip
+    (cost,) = shift_costs(plan, tiny_schedule((shift,), timezone=place)).values()
+    assert cost == pytest.approx(20 * pay)
+
+
 def test_premiums_of_the_law_fill_in_for_kinds_that_no_row_gives_a_team(tmp_path: Path) -> None:
     law = {"contracts.csv": "contract,law\nfull,PH\n"}
     plan = read_plan(write_folder(tmp_path, law))
@@ -217,14 +238,13 @@ def test_premiums_of_the_law_fill_in_for_kinds_that_no_row_gives_a_team(tmp_path
     assert kinds == [(("leads",), "night", 1.3), both[0], both[1], both[3]]
 
 
-def test_every_figure_has_its_source_and_the_day_it_was_read_if_it_was() -> None:
+def test_every_figure_has_its_article_and_the_day_and_text_it_was_checked_against() -> None:
     for law in LAWS.values():
-        for limit in law.limits:
-            assert limit.source
-            assert limit.checked in (None, date(2026, 11, 22))
-        for legal in law.premiums:
-            assert legal.source
-            assert legal.checked in (None, date(2026, 11, 22))
+        every: list[Limit | LegalPremium] = [*law.limits, *law.premiums]
+        for legal in every:
+            assert re.search(r"(art\.|reg\.|s\.|U\.S\.C\.) ?\d", legal.source)
+            assert date(2026, 11, 22) <= legal.checked
+            assert legal.against
         assert len({limit.column for limit in law.limits}) == len(law.limits)
         assert {limit.column for limit in law.limits} <= set(vars(Contract(contract="any")))
 

@@ -27,7 +27,7 @@ def run(*words: object) -> str:
 def in_a_process(hash_seed: int, *words: object) -> None:
     """The command in a process of its own, where sets and dictionaries hash differently."""
     command = [sys.executable, "-m", "planner.cli", *(str(word) for word in words)]
-    there = {**os.environ, "PYTHONHASHSEED": str(hash_seed), "PYTHONPATH": os.getcwd()}  # noqa: PTH109
+    there = {**os.environ, "PYTHONHASHSEED": str(hash_seed), "PYTHONPATH": str(Path.cwd())}
     subprocess.run(command, check=True, capture_output=True, env=there)
 
 

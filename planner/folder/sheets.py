@@ -11,9 +11,12 @@ from planner.errors import Problem
 from planner.folder import unpacking
 from planner.folder.spelling import hint
 from planner.folder.tables import ALL_TABLES
-from planner.folder.text import with_header
+from planner.folder.text import MOST_COLUMNS, too_wide, with_header
 
 FILE = "plan.xlsx"
+MOST_HELD = 600_000_000
+"""Bytes of all its tables in memory: several sheets of a workbook may be one and the same."""
+_Cell = int | float | str | bool | time | date | datetime | timedelta
 _EXCEL_EPOCH = datetime(1899, 12, 31)
 
 
@@ -31,8 +34,16 @@ def read_sheets(
         problem = Problem(file=FILE, message=f"cannot be read as an Excel workbook ({error})")
         yield "", FILE, None, [problem]
         return
+    cells = size = 0
     for name in names:
-        yield _sheet(book, name)
+        found = _sheet(book, name)
+        if (frame := found[2]) is not None:
+            cells, size = cells + frame.size, size + int(frame.memory_usage(deep=True).sum())
+        if cells > unpacking.MOST_CELLS or size > MOST_HELD:
+            message = "holds too much in all its sheets together: write large tables as CSV"
+            yield "", FILE, None, [Problem(file=FILE, message=message)]
+            return
+        yield found
 
 
 def read_one(content: bytes, file: str, name: str) -> tuple[pd.DataFrame | None, list[Problem]]:
@@ -45,10 +56,7 @@ def read_one(content: bytes, file: str, name: str) -> tuple[pd.DataFrame | None,
         rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except (CalamineError, PasswordError, OSError, IndexError) as error:
         return None, [Problem(file=file, message=f"cannot be read as an Excel workbook ({error})")]
-    if not rows:
-        return None, [Problem(file=file, message="is empty: expected a header row")]
-    cells = pd.DataFrame([[_text(value) for value in row] for row in rows], dtype="str")
-    return with_header(cells, f"{file} sheet {sheet}")
+    return _table(rows, f"{file} sheet {sheet}")
 
 
 def _sheet(
@@ -62,14 +70,20 @@ def _sheet(
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except CalamineError as error:
         return name, file, None, [Problem(file=file, message=f"cannot be read ({error})")]
-    if not rows:
-        return name, file, None, [Problem(file=file, message="is empty: expected a header row")]
-    cells = pd.DataFrame([[_text(value) for value in row] for row in rows], dtype="str")
-    frame, problems = with_header(cells, file)
+    frame, problems = _table(rows, file)
     return name, file, frame, problems
 
 
-def _text(value: int | float | str | bool | time | date | datetime | timedelta) -> str:
+def _table(rows: list[list[_Cell]], file: str) -> tuple[pd.DataFrame | None, list[Problem]]:
+    if not rows:
+        return None, [Problem(file=file, message="is empty: expected a header row")]
+    if len(rows[0]) > MOST_COLUMNS:
+        return None, [too_wide(file, len(rows[0]))]
+    cells = pd.DataFrame([[_text(value) for value in row] for row in rows], dtype="str")
+    return with_header(cells, file)
+
+
+def _text(value: _Cell) -> str:
     """A cell as a planner would have typed it."""
     if isinstance(value, bool):
         return "yes" if value else "no"

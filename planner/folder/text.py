@@ -118,7 +118,7 @@ def _cells(text: str, separator: str, file: str) -> tuple[pd.DataFrame | None, l
     if "\x00" in text:
         return None, [Problem(file=file, message="is not a text file: it holds zero bytes")]
     if (width := _width(text, separator)) > MOST_COLUMNS:
-        return None, [_too_wide(file, width)]
+        return None, [too_wide(file, width)]
     try:
         cells = pd.read_csv(
             io.StringIO(text), sep=separator, header=None, dtype=str, keep_default_na=False,
@@ -138,7 +138,8 @@ def _width(text: str, separator: str) -> int:
         return 0
 
 
-def _too_wide(file: str, width: int) -> Problem:
+def too_wide(file: str, width: int) -> Problem:
+    """That a table has more columns than any."""
     message = f"has {width:,} columns: expected a table, of at most {MOST_COLUMNS:,}"
     return Problem(file=file, message=message)
 
@@ -162,7 +163,7 @@ def _ragged(text: str, separator: str, file: str, *, above: int, reason: str) ->
 def with_header(cells: pd.DataFrame, file: str) -> tuple[pd.DataFrame | None, list[Problem]]:
     """Cells whose first row is the header, as a table that counts rows as the file does."""
     if cells.shape[1] > MOST_COLUMNS:
-        return None, [_too_wide(file, cells.shape[1])]
+        return None, [too_wide(file, cells.shape[1])]
     cells = cells.apply(lambda column: column.str.strip())
     filled = (cells != "").any(axis=1)
     if not filled.any():

@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -101,9 +102,9 @@ def test_there_are_always_all_old_or_all_new_files_while_they_move(
         write_whole(out, OLD)
         steps = iter(range(100))
 
-        def step(name: str, steps: object = steps, last: int = last) -> object:
+        def step(name: str, steps: Iterator[int] = steps, last: int = last) -> object:
             def act(self: Path, *words: object, **more: object) -> object:
-                if next(steps) >= last:  # type: ignore[call-overload]
+                if next(steps) >= last:
                     raise SystemExit(137)
                 return real[name](self, *words, **more)
 

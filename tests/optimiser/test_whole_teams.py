@@ -1,7 +1,8 @@
 """Whole teams in the optimiser: limits, a rota that is kept, activities, fair load."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -21,16 +22,16 @@ def _operation(seed: int = 11, **prices: float) -> Operation:
     return Operation(plan=plan, needs=operation.needs)
 
 
-def _solve(plan: Plan, needs: pd.DataFrame, **options: object) -> tuple[Result, Audit]:
-    result = optimise(plan, needs, seconds=1, workers=1, **options)  # type: ignore[arg-type]
+def _solve(plan: Plan, needs: pd.DataFrame, **options: Any) -> tuple[Result, Audit]:
+    result = optimise(plan, needs, seconds=1, workers=1, **options)
     keep = {name: options[name] for name in ("keep", "since") if name in options}
-    found = audit(plan, result.schedule, needs, **keep)  # type: ignore[arg-type]
+    found = audit(plan, result.schedule, needs, **keep)
     assert found.hard == 0
     assert result.cost == pytest.approx(found.cost, abs=1e-6)
     return result, found
 
 
-def _days(schedule: Schedule) -> set[tuple[str, object, str, object]]:
+def _days(schedule: Schedule) -> set[tuple[str, date, str, datetime]]:
     return {(s.agent, s.date, s.shift, s.start) for s in schedule.shifts}
 
 
@@ -52,8 +53,8 @@ def test_days_before_the_first_that_may_change_stand() -> None:
     again, _ = _solve(plan, needs, keep=first.schedule, since=since)
     for schedule in (first.schedule, again.schedule):
         assert len(schedule.shifts)
-    before = {row for row in _days(first.schedule) if row[1] < since}  # type: ignore[operator]
-    assert before == {row for row in _days(again.schedule) if row[1] < since}  # type: ignore[operator]
+    before = {row for row in _days(first.schedule) if row[1] < since}
+    assert before == {row for row in _days(again.schedule) if row[1] < since}
 
 
 def test_locked_orders_stand_as_long_as_they_are_locked() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -113,11 +114,11 @@ def test_idle_time_goes_to_the_first_in_order_and_from_the_least_useful_first() 
     assert late.tolist() == [[0.0, 0.0], [0.0, 2.0]]
 
 
-def with_mail(plan: Plan, **mail: object) -> Plan:
+def with_mail(plan: Plan, **mail: Any) -> Plan:
     """The plan with an email queue that everybody serves after ``help``."""
     queue = replace(plan.queues[0], queue="mail", channel="email", min_agents=0)
     agents = tuple(replace(agent, queues=(*agent.queues, "mail")) for agent in plan.agents)
-    return replace(plan, queues=(*plan.queues, replace(queue, **mail)), agents=agents)  # type: ignore[arg-type]
+    return replace(plan, queues=(*plan.queues, replace(queue, **mail)), agents=agents)
 
 
 def needs_of_mail(

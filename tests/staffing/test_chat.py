@@ -1,6 +1,7 @@
 """Chat in slots against a model that counts the chats of every agent."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,12 +45,12 @@ def fewest(enough: Callable[[int], bool]) -> int:
     return next(n for n in range(1, 200) if enough(n))
 
 
-def desk(**columns: object) -> Queue:
-    given: dict[str, object] = {
+def desk(**columns: Any) -> Queue:
+    given: dict[str, Any] = {
         "queue": "chat", "channel": "chat", "timezone": "UTC", "aht_s": AHT_BY_CHATS[-1],
         "concurrency": 3, "patience_s": PATIENCE, "answer_within_s": WITHIN, "max_occupancy": 1.0,
     }  # fmt: skip
-    return Queue(**(given | columns))  # type: ignore[arg-type]
+    return Queue(**(given | columns))
 
 
 def one(value: float) -> NDArray[np.float64]:

@@ -1,5 +1,7 @@
 """What a full group passes on: published values, exact ones, and laws."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -132,6 +134,6 @@ def test_no_other_level_is_cheaper(loads: list[float], own: float, partner: floa
         (lambda: base_agents([1], own_cost=0, partner_cost=1), "own_cost is 0 and partner_cost 1"),
     ],
 )
-def test_wrong_arguments(call: object, message: str) -> None:
+def test_wrong_arguments(call: Callable[[], object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        call()  # type: ignore[operator]
+        call()

@@ -1,5 +1,7 @@
 """Staffing to uncertain rates: quantiles, averages, and that the two are different questions."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -15,10 +17,12 @@ CV = np.array([0.05, 0.10, 0.15, 0.20, 0.30])
 LOAD, AHT = np.full(5, 60.0), np.full(5, 300.0)
 
 
-def voice(**columns: object) -> Queue:
-    usual: dict[str, object] = {"patience_s": 300.0, "max_occupancy": 1.0}
-    given = {"queue": "en", "channel": "voice", "timezone": "UTC", "aht_s": 300.0}
-    return Queue(**(given | usual | columns))  # type: ignore[arg-type]
+def voice(**columns: Any) -> Queue:
+    usual: dict[str, Any] = {"patience_s": 300.0, "max_occupancy": 1.0}
+    given: dict[str, Any] = {
+        "queue": "en", "channel": "voice", "timezone": "UTC", "aht_s": 300.0
+    }  # fmt: skip
+    return Queue(**(given | usual | columns))
 
 
 def whole(agents: NDArray[np.float64]) -> list[int]:

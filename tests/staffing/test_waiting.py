@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,12 +18,12 @@ MAIL = Queue(queue="mail", channel="email", timezone="UTC", aht_s=360.0, complet
 WEEK = Horizon(date(2027, 3, 1), 7, "UTC", 60)
 
 
-def plan_of(queue: Queue = MAIL, horizon: Horizon = WEEK, **more: object) -> Plan:
+def plan_of(queue: Queue = MAIL, horizon: Horizon = WEEK, **more: Any) -> Plan:
     plan = Plan(
         name="t", horizon=horizon, queues=(queue,), teams=(), contracts=(), shifts=(), agents=(),
         staffing=Staffing(spread="average"),
     )  # fmt: skip
-    return replace(plan, **more)  # type: ignore[arg-type]
+    return replace(plan, **more)
 
 
 def demand_of(

@@ -69,26 +69,28 @@ def _laws() -> Iterator[str]:
     yield "The column `law` of `contracts.csv` fills blank limits of the contract, and for teams of such a"
     yield "contract the premiums of which `premiums.csv` gives them none of that kind. Any cell of yours wins (with a warning where it allows more);"
     yield "a premium is switched off by a row with factor 1. No law allows overtime by itself: that is for"
-    yield f"`max_overtime_hours_per_week`. {ADVICE.capitalize()}: sources"
-    yield "marked with a day were read on it, some in a copy; the others could not be and rest on"
-    yield "secondary pages."
+    yield f"`max_overtime_hours_per_week`. {ADVICE.capitalize()}: the last two"
+    yield "columns say when a figure was held against its source, perhaps in a copy, and what could be"
+    yield "read of that. Where it was not the text itself, ask a lawyer first."
     yield ""
-    yield "| `law` | fills | with | source | as read here | read on |"
-    yield "|---|---|---|---|---|---|"
+    yield "| `law` | fills | with | source | as read here | checked on | against |"
+    yield "|---|---|---|---|---|---|---|"
     for law in LAWS.values():
         yield from _law(law)
 
 
 def _law(law: Law) -> Iterator[str]:
     for limit in law.limits:
-        read = str(limit.checked or "not yet")
         cells = (
-            law.law, f"`{limit.column}`", f"{limit.value:g}", limit.source, limit.reading, read
+            law.law, f"`{limit.column}`", f"{limit.value:g}", limit.source, limit.reading,
+            str(limit.checked), limit.against,
         )  # fmt: skip
         yield f"| {' | '.join(cells)} |"
     for legal in law.premiums:
-        read = str(legal.checked or "not yet")
-        cells = (law.law, *_premium(legal), legal.source, legal.reading, read)
+        cells = (
+            law.law, *_premium(legal), legal.source, legal.reading, str(legal.checked),
+            legal.against,
+        )  # fmt: skip
         yield f"| {' | '.join(cells)} |"
 
 

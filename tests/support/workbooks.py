@@ -12,13 +12,17 @@ FAR_CORNER = "XFD1048576"
 """The last cell that a sheet can have."""
 
 
-def workbook(sheets: Mapping[str, str]) -> bytes:
-    """A workbook from the XML of each sheet's rows."""
+def workbook(sheets: Mapping[str, str], texts: Sequence[str] = ()) -> bytes:
+    """A workbook from the XML of each sheet's rows, and the texts that cells share."""
     overrides = "".join(
         f'<Override PartName="/xl/worksheets/sheet{i}.xml" ContentType="application/'
         'vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
         for i in range(1, len(sheets) + 1)
     )
+    overrides += (
+        '<Override PartName="/xl/sharedStrings.xml" ContentType="application/'
+        'vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+    ) * bool(texts)
     names = "".join(
         f'<sheet name="{name}" sheetId="{i}" r:id="r{i}"/>' for i, name in enumerate(sheets, 1)
     )
@@ -38,6 +42,12 @@ def workbook(sheets: Mapping[str, str]) -> bytes:
             for i, rows in enumerate(sheets.values(), 1)
         },
     }
+    if texts:
+        shared = "".join(f"<si><t>{_safe(text)}</t></si>" for text in texts)
+        parts["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">{shared}</sst>'
+        link = f'<Relationship Id="t" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
+        links = "xl/_rels/workbook.xml.rels"
+        parts[links] = parts[links].replace("</Relationships>", f"{link}</Relationships>")
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as book:
         for name, text in parts.items():
@@ -62,9 +72,27 @@ def text_rows(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _cell(text: str) -> str:
+    return f'<c t="inlineStr"><is><t>{_safe(text)}</t></is></c>'
+
+
+def _safe(text: str) -> str:
     plain = "".join(c for c in text if c >= " " and not "\ud800" <= c <= "\udfff")
-    safe = plain.replace("&", "&amp;").replace("<", "&lt;")
-    return f'<c t="inlineStr"><is><t>{safe}</t></is></c>'
+    return plain.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def shared_rows(rows: Sequence[Sequence[str]]) -> tuple[str, list[str]]:
+    """Rows of cells with their names and the texts that they share, as Excel writes them."""
+    texts = sorted({text for row in rows for text in row})
+    made = "".join(
+        f'<row r="{number}">'
+        + "".join(
+            f'<c r="{chr(65 + column)}{number}" t="s"><v>{texts.index(text)}</v></c>'
+            for column, text in enumerate(row)
+        )
+        + "</row>"
+        for number, row in enumerate(rows, start=1)
+    )
+    return made, texts
 
 
 def formula_rows(rows: Sequence[Sequence[str]], formula: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -32,8 +33,8 @@ def raw(tmp_path: Path) -> RawFolder:
     return read_folder(write_folder(tmp_path / "plan", {"teams.csv": VENDOR, "plan.toml": SHORT}))
 
 
-def figures(raw: RawFolder, cases: tuple[Case, ...], **how: object) -> pd.DataFrame:
-    told = sweep(raw, cases, workers=1, **how)  # type: ignore[arg-type]
+def figures(raw: RawFolder, cases: tuple[Case, ...], **how: Any) -> pd.DataFrame:
+    told = sweep(raw, cases, workers=1, **how)
     assert list(told.table["reason"]) == [""] * len(cases)
     return told.table
 

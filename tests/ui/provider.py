@@ -47,18 +47,22 @@ class Provider:
         return {"access_token": "ACCESS-TOKEN", "token_type": "Bearer", "id_token": signed}
 
 
+class _Server(ThreadingHTTPServer):
+    provider: Provider
+
+
 @contextmanager
 def provided(**claims: Any) -> Iterator[Provider]:
     """A provider that takes everybody for whom the claims say."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.provider = Provider(  # type: ignore[attr-defined]
+    server = _Server(("127.0.0.1", 0), _Handler)
+    server.provider = Provider(
         url=f"http://127.0.0.1:{server.server_port}", client="planner-app",
         secret="CLIENT-SECRET", claims=claims,
     )  # fmt: skip
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield server.provider  # type: ignore[attr-defined]
+        yield server.provider
     finally:
         server.shutdown()
         server.server_close()
@@ -89,8 +93,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(self._provider().token())
 
     def _provider(self) -> Provider:
-        found: Provider = self.server.provider  # type: ignore[attr-defined]
-        return found
+        assert isinstance(self.server, _Server)
+        return self.server.provider
 
     def _answer(self, content: dict[str, Any]) -> None:
         data = json.dumps(content).encode()

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from planner.example_folders import examples
 from tests.ui.browsing import (
     PATIENCE_MS,
+    another,
     browsing,
     keep_picture,
     needs_chromium,
@@ -62,7 +63,7 @@ def test_a_bad_upload_is_told_at_its_cell_and_can_be_undone(address: str, page: 
 def test_of_two_people_who_save_the_second_sees_what_the_first_did(
     address: str, page: Page, shop: Path
 ) -> None:
-    first, second = page, page.context.browser.new_page()  # type: ignore[union-attr]
+    first, second = page, another(page)
     for one in (first, second):
         one.set_default_timeout(PATIENCE_MS)
         one.goto(f"{address}/team_rules?table=agents")

@@ -11,6 +11,7 @@ from playwright.sync_api import Error, Page, expect
 from planner.example_folders import examples
 from tests.ui.browsing import (
     PATIENCE_MS,
+    another,
     browsing,
     keep_picture,
     needs_chromium,
@@ -104,7 +105,7 @@ def test_a_run_survives_a_reload_other_pages_and_a_second_browser(
     expect(stop).to_be_visible()
     go(page, "Overview")
     expect(stop).to_be_visible()
-    second = page.context.browser.new_page()  # type: ignore[union-attr]
+    second = another(page)
     second.set_default_timeout(PATIENCE_MS)
     second.goto(page.url)
     expect(second.get_by_role("button", name="Stop", exact=True)).to_be_visible()
