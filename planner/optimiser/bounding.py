@@ -4,7 +4,8 @@ For any prices of the sets of queues (together at most the price of shortage) an
 (at most the price of missing cover),
 
     bound = Σ price · need + Σ over work that can wait of its least price within its window
-            − Σ over people of the value of their best rota under these prices.
+            − Σ over people of the value of their best rota under these prices
+            − Σ over limits of whole teams of price · limit, where these have prices as well.
 
 Where the price of shortage rises with depth, a queue's shortage ``s`` costs ``price · s +
 square · s²``. Prices may then be higher, and what the sets of a queue are priced at beyond
@@ -41,6 +42,7 @@ from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, new_room
 from planner.optimiser.packing import empty_state
 from planner.optimiser.problem import Problem
+from planner.optimiser.team_prices import TeamPrices, charged
 
 Floats = NDArray[np.float64]
 LEAD = 25.0
@@ -66,6 +68,7 @@ class Bounder:
         self, problem: Problem, facts: Facts, need: Floats, deferred: DeferredWork
     ) -> None:
         self.problem, self.facts, self.need, self.deferred = problem, facts, need, deferred
+        self.plain = facts
         self.kernel, self.away = bind(facts), AwaySavings(problem, facts)
         kinds: dict[tuple[object, ...], list[int]] = {}
         for person in problem.people:
@@ -73,7 +76,7 @@ class Bounder:
         self.first = np.array([numbers[0] for numbers in kinds.values()], dtype=np.int64)
         self.count = np.array([len(numbers) for numbers in kinds.values()], dtype=float)
         self._kind_of = {number: at for at, ns in enumerate(kinds.values()) for number in ns}
-        self._nothing = np.zeros((1, 1))
+        self._nothing, self._limits = np.zeros((1, 1)), 0.0
         days = max(1, facts.status.shape[1])
         self.rotas = np.full((len(self.first), days), UNKNOWN, dtype=np.int64)
         self.room: Room = new_room(facts, len(problem.lack))
@@ -85,12 +88,17 @@ class Bounder:
         self._price(guide, totals)
         return -np.inf if (totals <= NOTHING).any() else self.proven(guide, totals)
 
+    def charge(self, prices: TeamPrices) -> None:
+        """From now on ask prices of what whole teams may use no more of than their limits."""
+        self.facts = charged(self.plain, prices)
+        self.kernel, self._limits = bind(self.facts), prices.limits
+
     def proven(self, guide: Guide, totals: Floats) -> float:
         """The bound that prices prove, ``totals`` being the values of the kinds' best rotas."""
         need = float((guide.sets * self.need).sum() + (guide.cover * self.problem.thin).sum())
         work = self.deferred.least_cost(guide.sets)
         best = float(totals @ self.count) + self.away.most(guide)
-        return need + work - best - self._surplus() - self._depth(guide)
+        return need + work - best - self._surplus() - self._depth(guide) - self._limits
 
     def without_rota(self, among: Collection[int] | None = None, *, threads: int = 1) -> list[int]:
         """Numbers of the people whom the hard rules leave no rota at all; one of each kind.

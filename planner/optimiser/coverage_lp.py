@@ -2,7 +2,8 @@
 
 The programme is the one that :mod:`planner.optimiser.covering` states and steps towards: heads of
 each crew by shift option; people a day, days and paid minutes a week of each crew; work that can
-wait between arrival and due time; shortage of every set of queues in every interval. Breaks are
+wait between arrival and due time; shortage of every set of queues in every interval; hours,
+seats and changes of whole teams. Breaks are
 variables (``free``) or spread evenly over their windows (``even``, a restriction that costs next to
 nothing and makes the programme a third as large).
 
@@ -11,7 +12,7 @@ as high as its optimum: everybody's own rules allow no more than the crews' tota
 the prices of the steps instead, which are averaged and smooth.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,12 +22,13 @@ from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from planner.optimiser.covering import CoverageSolver
-from planner.optimiser.grain import Grain, coarsest
+from planner.optimiser.grain import Grain, coarsest, work_ticks
 from planner.optimiser.kernels.packed import Guide
 from planner.optimiser.linear_programme import Programme, parameters, solver_type
 from planner.optimiser.pace import Pace
 from planner.optimiser.packing import Rounded
 from planner.optimiser.problem import Problem
+from planner.optimiser.team_prices import TeamPrices, TeamRows
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -50,7 +52,7 @@ class CoverageProgramme:
     ``ranges[crew]`` the first of the crew's variables and the one after its last; ``present[crew]``
     those of its people at work by interval; ``short`` those of the shortage, in effective agents by
     interval; ``sets`` and ``cover`` the numbers of the rows of needs and of minimum cover, by
-    interval. Intervals are those of ``grain``.
+    interval; ``teams`` the limits of whole teams. Intervals are those of ``grain``.
     """
 
     lp: Programme
@@ -63,6 +65,7 @@ class CoverageProgramme:
     short: Ints
     sets: Ints
     cover: Ints
+    teams: TeamRows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +78,7 @@ class CoverageOptimum:
     cost: float
     short_agents: float
     prices: Guide
+    teams: TeamPrices
 
 
 def programme_of(
@@ -100,12 +104,13 @@ def programme_of(
     present = tuple(each[2] for each in crews)
     short, sets = builder.needs(present)
     cover = builder.cover(present)
+    teams = TeamRows(lp, problem, coverage, grain, crews)
     return CoverageProgramme(
         lp=lp, grain=grain, kept=tuple(each[0] for each in crews),
         heads=tuple(each[1] for each in crews),
         sizes=tuple(len(problem.groups[crew.group].options) for crew in coverage.crews),
         ranges=tuple(pairwise(ends)), present=present,
-        short=short, sets=sets, cover=cover,
+        short=short, sets=sets, cover=cover, teams=teams,
     )  # fmt: skip
 
 
@@ -179,6 +184,7 @@ def _optimum(
             problem, rounded, grain.split(duals[programme.sets]),
             grain.split(duals[programme.cover]),
         ),
+        teams=programme.teams.prices(duals),
     )  # fmt: skip
 
 
@@ -228,7 +234,7 @@ class _Builder:
         balance = lp.add_rows(np.zeros(intervals), np.zeros(intervals))
         lp.enter(balance, present, -1)
         last = len(problem.lack) * problem.ticks
-        for option, ticked in _work_ticks(group.begin[kept], group.finish[kept], last):
+        for option, ticked in work_ticks(group.begin[kept], group.finish[kept], last):
             lp.enter(balance[ticked // ticks], heads[option], 1 / ticks)
         for template in range(len(group.windows)):
             chosen = np.flatnonzero(options.template[kept] == template)
@@ -302,15 +308,6 @@ class _Builder:
             for row in np.flatnonzero(crew.one.covers):
                 lp.enter(rows[:, row], at_work, 1)
         return rows
-
-
-def _work_ticks(begin: Ints, finish: Ints, horizon: int) -> Iterator[tuple[Ints, Ints]]:
-    """Options and ticks that they hold, for options of one length at a time."""
-    for length in np.unique(finish - begin):
-        options = np.flatnonzero(finish - begin == length)
-        at = begin[options][:, None] + np.arange(length)
-        inside = at < horizon
-        yield np.broadcast_to(options[:, None], at.shape)[inside], at[inside]
 
 
 def _places(problem: Problem, begin: Ints, last: Ints, earliest: int, latest: int) -> list[Ints]:

@@ -1,5 +1,6 @@
 """Intervals put together, so that a programme over them is small."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -56,3 +57,12 @@ class Grain:
             return np.arange(len(options))
         key = np.stack([options.day, options.template, options.start // minutes])
         return np.sort(np.unique(key, axis=1, return_index=True)[1]).astype(np.int64)
+
+
+def work_ticks(begin: Ints, finish: Ints, horizon: int) -> Iterator[tuple[Ints, Ints]]:
+    """Options and ticks that they hold, for options of one length at a time."""
+    for length in np.unique(finish - begin):
+        options = np.flatnonzero(finish - begin == length)
+        at = begin[options][:, None] + np.arange(length)
+        inside = at < horizon
+        yield np.broadcast_to(options[:, None], at.shape)[inside], at[inside]

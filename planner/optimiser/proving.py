@@ -21,7 +21,7 @@ from planner.optimiser.pace import Pace
 from planner.optimiser.packing import Rounded
 from planner.optimiser.problem import Problem
 
-LP_SHARE, LP_SECONDS = 0.1, 12.0
+LP_SHARE, LP_SECONDS = 0.2, 15.0
 """Solving the coverage plan to its optimum takes at most this share of the time, or so long if that
 is more; what is not solved by then leaves the rest of the time to the steps."""
 MANY_PEOPLE, SETTLE_SHARE = 400, 0.35
@@ -78,6 +78,7 @@ class Prover:
         )  # fmt: skip
         if found is not None:
             self.lead(found.prices)
+            self.bounder.charge(found.teams)
             self.optimum = found
             self.prove(found.prices)
 

@@ -1,0 +1,196 @@
+"""Prices of the limits of whole teams: hours, seats, changes; in coverage plan and bound.
+
+A vendor's people are the cheapest until its hours are used up. The coverage plan knows such limits
+as rows ``low ≤ a · x ≤ high`` of the shifts ``x``. The bound then charges each shift ``-dual · a``
+and adds ``dual · limit``: a schedule that keeps the limit costs no less for it (Geoffrion 1974).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.optimiser.covering import CoverageSolver
+from planner.optimiser.grain import Grain, work_ticks
+from planner.optimiser.kernels.packed import Facts
+from planner.optimiser.kernels.shared import SEATS, SITE
+from planner.optimiser.linear_programme import Programme
+from planner.optimiser.problem import Group, Problem
+from planner.optimiser.whole_teams import FAR
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Variables = tuple[Ints, Ints, Ints]
+"""The options that a programme keeps of a crew, and the variables of its heads and presence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamPrices:
+    """``tolls[group]`` money that the limits charge each of a group's options; ``limits`` money
+    that the limits themselves are worth, to be taken off."""
+
+    tolls: tuple[Floats, ...]
+    limits: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Limit:
+    """A team's limits of one kind, by week, day or interval.
+
+    ``rows`` of the programme; at least ``low`` and at most ``high``; a breach costs ``cheap`` below
+    and ``dear`` above, for a unit of the rows.
+    """
+
+    rows: Ints
+    low: Floats
+    high: Floats
+    cheap: float
+    dear: float
+    team: int
+    kind: str
+
+
+class TeamRows:
+    """The limits of whole teams as rows of one programme."""
+
+    def __init__(
+        self, lp: Programme, problem: Problem, coverage: CoverageSolver, grain: Grain,
+        variables: Sequence[Variables],
+    ) -> None:  # fmt: skip
+        self.lp, self.problem, self.grain = lp, problem, grain
+        self._priced = "max_seats" in problem.plan.rules
+        self._crews = list(zip(coverage.crews, variables, strict=True))
+        self._limits = list(self._all())
+        self._sites = [self._site(g) for g in range(len(problem.groups))]
+        for crew, (kept, heads, _) in self._crews:
+            lp.change_costs(heads, self._sites[crew.group][kept])
+
+    def prices(self, duals: Floats) -> TeamPrices:
+        """What the solved programme's duals charge options, and what the limits are worth."""
+        tolls = [toll.copy() for toll in self._sites]
+        worth = 0.0
+        for limit in self._limits:
+            dual = np.clip(duals[limit.rows], -limit.dear, limit.cheap)
+            dual = self.grain.split(dual) if limit.kind == "seats" else dual
+            bound = np.where(dual < 0, limit.high, limit.low)
+            dual = np.where(np.isfinite(bound), dual, 0.0)
+            worth -= float(dual @ np.where(np.isfinite(bound), bound, 0.0))
+            for g in np.flatnonzero(self.problem.shared.facts.team == limit.team):
+                tolls[g] -= self._charge(limit.kind, int(g), dual)
+        return TeamPrices(tolls=tuple(tolls), limits=worth)
+
+    def _charge(self, kind: str, g: int, dual: Floats) -> Floats:
+        """``dual · a`` of each option of a group."""
+        group = self.problem.groups[g]
+        options = group.options
+        if kind == "hours":
+            return np.asarray(dual[group.space.week[options.day]] * options.paid / 60)
+        if kind == "changes":
+            later = np.append(dual[1:], 0.0)
+            return np.asarray(dual[options.day] - later[options.day])
+        return self._on_shift(g, dual)
+
+    def _on_shift(self, g: int, price: Floats) -> Floats:
+        """Money of each option of a group at a price of an interval on shift."""
+        group, ticks = self.problem.groups[g], self.problem.ticks
+        total = np.append(0.0, np.cumsum(np.repeat(price / ticks, ticks)))
+        last = len(total) - 1
+        return np.asarray(
+            total[np.minimum(group.finish, last)] - total[np.minimum(group.begin, last)]
+        )
+
+    def _site(self, g: int) -> Floats:
+        """What each option of a group pays for open hours at least: one part of as many as there
+        may be people on shift at once."""
+        shared, team = self.problem.shared.facts, int(self.problem.shared.facts.team[g])
+        people = [person.number for person in self.problem.people]
+        price = np.zeros(len(self.problem.lack))
+        for r in np.flatnonzero(shared.kind == SITE):
+            member = shared.member[people, r] > 0
+            if shared.team[self.problem.people[int(member.argmax())].group] == team:
+                price += shared.price[r] / np.minimum(member.sum(), self._seats_of(team))
+        return self._on_shift(g, price)
+
+    def _seats_of(self, team: int) -> Floats:
+        """The most people of a team that hard limits let be on shift, by interval."""
+        shared = self.problem.shared.facts
+        seats = np.full(len(self.problem.lack), np.inf)
+        for r in np.flatnonzero(shared.kind == SEATS):
+            first = int((shared.member[:, r] > 0).argmax())
+            if shared.team[self.problem.people[first].group] == team and not self._priced:
+                seats = np.minimum(seats, np.maximum(shared.limit[:, r], 1.0))
+        return seats
+
+    def _all(self) -> Iterator[_Limit]:
+        shared = self.problem.shared.facts
+        for m in range(len(shared.high)):
+            limited = (shared.high[m] < FAR).any() or (shared.low[m] > 0).any()
+            yield from self._hours(m) if limited else ()
+            yield from self._changes(m) if shared.pair[m].any() else ()
+        for r in np.flatnonzero(shared.kind == SEATS):
+            yield self._seats(int(r))
+
+    def _hours(self, m: int) -> Iterator[_Limit]:
+        """Paid hours of a team by week."""
+        shared = self.problem.shared.facts
+        low = np.where(shared.low[m] > 0, shared.low[m] / 60, -np.inf)
+        high = np.where(shared.high[m] < FAR, shared.high[m] / 60, np.inf)
+        cheap, dear = 60 * float(shared.low_price[m]), 60 * float(shared.high_price[m])
+        rows = self._rows(low, high, cheap, dear)
+        for group, (kept, heads, _) in self._of(m):
+            week = group.space.week[group.options.day[kept]]
+            self.lp.enter(rows[week], heads, group.options.paid[kept] / 60)
+        yield _Limit(rows=rows, low=low, high=high, cheap=cheap, dear=dear, team=m, kind="hours")
+
+    def _changes(self, m: int) -> Iterator[_Limit]:
+        """Heads of a day less those of the day before."""
+        shared, before = self.problem.shared.facts, self.problem.shared.start.heads[m]
+        most, price = float(shared.most_change[m]), float(shared.change_price[m])
+        held, known = shared.pair[m] > 0, np.diff(before)
+        low = np.where(held, -most - known, -np.inf)
+        high = np.where(held, most - known, np.inf)
+        rows = self._rows(low, high, price, price)
+        for group, (kept, heads, _) in self._of(m):
+            day = group.options.day[kept]
+            self.lp.enter(rows[day], heads, 1)
+            early = day + 1 < len(rows)
+            self.lp.enter(rows[day[early] + 1], heads[early], -1)
+        yield _Limit(rows=rows, low=low, high=high, cheap=price, dear=price, team=m, kind="changes")
+
+    def _seats(self, r: int) -> _Limit:
+        """People of a team on shift by interval."""
+        shared, ticks = self.problem.shared.facts, self.problem.ticks * self.grain.together
+        member = np.flatnonzero(shared.member[:, r])
+        m = int(shared.team[self.problem.people[int(member[0])].group])
+        free = shared.limit[:, r] - self.problem.shared.start.present[:, r]
+        high, price = self.grain.mean(free), float(shared.price[r])
+        nothing = np.full(len(high), -np.inf)
+        rows = self._rows(nothing, high, 0.0, price * self.grain.together)
+        last = len(free) * self.problem.ticks
+        for group, (kept, heads, _) in self._of(m):
+            for option, tick in work_ticks(group.begin[kept], group.finish[kept], last):
+                self.lp.enter(rows[tick // ticks], heads[option], 1 / ticks)
+        return _Limit(
+            rows=rows, low=np.full(len(free), -np.inf), high=free, cheap=0.0,
+            dear=price * self.grain.together, team=m, kind="seats",
+        )  # fmt: skip
+
+    def _rows(self, low: Floats, high: Floats, cheap: float, dear: float) -> Ints:
+        """Rows between two limits, what is below or above them having a price."""
+        rows = self.lp.add_rows(low, high)
+        for limit, price, sign in ((low, cheap, 1), (high, dear, -1)):
+            at = np.flatnonzero(np.isfinite(limit))
+            self.lp.enter(rows[at], self.lp.add_variables(np.full(len(at), price)), sign)
+        return rows
+
+    def _of(self, m: int) -> Iterator[tuple[Group, Variables]]:
+        """A team's crews: their group and variables."""
+        for crew, variables in self._crews:
+            if self.problem.shared.facts.team[crew.group] == m:
+                yield self.problem.groups[crew.group], variables
+
+
+def charged(facts: Facts, prices: TeamPrices) -> Facts:
+    """Facts in which every option costs what the limits charge it."""
+    return facts._replace(toll=facts.toll + np.concatenate(prices.tolls))
