@@ -28,6 +28,8 @@ from planner.optimiser.problem import Problem
 MOST_PEOPLE, MOST_DAYS, MOST_ROTAS = 12, 10, 30_000
 NODES = 20.0
 """Nodes of the search tree that stand for a second."""
+PATIENCE = 10
+"""A run that counts work gives up nodes that take so many times their seconds."""
 Ints = NDArray[np.int64]
 
 
@@ -74,10 +76,10 @@ def solve_exactly(
     if sum(len(listed.rotas) for listed in rotas.values()) > MOST_ROTAS:
         return None
     limits = mathopt.SolveParameters(relative_gap_tolerance=1e-9)
+    limits.time_limit = timedelta(seconds=seconds)
     if pace is not None and pace.counted:
         limits.node_limit = round(NODES * seconds)
-    else:
-        limits.time_limit = timedelta(seconds=seconds)
+        limits.time_limit *= PATIENCE
     return _choose(problem, facts, list(kinds.values()), rotas, limits)
 
 
