@@ -165,7 +165,8 @@ def test_round_the_clock_answers_in_words_and_tables(tmp_path: Path) -> None:
     assert "parcels: " in told.stdout
     assert "a week, " in told.stdout
     assert {path.name for path in tmp_path.iterdir()} == {
-        "provenance.json", "outside_hours.csv", "outside_by_hour.csv", "outside_cover.csv", "break_even.csv",
+        "outside_hours.csv", "outside_by_hour.csv", "outside_cover.csv", "break_even.csv",
+        "provenance.json",
     }  # fmt: skip
 
 

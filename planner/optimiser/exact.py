@@ -28,7 +28,7 @@ from planner.optimiser.problem import Problem
 MOST_PEOPLE, MOST_DAYS, MOST_ROTAS = 12, 10, 30_000
 NODES = 20.0
 """Nodes of the search tree that stand for a second."""
-PATIENCE = 10
+PATIENCE = 3
 """A run that counts work gives up nodes that take so many times their seconds."""
 Ints = NDArray[np.int64]
 

@@ -47,8 +47,9 @@ class Options:
 
 
 def nights_around(horizon: Horizon, zone: ZoneInfo, dates: list[date]) -> NDArray[np.int64]:
-    """Begin and end of each night (23:00 to 06:00 local) around the dates; rows in order."""
-    days = [dates[0] + timedelta(days=offset) for offset in range(-2, len(dates) + 3)]
+    """Begin and end of each night (23:00 to 06:00 local) from first date to last, and around."""
+    span = (dates[-1] - dates[0]).days + 1
+    days = [dates[0] + timedelta(days=offset) for offset in range(-2, span + 3)]
     rows = [
         (
             horizon.minute_of(instant(day, NIGHT_FROM, zone)),

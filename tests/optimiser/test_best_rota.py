@@ -16,6 +16,7 @@ from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.hours import by_price
 from planner.optimiser.kernels.listing import list_rotas
 from planner.optimiser.kernels.packed import new_room
+from planner.optimiser.options import is_night, nights_around
 from planner.optimiser.packing import empty_state, pack
 from planner.optimiser.problem import compile_problem
 from planner.schedules import Shift
@@ -162,3 +163,12 @@ def _previous(random: Random, start: date, shifts: tuple[ShiftTemplate, ...]) ->
 
 def _no_needs() -> pd.DataFrame:
     return pd.DataFrame({"interval_start": [], "queue": [], "required_real": []})
+
+
+def test_nights_of_all_the_weeks_before_are_known() -> None:
+    """However long the previous rota: a list of two dates means all between them."""
+    horizon, first = Horizon(date(2027, 3, 22), 7, "UTC", 60), date(2027, 3, 1)
+    nights = nights_around(horizon, zone("UTC"), [first, first + timedelta(days=20)])
+    for day in range(21):
+        begin = (day - 21) * 1440 + 22 * 60
+        assert is_night(nights, begin, begin + 480), day
