@@ -86,7 +86,7 @@ class Bounder:
         """Labour and shortage that no schedule can stay below; ``-inf`` if somebody has no rota."""
         totals = np.zeros(len(self.first))
         self._price(guide, totals)
-        return -np.inf if (totals <= NOTHING).any() else self.proven(guide, totals)
+        return self.proven(guide, totals)
 
     def charge(self, prices: TeamPrices) -> None:
         """From now on ask prices of what whole teams may use no more of than their limits."""
@@ -94,7 +94,12 @@ class Bounder:
         self.kernel, self._limits = bind(self.facts), prices.limits
 
     def proven(self, guide: Guide, totals: Floats) -> float:
-        """The bound that prices prove, ``totals`` being the values of the kinds' best rotas."""
+        """The bound that prices prove, ``totals`` being the values of the kinds' best rotas.
+
+        ``-inf`` if one of them has none: money on top of ``NOTHING`` is still nothing.
+        """
+        if (totals <= NOTHING / 2).any():
+            return -np.inf
         need = float((guide.sets * self.need).sum() + (guide.cover * self.problem.thin).sum())
         work = self.deferred.least_cost(guide.sets)
         best = float(totals @ self.count) + self.away.most(guide)
