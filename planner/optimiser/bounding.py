@@ -96,9 +96,9 @@ class Bounder:
     def proven(self, guide: Guide, totals: Floats) -> float:
         """The bound that prices prove, ``totals`` being the values of the kinds' best rotas.
 
-        ``-inf`` if one of them has none: money on top of ``NOTHING`` is still nothing.
+        ``-inf`` if one of them has none.
         """
-        if (totals <= NOTHING / 2).any():
+        if (totals <= NOTHING).any():
             return -np.inf
         need = float((guide.sets * self.need).sum() + (guide.cover * self.problem.thin).sum())
         work = self.deferred.least_cost(guide.sets)

@@ -57,6 +57,30 @@ def test_nothing_listed_is_worth_more(seed: int) -> None:
     assert worth[same][0] == pytest.approx(found, abs=1e-6)
 
 
+@pytest.mark.parametrize("seed", range(120))
+def test_what_breaks_the_weekly_rest_is_never_the_best(seed: int) -> None:
+    """Looked for without a known rota: hopes too high must not end in one that cannot be."""
+    random = Random(seed)
+    plan = _plan(random)
+    resting = replace(plan.contracts[0], weekly_rest_hours=random.choice((35, 48, 60)))
+    rules = {rule: price for rule, price in plan.rules.items() if rule != "weekly_rest_hours"}
+    problem = compile_problem(replace(plan, contracts=(resting,), rules=rules), _no_needs())
+    facts = pack(problem)
+    room = new_room(facts, len(problem.lack))
+    room.reward[:] = [round(random.uniform(0, 80), 2) for _ in room.reward]
+    kernel, days = bind(facts), int(facts.days[0])
+    listed, money = list_rotas(kernel, 0, 400_000)
+    worth = np.append(room.reward, 0.0)[listed].sum(axis=1) + money
+    state, unknown = empty_state(problem, facts), np.full(days, UNKNOWN)
+
+    found = best_for(kernel, state, room, 0, 0, days, False, unknown)
+
+    if len(listed):
+        assert found == pytest.approx(worth.max(), abs=1e-6)
+    else:
+        assert found <= NOTHING
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_a_price_of_hours_finds_a_rota_and_a_limit_of_all(seed: int) -> None:
     random = Random(seed)

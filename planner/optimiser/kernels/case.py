@@ -22,6 +22,8 @@ Small = NDArray[np.int32]
 
 NOTHING = -1e17
 """The value of what cannot be; anything as low counts as it."""
+HARDLY = NOTHING / 2
+"""Sums this low hold a ``NOTHING``, whatever was earned on top of it."""
 FREE, NEUTRAL_OFF, MUST_WORK, MUST_REST = 0, 1, 2, 3
 """Day status: free; leave or not employed (off, and the run of days off counts as long enough);
 pinned work; pinned day off."""

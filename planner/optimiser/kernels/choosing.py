@@ -3,7 +3,14 @@
 import numpy as np
 from numba import njit
 
-from planner.optimiser.kernels.case import FREE, MUST_REST, MUST_WORK, NEUTRAL_OFF, NOTHING
+from planner.optimiser.kernels.case import (
+    FREE,
+    HARDLY,
+    MUST_REST,
+    MUST_WORK,
+    NEUTRAL_OFF,
+    NOTHING,
+)
 from planner.optimiser.kernels.cases import case_of_options
 from planner.optimiser.kernels.hours import best_in_hours
 from planner.optimiser.kernels.packed import OPTION, Bytes, Facts, Ints, Room, State
@@ -118,6 +125,7 @@ def best_for(
         for d in range(from_day, to_day):
             if known[d] >= 0:
                 least += room.reward[known[d]]
+        least = least if least > HARDLY else -np.inf
     g = facts.group[who]
     days = facts.days[g]
     skip = facts.skip[who]

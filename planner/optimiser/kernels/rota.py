@@ -23,7 +23,15 @@ from planner.optimiser.kernels.blocks import (
     work_after_blocks,
     work_after_off,
 )
-from planner.optimiser.kernels.case import FREE, MUST_WORK, NEUTRAL_OFF, NOTHING, Case, Ints
+from planner.optimiser.kernels.case import (
+    FREE,
+    HARDLY,
+    MUST_WORK,
+    NEUTRAL_OFF,
+    NOTHING,
+    Case,
+    Ints,
+)
 from planner.optimiser.kernels.chains import count_chains, new_chains, size_of, sort_chains
 from planner.optimiser.kernels.states import (
     CLOSED,
@@ -182,7 +190,7 @@ def best_rota(case: Case, chosen: Ints) -> float:
     table = new_table(case)
     if table.ahead == 1 and case.least <= NOTHING:
         most = most_ahead(case, table.later_on, table.later_off)
-        if most <= NOTHING:
+        if most <= HARDLY:
             return NOTHING
         for share in HOPES:
             table.least[0] = most - share * max(1.0, abs(most))
@@ -222,6 +230,7 @@ def _through(case: Case, table: Table, chosen: Ints) -> float:
             work_after_blocks(case, table, ranks, ways, today, day, fresh)
             work_after_off(case, table, today, day, fresh)
     top, best = _finish(case, table, ways)
-    if top > NOTHING:
-        _trace(case, table, best, chosen)
+    if top <= HARDLY:
+        return NOTHING
+    _trace(case, table, best, chosen)
     return top
