@@ -56,9 +56,11 @@ def _left_in(place: Path, name: str, kinds: tuple[str, ...]) -> list[Path]:
 
 def _settled(left: Path, folder: Path) -> str:
     with locked(left) as mine:
-        if not mine or not left.is_dir() or _just_begun(left):
+        if not mine:
             return ""
         try:
+            if _just_begun(left):
+                return ""
             if left.name.startswith(READY):
                 finish(left, folder)
                 return (
@@ -66,6 +68,8 @@ def _settled(left: Path, folder: Path) -> str:
                     "complete, and the rest has been put in place now."
                 )
             shutil.rmtree(left)
+        except FileNotFoundError:
+            return ""  # its owner has finished in this moment
         except OSError:
             return (
                 f"{folder}: a program was ended while it wrote here, and what it left in "
@@ -95,10 +99,11 @@ def finish(ready: Path, folder: Path) -> None:
 
 
 @contextmanager
-def locked(place: Path) -> Iterator[bool]:
+def locked(place: Path, *, wait: bool = False) -> Iterator[bool]:
     """Hold a lock on a folder, or be told that another program holds it.
 
-    Without locks of the system (Windows) it is always given.
+    Whoever writes waits for it: nobody else holds it for longer than a look. Without locks of
+    the system (Windows) it is always given.
     """
     if fcntl is None:
         yield True
@@ -109,7 +114,7 @@ def locked(place: Path) -> Iterator[bool]:
         yield False
         return
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         os.close(handle)
         yield False

@@ -103,7 +103,7 @@ def write_whole(out: str | Path, files: Mapping[str, Content]) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = folder if folder.is_dir() else folder.parent
         part = Path(tempfile.mkdtemp(prefix=hidden_prefix(folder), dir=beside))
-        with locked(part):
+        with locked(part, wait=True):
             for name, content in files.items():
                 _write(part / name, _bytes(content))
             _move_in(part, folder, list(files))
@@ -151,10 +151,11 @@ def _plain(value: Any) -> Any:
 
 
 def _move_in(part: Path, folder: Path, names: list[str]) -> None:
-    if not folder.exists():
+    if part.parent != folder:
         part.chmod(0o755)
-        part.rename(folder)
-        return
+        if _made(part, folder):
+            return
+        part = part.rename(folder / part.name)
     _check_ways(folder, names)
     before = part / BEFORE
     before.mkdir()
@@ -171,6 +172,17 @@ def _move_in(part: Path, folder: Path, names: list[str]) -> None:
         raise
     finally:
         shutil.rmtree(ready, ignore_errors=True)
+
+
+def _made(part: Path, folder: Path) -> bool:
+    """Whether the hidden folder became the folder; not when somebody else has just made it."""
+    try:
+        part.rename(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+        return False
+    return True
 
 
 def _keep(file: Path, copy: Path) -> None:

@@ -5,8 +5,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -71,6 +72,67 @@ def test_somebody_who_still_writes_is_left_alone(tmp_path: Path) -> None:
         assert recover(out) == ()
         assert left.exists()
     assert len(recover(out)) == 1
+
+
+def test_who_writes_waits_for_those_who_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between making the hidden folder and locking it, somebody else may hold it for a moment."""
+    out, make, order = tmp_path / "out", tempfile.mkdtemp, []
+    looked = ExitStack()
+
+    def seen_at_once(**words: str) -> str:
+        made = make(**words)
+        assert looked.enter_context(locked(Path(made)))
+        return made
+
+    monkeypatch.setattr(tempfile, "mkdtemp", seen_at_once)
+    writing = Thread(target=lambda: (write_whole(out, NEW), order.append("written")))
+    writing.start()
+    writing.join(0.2)
+    assert not out.exists()
+    order.append("looked")
+    looked.close()
+    writing.join()
+    assert order == ["looked", "written"]
+    assert texts(out) == NEW
+
+
+def test_a_folder_whose_owner_finishes_while_one_looks_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    write_whole(out, OLD)
+    left = hidden(out, PART, {"a.txt": "new"})
+    real = Path.iterdir
+
+    def gone(self: Path) -> Iterator[Path]:
+        if self == left:
+            shutil.rmtree(left)
+        return real(self)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "iterdir", gone)
+        assert recover(out) == ()
+    assert not left.exists()
+    assert texts(out) == OLD
+
+
+def test_two_who_make_a_folder_at_once_both_find_their_files_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, real = tmp_path / "out", Path.rename
+
+    def late(self: Path, to: Path) -> Path:
+        if to == out and not out.exists():
+            monkeypatch.undo()
+            write_whole(out, {"c.txt": "other"})
+        return real(self, to)
+
+    monkeypatch.setattr(Path, "rename", late)
+    write_whole(out, NEW)
+    assert texts(out) == {**NEW, "c.txt": "other"}
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_folder_that_was_just_made_is_left_alone_unless_the_clock_jumped(tmp_path: Path) -> None:
