@@ -155,8 +155,8 @@ def _move_in(part: Path, folder: Path, names: list[str]) -> None:
         part.chmod(0o755)
         if _made(part, folder):
             return
-        part = part.rename(folder / part.name)
     _check_ways(folder, names)
+    part = part.rename(folder / part.name)
     before = part / BEFORE
     before.mkdir()
     ready = part.rename(part.with_name(part.name.replace(PART, READY, 1)))
@@ -179,7 +179,7 @@ def _made(part: Path, folder: Path) -> bool:
     try:
         part.rename(folder)
     except OSError:
-        if not folder.is_dir():
+        if not folder.exists():
             raise
         return False
     return True
