@@ -20,9 +20,11 @@ def warm_up() -> float:
     """
     begun = time.monotonic()
     plan, needs = _sample()
-    run = Run(plan, needs, seconds=1, gap=0.0, seed=0, report=None, stop=None, save=None)
+    run = Run(plan, needs, seconds=10, gap=0.0, seed=0, report=None, stop=None, save=None)
     run.prover.bounder.without_rota()
     run.coverage.run(1, of=1)
+    run.prover.solve_coverage()
+    run.prover.prove_more()
     guide = run.rounded.plain(run.coverage.guide)
     search = RotaSearch(run.problem, run.facts, run.assembler, seed=0)
     search.round(run.coverage)
@@ -38,8 +40,11 @@ def _sample() -> tuple[Plan, pd.DataFrame]:
     starts = pd.DatetimeIndex(horizon.starts).tz_localize("UTC")
     plan = Plan(
         name="sample", horizon=horizon,
-        queues=(Queue(queue="q", channel="voice", timezone="UTC", aht_s=300),),
-        teams=(Team(team="t", timezone="UTC", queues=("q",), contract="c", hourly_cost=20),),
+        queues=(
+            Queue(queue="q", channel="voice", timezone="UTC", aht_s=300),
+            Queue(queue="r", channel="email", timezone="UTC", aht_s=300, complete_within_hours=24),
+        ),
+        teams=(Team(team="t", timezone="UTC", queues=("q", "r"), contract="c", hourly_cost=20),),
         contracts=(Contract(contract="c", max_hours_per_week=40, min_rest_hours=11),),
         shifts=(
             ShiftTemplate(
@@ -48,14 +53,19 @@ def _sample() -> tuple[Plan, pd.DataFrame]:
             ),
         ),
         agents=tuple(
-            Agent(agent=f"a{n}", team="t", contract="c", queues=("q",), productivity=1,
+            Agent(agent=f"a{n}", team="t", contract="c", queues=("q", "r"), productivity=1,
                   hourly_cost=20)
             for n in range(13)
         ),
         time_off=(TimeOff(agent="a0", first=date(2027, 3, 2), last=date(2027, 3, 3)),),
         cover=(Cover(cover="one", timezone="UTC", min=1),),
     )  # fmt: skip
-    needs = pd.DataFrame(
-        {"interval_start": starts, "queue": "q", "required_real": np.full(len(starts), 2.5)}
-    )
-    return plan, needs
+    hours = np.arange(1.0, len(starts) + 1)
+    voice = pd.DataFrame({"interval_start": starts, "queue": "q", "required_real": 2.5})
+    email = pd.DataFrame(
+        {
+            "interval_start": starts, "queue": "r", "required_real": 0.5,
+            "arrived_hours": 0.5, "due_hours": np.where(hours > 24, 0.5, 0.0),
+        }
+    )  # fmt: skip
+    return plan, pd.concat([voice, email], ignore_index=True)

@@ -28,6 +28,8 @@ FREE, NEUTRAL_OFF, MUST_WORK, MUST_REST = 0, 1, 2, 3
 """Day status: free; leave or not employed (off, and the run of days off counts as long enough);
 pinned work; pinned day off."""
 LONG_AGO = -(10**9)
+ZERO, ONE, YES, NO = np.int64(0), np.int64(1), np.True_, np.False_
+"""For calls between kernels: Numba would compile a kernel once more for each literal."""
 DAY_MINUTES = 24 * 60
 
 

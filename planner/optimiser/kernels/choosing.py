@@ -9,7 +9,9 @@ from planner.optimiser.kernels.case import (
     MUST_REST,
     MUST_WORK,
     NEUTRAL_OFF,
+    NO,
     NOTHING,
+    ZERO,
 )
 from planner.optimiser.kernels.cases import case_of_options
 from planner.optimiser.kernels.hours import best_in_hours
@@ -169,4 +171,4 @@ def has_rota(facts: Facts, blank: State, room: Room, who: int) -> bool:
         room.reward[o] = GOLDEN * o % 1.0
     days = facts.days[facts.group[who]]
     known = np.full(1, UNKNOWN)
-    return bool(best_for(facts, blank, room, who, 0, days, False, known) > NOTHING)
+    return bool(best_for(facts, blank, room, who, ZERO, days, NO, known) > NOTHING)

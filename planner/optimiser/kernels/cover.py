@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from planner.optimiser.kernels.case import ZERO
 from planner.optimiser.kernels.depth import squares
 from planner.optimiser.kernels.packed import Facts, Floats, Guide, Ints, State
 from planner.optimiser.kernels.shared import change_rows, rows_cost, team_cost
@@ -364,7 +365,7 @@ def change_shift(
 def schedule_cost(facts: Facts, state: State) -> float:
     """Money of a schedule in the making: wages, rules, shortage, cover and teams."""
     last = state.lack.shape[0]
-    money = shortage_cost(facts, state.lack, state.thin, 0, last)
-    money += rows_cost(facts.shared, state.shared, 0, last)
+    money = shortage_cost(facts, state.lack, state.thin, ZERO, last)
+    money += rows_cost(facts.shared, state.shared, ZERO, last)
     money += team_cost(facts.shared, state.shared, facts.shared.alike)
     return float(state.labour.sum() + state.rules.sum() + money)

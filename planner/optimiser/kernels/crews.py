@@ -8,7 +8,7 @@ shortage. The prices averaged over the steps give the proven bound.
 import numpy as np
 from numba import njit
 
-from planner.optimiser.kernels.case import NOTHING
+from planner.optimiser.kernels.case import NOTHING, ONE, YES, ZERO
 from planner.optimiser.kernels.choosing import best_for
 from planner.optimiser.kernels.cover import Pay, option_rewards, pay_of, running_total, wages
 from planner.optimiser.kernels.packed import Facts, Floats, Ints, Room, State
@@ -53,7 +53,7 @@ def _value_at(facts: Facts, who: int, sets: Floats, cover: Floats, room: Room) -
             if covers[c]:
                 worth += cover[t, c]
         room.value[t] = worth - facts.surplus_price * effect
-    running_total(room.value, facts.ticks, 0, sets.shape[0], room.total)
+    running_total(room.value, facts.ticks, ZERO, sets.shape[0], room.total)
 
 
 @njit(cache=True, nogil=True)
@@ -86,7 +86,7 @@ def crew_step(
     _value_at(facts, who, sets, cover, room)
     n = facts.days[g]
     first = facts.first[g]
-    option_rewards(facts, who, first[0], first[n], room.total, room.reward, room.places, 0)
+    option_rewards(facts, who, first[0], first[n], room.total, room.reward, room.places, ZERO)
     fresh = np.zeros(intervals)
     base = first[0]
     starts[:] *= 1.0 - step
@@ -264,9 +264,9 @@ def best_totals(
         days = facts.days[g]
         option_rewards(
             facts, who, facts.first[g, 0], facts.first[g, days], room.total, room.reward,
-            room.places, 1,
+            room.places, ONE,
         )  # fmt: skip
-        out[i] = best_for(facts, state, room, who, 0, days, True, rotas[i])
+        out[i] = best_for(facts, state, room, who, ZERO, days, YES, rotas[i])
         if out[i] <= NOTHING:
             continue
         rotas[i, :days] = room.chosen[:days]

@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from planner.optimiser.kernels.acts import put_act, take_act
+from planner.optimiser.kernels.case import ZERO
 from planner.optimiser.kernels.cover import shortage_cost
 from planner.optimiser.kernels.moves import (
     clear_day,
@@ -94,7 +95,7 @@ def _span_of_weeks(
     facts: Facts, state: State, who: Ints, begin: int, end: int, intervals: int
 ) -> tuple[int, int]:
     """Intervals that a move of these people on these days can touch."""
-    low, high = intervals, 0
+    low, high = intervals, ZERO
     for x in who:
         last = min(facts.days[facts.group[x]], end)
         if last > begin:

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from planner.optimiser.kernels.acts import drop_acts, place_acts
-from planner.optimiser.kernels.case import NOTHING
+from planner.optimiser.kernels.case import NO, NOTHING, ONE, ZERO
 from planner.optimiser.kernels.choosing import UNKNOWN, best_for, rules_of
 from planner.optimiser.kernels.cover import (
     change_shift,
@@ -89,12 +89,12 @@ def respond(
     row_values(facts.shared, state.shared, who, low, high, room.value, room.seat)
     running_total(room.value, facts.ticks, low, high, room.total)
     first, last = facts.first[g, from_day], facts.first[g, to_day]
-    option_rewards(facts, who, first, last, room.total, room.reward, room.places, 1)
+    option_rewards(facts, who, first, last, room.total, room.reward, room.places, ONE)
     _add_shared(facts, state, room, who, from_day, to_day, low, high, known, softness)
     if noise > 0:
         for o in range(first, last):
             room.reward[o] += noise * np.random.standard_normal()
-    if best_for(facts, state, room, who, from_day, to_day, False, known) <= NOTHING:
+    if best_for(facts, state, room, who, from_day, to_day, NO, known) <= NOTHING:
         return False
     for d in range(from_day, to_day):
         o = room.chosen[d]
@@ -102,7 +102,7 @@ def respond(
             set_day(facts, state, who, d, o, room.places[o])
     place_acts(facts, state, who, room.total)
     state.placed[who] = 1
-    state.rules[who] = -rules_of(facts, who, state.chosen[who], False)
+    state.rules[who] = -rules_of(facts, who, state.chosen[who], NO)
     return True
 
 
@@ -172,4 +172,4 @@ def sweep(
         known = rota_of(state, who)
         for d in range(days):
             clear_day(facts, state, who, d)
-        respond(facts, state, guide, room, who, 0, days, softness, blend, 0.0, known)
+        respond(facts, state, guide, room, who, ZERO, days, softness, blend, 0.0, known)

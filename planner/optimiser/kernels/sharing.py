@@ -9,6 +9,7 @@ the minute.
 import numpy as np
 from numba import njit
 
+from planner.optimiser.kernels.case import ZERO
 from planner.optimiser.kernels.packed import Bytes, Floats, Ints
 
 SMALL = 1e-9
@@ -175,7 +176,7 @@ def share_out(
     missing = np.empty(queues)
     last_queue = np.full(len(skill), -1)
     behind = np.zeros(queues)
-    n = 0
+    n = ZERO
     for t in range(len(first) - 1):
         supply[:] = 0.0
         quota[:] = 0.0
