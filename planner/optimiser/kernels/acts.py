@@ -3,6 +3,7 @@
 import numpy as np
 from numba import njit
 
+from planner.optimiser.kernels.case import MINUS_ONE
 from planner.optimiser.kernels.cover import change_presence
 from planner.optimiser.kernels.packed import Facts, Floats, State
 
@@ -68,7 +69,7 @@ def _best_start(facts: Facts, state: State, who: int, k: int, total: Floats, ste
     """Where an activity costs least, on the grid of ``step`` ticks or at a shift's start; or -1."""
     shared, g = facts.shared, facts.group[who]
     size, limit = shared.act_size[k], len(total) - 1
-    best, least = np.int64(-1), np.inf
+    best, least = MINUS_ONE, np.inf
     ahead = shared.ahead[shared.act_window[g, k]]
     for d in range(shared.act_from[g, k], shared.act_to[g, k]):
         o = state.chosen[who, d]

@@ -10,7 +10,7 @@ A rota is a path through the days. What the rules need to remember along it is
 Breaches that have a price cost money on the way; the others end the path.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,8 @@ FREE, NEUTRAL_OFF, MUST_WORK, MUST_REST = 0, 1, 2, 3
 """Day status: free; leave or not employed (off, and the run of days off counts as long enough);
 pinned work; pinned day off."""
 LONG_AGO = -(10**9)
-ZERO, ONE, YES, NO = np.int64(0), np.int64(1), np.True_, np.False_
+ZERO, ONE, MINUS_ONE = (cast("int", np.int64(number)) for number in (0, 1, -1))
+YES, NO = cast("bool", np.True_), cast("bool", np.False_)
 """For calls between kernels: Numba would compile a kernel once more for each literal."""
 DAY_MINUTES = 24 * 60
 
