@@ -8,6 +8,7 @@ import pandas as pd
 
 from planner.clock import Horizon
 from planner.domain import Agent, Break, Contract, Cover, Plan, Queue, ShiftTemplate, Team, TimeOff
+from planner.optimiser.coverage_totals import summary_of
 from planner.optimiser.optimising import Run
 from planner.optimiser.search import SLIDE, RotaSearch
 
@@ -23,6 +24,7 @@ def warm_up() -> float:
     run = Run(plan, needs, seconds=10, gap=0.0, seed=0, report=None, stop=None, save=None)
     run.prover.bounder.without_rota()
     run.coverage.run(1, of=1)
+    summary_of(run.problem, run.coverage)
     run.prover.solve_coverage()
     run.prover.prove_more()
     guide = run.rounded.plain(run.coverage.guide)

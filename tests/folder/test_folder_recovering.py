@@ -78,7 +78,8 @@ def test_who_writes_waits_for_those_who_look(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between making the hidden folder and locking it, somebody else may hold it for a moment."""
-    out, make, order = tmp_path / "out", tempfile.mkdtemp, []
+    out, make = tmp_path / "out", tempfile.mkdtemp
+    order: list[str] = []
     looked = ExitStack()
 
     def seen_at_once(**words: str) -> str:
@@ -87,7 +88,12 @@ def test_who_writes_waits_for_those_who_look(
         return made
 
     monkeypatch.setattr(tempfile, "mkdtemp", seen_at_once)
-    writing = Thread(target=lambda: (write_whole(out, NEW), order.append("written")))
+
+    def write() -> None:
+        write_whole(out, NEW)
+        order.append("written")
+
+    writing = Thread(target=write)
     writing.start()
     writing.join(0.2)
     assert not out.exists()
