@@ -96,7 +96,7 @@ def choices(terms: Terms, person: Employee, most: Ints, counted: Sequence[int]) 
         final=np.zeros(1), weekends=min(person.max_weekends, weekends), weekend_price=NEVER,
         both_price=0.0, rest=-DAY, night_rest=0, forward=0, memory=0, chains=int(chain.max()) + 1,
         start_on=len(runs.stop_cost) - 1, start_off=0, start_usage=0, start_days=0,
-        start_end=LONG_AGO, start_wall=0, start_night=0, least=-np.inf,
+        start_end=LONG_AGO, start_wall=0, start_night=0, least=-np.inf, missed=np.full(1, -1.0),
         follow=follow.astype(np.uint8), pace=np.zeros((0, 2), np.int64),
     )  # fmt: skip
     return Choices(case=case, types=_types(kind, kinds))

@@ -8,8 +8,8 @@ variables (``free``) or spread evenly over their windows (``even``, a restrictio
 nothing and makes the programme a third as large).
 
 It answers what-if questions exactly, and its prices (the duals of the needs) prove a bound at least
-as high as its optimum: everybody's own rules allow no more than the crews' totals. The search uses
-the prices of the steps instead, which are averaged and smooth.
+as high as its optimum: everybody's own rules allow no more than the crews' totals. They lead the
+search until others have proven more; the prices of the steps do where it is not solved in time.
 """
 
 from collections.abc import Sequence

@@ -43,7 +43,7 @@ depth, of more also each queue alone: each is then short by itself."""
 class Demand:
     """Needs by interval, in effective agents and people.
 
-    ``sets`` the queues of each row, those of one connected group side by side,
+    A row ``s`` is a set of queues; those of one connected group stand side by side,
     ``parts[g]:parts[g + 1]`` being group ``g``'s; ``set_need[t, s]`` their needs without work that
     can wait, minimum agents included at the effectiveness of the least effective people who serve
     the queue; ``members[s, u]`` whether row ``s`` holds any queue of unit ``u``, for which shortage
@@ -57,8 +57,6 @@ class Demand:
     row ``s``'s, and nobody is worth more to the row than ``idle_weight[t, s]`` of themselves.
     """
 
-    queues: tuple[str, ...]
-    sets: tuple[frozenset[str], ...]
     parts: NDArray[np.int64]
     set_need: Floats
     members: Bytes
@@ -93,8 +91,6 @@ def build_demand(plan: Plan, needs: pd.DataFrame, skills: dict[Skill, float]) ->
         parts.append(len(built))
     work = sum(float(queue.arrived.sum()) for queue in rows.deferred)
     return Demand(
-        queues=queues,
-        sets=tuple(row.queues for row in built),
         parts=np.array(parts, dtype=np.int64),
         set_need=np.column_stack([row.need for row in built]),
         members=np.array([rows.units(row.queues) for row in built], dtype=np.uint8),

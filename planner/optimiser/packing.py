@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,31 +21,6 @@ Number = TypeVar("Number", bound=np.generic)
 
 def pack(problem: Problem) -> Facts:
     """Everything about a problem that does not change during a search."""
-    groups, people = problem.groups, problem.people
-    option_base = np.cumsum([0, *(len(group.options) for group in groups)])
-    bin_base = np.cumsum([0, *(len(group.bin_start) for group in groups)])
-    template_base = np.cumsum([0, *(len(group.breaks) for group in groups)])
-
-    def options(name: str) -> Ints:
-        parts = [getattr(group.options, name) for group in groups]
-        return np.concatenate(parts).astype(np.int64)
-
-    def shifted(parts: Sequence[Ints], base: Ints) -> Ints:
-        return np.concatenate([part + base[i] for i, part in enumerate(parts)]).astype(np.int64)
-
-    length = np.concatenate([group.space.length for group in groups])
-    chain = np.concatenate([group.space.pairs.chain for group in groups])
-    times = [options(name) for name in ("start", "end")]
-    wall, night = options("wall"), options("night")
-    bins = shifted([group.bins for group in groups], bin_base)
-    bin_rows = [
-        np.concatenate([getattr(group, name) for group in groups])
-        for name in ("bin_start", "bin_end", "bin_wall", "bin_wall_after")
-    ]
-    number = np.arange(len(wall))
-    rows = [*times, length, night, chain, wall, wall, number]
-    easy = [row[bins] for row in bin_rows]
-    loose = [*easy[:2], length, night, chain, *easy[2:], number]
     return _in_rows(
         Facts(
             ticks=problem.ticks,
@@ -56,58 +31,104 @@ def pack(problem: Problem) -> Facts:
             members=problem.demand.members,
             parts=problem.demand.parts,
             fixed=np.full(problem.lack.shape, -1.0),
-            begin=np.concatenate([group.begin for group in groups]),
-            finish=np.concatenate([group.finish for group in groups]),
-            start=times[0],
-            end=times[1],
-            paid=options("paid"),
-            work=options("work"),
-            night=night,
-            template=shifted([group.options.template for group in groups], template_base),
-            day=options("day"),
-            own_template=options("template"),
-            wall=wall,
-            length=length,
-            toll=np.concatenate([group.options.toll for group in groups]),
-            option_rows=np.stack(rows).astype(np.int64),
-            loose_rows=np.stack(loose).astype(np.int64),
-            chain=chain,
-            bins=bins,
-            breaks=_stack_breaks([group.breaks for group in groups]),
             apart=1,
-            first=_pad([group.options.first + option_base[i] for i, group in enumerate(groups)]),
-            bin_first=_pad([group.bin_first + bin_base[i] for i, group in enumerate(groups)]),
-            bin_start=bin_rows[0],
-            bin_end=bin_rows[1],
-            bin_wall=bin_rows[2],
-            bin_wall_after=bin_rows[3],
-            days=np.array([len(group.options.dates) for group in groups]),
-            **_rules(groups),
             shared=problem.shared.facts,
-            group=np.array([person.group for person in people]),
-            effect=np.array([person.effect for person in people]),
-            rate=np.array([person.rate for person in people]),
-            wage=_pad_last([group.wage for group in groups]),
-            wish=_pad([person.wish for person in people]),
-            barred=_barred(problem),
-            productive=np.array([person.productive for person in people], dtype=np.uint8),
-            part=np.array([person.part for person in people]),
-            hits=np.array([person.hits for person in people]),
-            covers=np.array([person.covers for person in people]).reshape(len(people), -1),
-            status=_pad([person.status for person in people]),
-            pinned=_pad([person.pinned for person in people], fill=-1),
-            pinned_wall=_pad([person.pinned_wall for person in people], fill=-1),
-            both=_pad([person.both for person in people]),
-            allowed=_pad([person.allowed for person in people]),
-            closing=_pad([person.closing for person in people], fill=NOTHING),
-            final=_pad([person.final for person in people], fill=NOTHING),
-            skip=np.array([person.skip for person in people]),
-            seam_walls=np.array([person.seam_walls for person in people]),
-            kept=_kept(problem, option_base),
             change_price=problem.plan.prices.change,
-            start_of=np.array([astuple(person.start) for person in people]),
+            **_options(problem.groups),
+            **_rules(problem.groups),
+            **_people(problem),
         )
     )
+
+
+def _options(groups: Sequence[Group]) -> dict[str, Any]:
+    """Every shift that people of a group may start, group by group, with what it looks like."""
+
+    def every(name: str) -> Ints:
+        return np.concatenate([getattr(group.options, name) for group in groups]).astype(np.int64)
+
+    def all_of(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(group, name) for group in groups])
+
+    def shifted(parts: Sequence[Ints], lengths: Iterable[int]) -> list[Ints]:
+        return [
+            (part + base).astype(np.int64)
+            for part, base in zip(parts, accumulate(lengths, initial=0), strict=False)
+        ]
+
+    templates = shifted([group.options.template for group in groups], map(_templates, groups))
+    bins = np.concatenate(shifted([group.bins for group in groups], map(_bins, groups)))
+    firsts = [group.options.first for group in groups]
+    length = np.concatenate([group.space.length for group in groups])
+    chain = np.concatenate([group.space.pairs.chain for group in groups])
+    start, end, wall, night = every("start"), every("end"), every("wall"), every("night")
+    number = np.arange(len(wall))
+    easy = [all_of(f"bin_{name}")[bins] for name in ("start", "end", "wall", "wall_after")]
+    rows = [start, end, length, night, chain, wall, wall, number]
+    loose = [*easy[:2], length, night, chain, *easy[2:], number]
+    return {
+        "begin": all_of("begin"),
+        "finish": all_of("finish"),
+        "start": start,
+        "end": end,
+        "paid": every("paid"),
+        "template": np.concatenate(templates),
+        "day": every("day"),
+        "own_template": every("template"),
+        "wall": wall,
+        "toll": np.concatenate([group.options.toll for group in groups]),
+        "option_rows": np.stack(rows).astype(np.int64),
+        "loose_rows": np.stack(loose).astype(np.int64),
+        "bins": bins,
+        "breaks": _stack_breaks([group.breaks for group in groups]),
+        "first": _pad(shifted(firsts, (len(group.options) for group in groups))),
+        "bin_first": _pad(shifted([group.bin_first for group in groups], map(_bins, groups))),
+        "days": np.array([len(group.options.dates) for group in groups]),
+    }
+
+
+def _templates(group: Group) -> int:
+    return len(group.breaks)
+
+
+def _bins(group: Group) -> int:
+    return len(group.bin_start)
+
+
+def _people(problem: Problem) -> dict[str, Any]:
+    """What people are, may do and wish, a row each."""
+    groups, people = problem.groups, problem.people
+
+    def of_each(name: str, kind: type | None = None) -> NDArray[Any]:
+        return np.array([getattr(person, name) for person in people], dtype=kind)
+
+    def by_day(name: str, fill: float = 0) -> NDArray[Any]:
+        return _pad([getattr(person, name) for person in people], fill=fill)
+
+    bases = [0, *accumulate(len(group.options) for group in groups)]
+    return {
+        "group": of_each("group"),
+        "effect": of_each("effect"),
+        "rate": of_each("rate"),
+        "wage": _pad_last([group.wage for group in groups]),
+        "wish": by_day("wish"),
+        "barred": _barred(problem),
+        "productive": of_each("productive", np.uint8),
+        "part": of_each("part"),
+        "hits": of_each("hits"),
+        "covers": of_each("covers").reshape(len(people), -1),
+        "status": by_day("status"),
+        "pinned": by_day("pinned", -1),
+        "pinned_wall": by_day("pinned_wall", -1),
+        "both": by_day("both"),
+        "allowed": by_day("allowed"),
+        "closing": by_day("closing", NOTHING),
+        "final": by_day("final", NOTHING),
+        "skip": of_each("skip"),
+        "seam_walls": of_each("seam_walls"),
+        "kept": _kept(problem, np.array(bases)),
+        "start_of": np.array([astuple(person.start) for person in people]),
+    }
 
 
 def _rules(groups: Sequence[Group]) -> dict[str, Any]:

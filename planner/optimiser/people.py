@@ -1,6 +1,5 @@
 """One person compiled for the search: what each day allows and where the rules stand before."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.clock import monday_of
-from planner.domain import Agent, Contract, Plan
+from planner.domain import Agent, Plan
 from planner.optimiser.demand import Demand
 from planner.optimiser.keeping import Kept, Offered, keep_days
 from planner.optimiser.kernels.case import (
@@ -20,7 +19,8 @@ from planner.optimiser.kernels.case import (
     NOTHING,
 )
 from planner.optimiser.options import Options, is_night, nights_around
-from planner.optimiser.statespace import StateSpace, Usage, most_hours_per_week, price_of
+from planner.optimiser.statespace import StateSpace, price_of
+from planner.optimiser.week_limits import WeekLimits
 from planner.optimiser.wishes import can_start, outside_availability, wished
 from planner.schedules import Shift
 
@@ -29,7 +29,6 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 NO_SHIFT = -2
 """A day pinned to what is not offered."""
-MAXIMA = ("max_hours_per_week", "max_days_per_week")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +89,7 @@ class Person:
 
 def compile_person(
     plan: Plan, agent: Agent, number: int, group: int, offered: Offered, space: StateSpace,
-    demand: Demand, previous: list[Shift], kept: Kept | None,
+    demand: Demand, weeks: WeekLimits, previous: list[Shift], kept: Kept | None,
 ) -> Person:  # fmt: skip
     """One person's days, limits and starting state; ``previous`` in order of time."""
     options = offered.options
@@ -100,7 +99,7 @@ def compile_person(
     _follow_rotation(plan, agent, options, status, pinned)
     held = keep_days(plan, agent, offered, kept, status, pinned, wall)
     skip = max(0, (previous[-1].date - options.dates[0]).days + 1) if previous else 0
-    allowed, closing = _limits(plan, agent, options, space, previous)
+    allowed, closing = weeks.limits(agent, options, space, previous)
     final = _final(plan, agent, space, previous)
     start = _start(plan, agent, options, space, previous, skip)
     seam = _seam_walls(plan, agent, options, previous)
@@ -195,96 +194,6 @@ def _both(plan: Plan, agent: Agent, options: Options) -> Ints:
         pair = (day - timedelta(days=1), day)
         flags[position] = all(_in_horizon(plan, d) and agent.employed(d) for d in pair)
     return flags
-
-
-def _limits(
-    plan: Plan, agent: Agent, options: Options, space: StateSpace, previous: list[Shift]
-) -> tuple[Bytes, Floats]:
-    """Which usages of a week the hard maxima allow, and the money at the week's end."""
-    usage = space.usage
-    known = usage.minutes >= 0
-    allowed, money = known.copy(), np.where(known, 0.0, NOTHING)
-    for week in range(len(known)):
-        monday = monday_of(options.dates[0]) + timedelta(weeks=week)
-        days = [monday + timedelta(days=offset) for offset in range(7)]
-        before = [shift for shift in previous if shift.date in days]
-        for rule, excess in _excesses(plan, agent, space, week, days, before):
-            price = price_of(plan, rule)
-            if not np.isfinite(price) and rule in MAXIMA:
-                allowed[week] &= excess <= 1e-6
-            elif not np.isfinite(price):
-                money[week][excess > 1e-6] = NOTHING
-            else:
-                money[week] -= price * np.maximum(excess, 0.0)
-        money[week] -= _extra_pay(plan, agent, space, week, days, before)
-        if space.judged[week]:
-            money[week][usage.rested != np.arange(len(usage.rested))] = NOTHING
-    money[~known] = NOTHING
-    return allowed.astype(np.uint8), money
-
-
-def _excesses(
-    plan: Plan, agent: Agent, space: StateSpace, week: int, days: list[date], before: list[Shift]
-) -> Iterator[tuple[str, Floats]]:
-    """By how much each usage of a week breaks each rule on it."""
-    contract, usage = plan.contract[agent.contract], space.usage
-    if contract.max_hours_per_week is not None:
-        hours = usage.minutes[week] / 60 + sum(shift.paid_hours for shift in before)
-        # what the weeks before have done alone is not this plan's
-        yield "max_hours_per_week", _own(hours - most_hours_per_week(contract), usage, week)
-    if contract.max_days_per_week is not None:
-        worked = usage.days[week] + float(len(before))
-        yield "max_days_per_week", _own(worked - contract.max_days_per_week, usage, week)
-    if contract.min_hours_per_week is not None and not contract.guaranteed_pay:
-        yield "min_hours_per_week", _owed(plan, agent, days, before) - usage.minutes[week] / 60
-
-
-def _own(excess: Floats, usage: Usage, week: int) -> Floats:
-    """A breach counts only where the week holds a shift of this plan."""
-    idle = (usage.minutes[week] <= 0) & (usage.days[week] <= 0)
-    return np.where(idle, 0.0, excess)
-
-
-def _owed(plan: Plan, agent: Agent, days: list[date], before: list[Shift]) -> float:
-    """The week's minimum in hours, a seventh less for each day that does not count."""
-    counted = sum(
-        _in_horizon(plan, day)
-        and agent.employed(day)
-        and not plan.on_leave(agent.agent, day)
-        and not any(shift.date == day for shift in before)
-        for day in days
-    )
-    return (plan.contract[agent.contract].min_hours_per_week or 0.0) * counted / 7
-
-
-def _extra_pay(
-    plan: Plan, agent: Agent, space: StateSpace, week: int, days: list[date], before: list[Shift]
-) -> Floats:
-    """Money beyond the cost of the shifts: overtime, and guaranteed hours that nobody works."""
-    contract, usage = plan.contract[agent.contract], space.usage
-    hours = np.maximum(usage.minutes[week], 0) / 60
-    extra = np.zeros(len(hours))
-    if contract.guaranteed_pay:
-        extra += agent.hourly_cost * np.maximum(_owed(plan, agent, days, before) - hours, 0.0)
-    factor = (contract.overtime_factor or 1.0) - 1.0
-    if factor > 0:
-        done = sum(shift.paid_hours for shift in before)
-        limit = contract.overtime_after_hours_per_day
-        daily = 0.0 if limit is None else sum(max(0.0, s.paid_hours - limit) for s in before)
-        own_daily = np.maximum(usage.overtime[week], 0) / 60
-        overtime = _overtime(contract, hours + done, own_daily + daily)
-        earlier = _overtime(contract, np.full_like(hours, done), np.full_like(hours, daily))
-        extra += agent.hourly_cost * factor * (overtime - earlier)
-    return extra
-
-
-def _overtime(contract: Contract, hours: Floats, daily: Floats) -> Floats:
-    """Hours of overtime of a week: above the daily limit or above the weekly one, each once."""
-    above = np.zeros_like(hours)
-    if contract.max_hours_per_week is not None:
-        above = np.maximum(hours - contract.max_hours_per_week, 0.0)
-    most = contract.max_overtime_hours_per_week or 0.0
-    return np.maximum(daily, np.minimum(above, most))
 
 
 def _final(plan: Plan, agent: Agent, space: StateSpace, previous: list[Shift]) -> Floats:

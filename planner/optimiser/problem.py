@@ -20,6 +20,7 @@ from planner.optimiser.options import Options, team_options
 from planner.optimiser.people import Person, compile_person
 from planner.optimiser.premiums import paid_time
 from planner.optimiser.statespace import StateSpace, compile_contract
+from planner.optimiser.week_limits import WeekLimits
 from planner.optimiser.whole_teams import Crowd, WholeTeams, compile_teams
 from planner.schedules import Shift
 
@@ -129,10 +130,10 @@ def compile_problem(
     _, alike = _numbered([_key(agent, {}) for agent in plan.agents])
     shared = compile_teams(plan, crowds, alike=np.array(alike, dtype=np.int64), ticks=ticks)
     demand = build_demand(plan, needs, _least_effect(plan))
-    previous = _previous(plan)
+    previous, weeks = _previous(plan), WeekLimits(plan)
     people = tuple(
         compile_person(
-            plan, agent, at, group, offered[group], groups[group].space, demand,
+            plan, agent, at, group, offered[group], groups[group].space, demand, weeks,
             previous.get(agent.agent, []), kept,
         )
         for at, (agent, group) in enumerate(zip(plan.agents, group_of, strict=True))

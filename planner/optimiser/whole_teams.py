@@ -147,11 +147,11 @@ def _team_price(plan: Plan, rule: str, dear: float) -> Floats:
 def _rows(plan: Plan) -> list[_Row]:
     """Rows of seats, open sites, and cover at most or in ratio."""
     hours = plan.horizon.interval_minutes / 60
-    dear = DEAR_ROW * _worst(plan)
+    dear, seam = DEAR_ROW * _worst(plan), _across(plan)
     rows = []
     for team in plan.teams:
         mine = np.array([agent.team == team.team for agent in plan.agents], dtype=np.uint8)
-        before = _previous(plan, mine)
+        before = _present(plan, seam, mine)
         if team.max_seats is not None:
             price = plan.rules.get("max_seats", dear) * hours
             rows.append(
@@ -170,7 +170,7 @@ def _rows(plan: Plan) -> list[_Row]:
     for cover in plan.cover:
         counted = np.array([cover.counts(agent) for agent in plan.agents], dtype=np.uint8)
         share = inside(plan.horizon, [cover.window], zone(cover.timezone))
-        before = _previous(plan, counted)
+        before = _present(plan, seam, counted)
         if cover.max is not None:
             price = plan.rules.get("cover", dear) * hours
             rows.append(
@@ -185,7 +185,8 @@ def _rows(plan: Plan) -> list[_Row]:
                 )
             )
         if cover.min and cover.per_agents is not None:
-            rows.append(_ratio(plan, cover, counted, share, before))
+            around = _present(plan, seam, _crowd(plan, cover))
+            rows.append(_ratio(plan, cover, counted, share, before, around))
     return rows
 
 
@@ -202,30 +203,44 @@ def _limit(
 
 
 def _ratio(
-    plan: Plan, cover: Cover, counted: NDArray[np.uint8], share: Floats, before: Floats
-) -> _Row:
-    crowd = np.array(
-        [not cover.of_teams or agent.team in cover.of_teams for agent in plan.agents],
-        dtype=np.uint8,
-    )
+    plan: Plan, cover: Cover, counted: NDArray[np.uint8], share: Floats, before: Floats,
+    around: Floats,
+) -> _Row:  # fmt: skip
+    """A row of so many people for each so many others; ``around`` as ``before``, of the others."""
     return _Row(
         name=f"cover.csv, {cover.cover}", kind=RATIO, share=share,
         price=plan.cover_price * plan.horizon.interval_minutes / 60,
         limit=np.zeros_like(before), least=float(cover.min or 0), per=float(cover.per_agents or 1),
-        member=counted, crowd=crowd, present=before, around=_previous(plan, crowd),
+        member=counted, crowd=_crowd(plan, cover), present=before, around=around,
     )  # fmt: skip
 
 
-def _previous(plan: Plan, counted: NDArray[np.uint8]) -> Floats:
+def _crowd(plan: Plan, cover: Cover) -> NDArray[np.uint8]:
+    """1 for everybody whom a ratio asks cover for."""
+    return np.array(
+        [not cover.of_teams or agent.team in cover.of_teams for agent in plan.agents],
+        dtype=np.uint8,
+    )
+
+
+def _across(plan: Plan) -> list[tuple[int, int]]:
+    """Shifts of the weeks before that run into the horizon: whose, and the minute of their end."""
+    number = {agent.agent: at for at, agent in enumerate(plan.agents)}
+    first = plan.horizon.moment(0)
+    return [
+        (number[shift.agent], plan.horizon.minute_of(shift.end))
+        for shift in plan.previous
+        if shift.agent in number and shift.start < first < shift.end
+    ]
+
+
+def _present(plan: Plan, across: list[tuple[int, int]], counted: NDArray[np.uint8]) -> Floats:
     """People of the weeks before whose shifts run into each interval, by the part of it."""
     step = plan.horizon.interval_minutes
     edges = np.arange(plan.horizon.intervals) * step
-    number = {agent.agent: at for at, agent in enumerate(plan.agents)}
     people = np.zeros(len(edges))
-    for shift in plan.previous:
-        at = number.get(shift.agent, -1)
-        begin, end = (plan.horizon.minute_of(moment) for moment in (shift.start, shift.end))
-        if at >= 0 and counted[at] and begin < 0 < end:
+    for at, end in across:
+        if counted[at]:
             people += np.clip(np.minimum(edges + step, end) - edges, 0, step) / step
     return people
 

@@ -52,8 +52,9 @@ def look_ahead(case: Case, usage_at: Bytes, tally_at: Bytes, on: Floats, off: Fl
     """The most that can be earned after each day, with rest between neighbours but no runs.
 
     ``on[d, usage, tally, candidate]`` and ``off[d, usage, tally]`` receive the money of the days
-    after ``d``; ``NOTHING`` or less where the rest cannot be finished. Only what is reachable
-    (see :func:`planner.optimiser.kernels.reaching.reachable`) is filled in.
+    after ``d``; ``NOTHING`` or less where the rest cannot be finished. The weekly rest is taken to
+    have been had: only those usages are filled in, and of them what is reachable
+    (see :func:`planner.optimiser.kernels.reaching.reachable`).
     """
     days, counts = len(case.week), max(case.weekends, 0) + 1
     start, end, first, final = case.start, case.end, case.first, case.final
@@ -62,8 +63,8 @@ def look_ahead(case: Case, usage_at: Bytes, tally_at: Bytes, on: Floats, off: Fl
     closing, rested = case.closing[case.week[days - 1]], case.rested
     for u in range(off.shape[1]):
         for h in range(off.shape[2]):
-            if usage_at[days, u] and tally_at[days, h]:
-                money = max(closing[u], closing[rested[u]]) + final[h // counts]
+            if usage_at[days, u] and tally_at[days, h] and rested[u] == u:
+                money = closing[u] + final[h // counts]
                 on[days - 1, u, h] = money
                 off[days - 1, u, h] = money
     kept = np.zeros(len(tally_at[0]), np.int64)
@@ -94,10 +95,10 @@ def _look_back(
     less, fewer = pace_of(case, d)
     fresh_weekend, same_weekend = weekend_cost(case, d, False), weekend_cost(case, d, True)
     for u in range(off_before.shape[0]):
-        if usage_at[u] == 0:
+        if usage_at[u] == 0 or rested[u] != u:
             continue
-        money = max(closing[u], closing[rested[u]]) if fresh else 0.0
-        now = 0 if fresh else u
+        money = closing[u] if fresh else 0.0
+        now = rested[0] if fresh else u
         for h in range(off_before.shape[1]):
             if tally_at[h] == 0 or money <= NOTHING:
                 on_before[u, h] = NOTHING
@@ -105,7 +106,7 @@ def _look_back(
                 continue
             idle, rest = NOTHING, kept[h]
             if may_rest and rest >= 0:
-                idle = max(off_now[now, rest], off_now[rested[now], rest])
+                idle = off_now[now, rest]
             units, weekends = h // counts - less, h % counts - fewer
             for side in range(2):
                 if side == 0 or same_weekend != fresh_weekend:
@@ -137,10 +138,11 @@ def _look_back(
 @njit(cache=True, nogil=True)
 def most_ahead(case: Case, on: Floats, off: Floats) -> float:
     """The most that all days can earn, from what those after the first can; see ``look_ahead``."""
-    usage, status, counts = case.start_usage, case.status[0], max(case.weekends, 0) + 1
+    status, counts = case.status[0], max(case.weekends, 0) + 1
+    usage = case.rested[case.start_usage]
     most, idle = NOTHING, tally_day_off(case, 0, 0)
     if status != MUST_WORK and idle >= 0:
-        most = max(off[0, usage, idle], off[0, case.rested[usage], idle])
+        most = off[0, usage, idle]
     if status != FREE and status != MUST_WORK:
         return float(most)
     week, weekend = case.week[0], weekend_cost(case, 0, False)
@@ -154,6 +156,5 @@ def most_ahead(case: Case, on: Floats, off: Floats) -> float:
                 continue
             money = -case.weekend_price if extra == counts else 0.0
             at = x - case.first[0]
-            later = max(on[0, after, tally, at], on[0, case.rested[after], tally, at])
-            most = max(most, case.reward[x] + money + later)
+            most = max(most, case.reward[x] + money + on[0, after, tally, at])
     return float(most)

@@ -116,6 +116,9 @@ class Case(NamedTuple):
     start_night: int
     least: float
     """what some rota is known to be worth, or ``-inf``"""
+    missed: Floats
+    """1: by how much the best rota missed the most that its days could earn, the last time; below
+    0: not known"""
     follow: Bytes
     """L × L: whether the second class may be worked the day after the first; 0 × 0: all may"""
     pace: Ints

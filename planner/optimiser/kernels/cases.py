@@ -21,7 +21,7 @@ from planner.optimiser.kernels.packed import (
 @njit(inline="always")
 def _case(
     facts: Facts, who: int, first: Ints, reward: Floats, rows: Ints, status: Ints, least: float,
-    unit: Ints, units: int, final: Floats,
+    missed: Floats, unit: Ints, units: int, final: Floats,
 ) -> Case:  # fmt: skip
     """A person's case over the days that are not decided before; ``rows`` as ``Room.cand``."""
     g = facts.group[who]
@@ -39,7 +39,7 @@ def _case(
         facts.judged[g], facts.week_rest[g], unit, units, final,
         facts.weekends[g], facts.weekend_price[g], facts.both_price[g], facts.rest[g],
         facts.night_rest[g], facts.forward[g], facts.memory[g], facts.chains[g], start[0],
-        start[1], start[6], start[2], start[3], start[4], start[5], least,
+        start[1], start[6], start[2], start[3], start[4], start[5], least, missed,
         np.zeros((0, 0), np.uint8), np.zeros((0, 2), np.int64),
     )  # fmt: skip
 
@@ -49,8 +49,8 @@ def case_of_candidates(facts: Facts, room: Room, who: int, status: Ints, least: 
     """A person's case with the candidates in ``room``."""
     g = facts.group[who]
     return _case(
-        facts, who, room.cand_first, room.cand_reward, room.cand, status, least, facts.unit[g],
-        facts.units[g], facts.final[who],
+        facts, who, room.cand_first, room.cand_reward, room.cand, status, least,
+        room.missed[who : who + 1], facts.unit[g], facts.units[g], facts.final[who],
     )  # fmt: skip
 
 
@@ -59,8 +59,8 @@ def case_without_hours(facts: Facts, room: Room, who: int, status: Ints, least: 
     """The same, the hours of the horizon being neither counted nor limited."""
     nothing = np.zeros_like(facts.unit[facts.group[who]])
     return _case(
-        facts, who, room.cand_first, room.cand_reward, room.cand, status, least, nothing, 1,
-        np.zeros(1),
+        facts, who, room.cand_first, room.cand_reward, room.cand, status, least,
+        room.missed[who : who + 1], nothing, 1, np.zeros(1),
     )  # fmt: skip
 
 
@@ -75,5 +75,5 @@ def case_of_options(facts: Facts, who: int, loose: bool) -> Case:
     skip, days = facts.skip[who], facts.days[g]
     return _case(
         facts, who, facts.first[g], np.zeros(0), rows, facts.status[who, skip:days], -np.inf,
-        facts.unit[g], facts.units[g], facts.final[who],
+        np.full(1, -1.0), facts.unit[g], facts.units[g], facts.final[who],
     )  # fmt: skip

@@ -9,7 +9,7 @@ says which classes may follow which, its chains must be ordered so that this hol
 import numpy as np
 from numba import njit
 
-from planner.optimiser.kernels.case import LONG_AGO, Case, Ints
+from planner.optimiser.kernels.case import FREE, LONG_AGO, MUST_WORK, Case, Ints
 
 
 @njit(inline="always")
@@ -105,11 +105,22 @@ def count_chains(
                 far[c, chain] = low
 
 
-@njit(inline="always")
+@njit(cache=True, nogil=True)
 def new_chains(case: Case, width: int) -> tuple[Ints, Ints, Ints, Ints]:
-    """Room for the chains of as many days as the rules remember."""
-    rows = case.memory + 1
-    order = np.zeros((rows, width), np.int64)
-    chain_first = np.zeros((rows, case.chains + 1), np.int64)
-    reach = np.zeros((rows, width, case.chains), np.int64)
-    return order, chain_first, reach, np.zeros((rows, width, case.chains), np.int64)
+    """The chains before each day, of as many days as the rules remember; none before days off."""
+    days, rows, status = len(case.week), case.memory + 1, case.status
+    order = np.zeros((days, rows, width), np.int64)
+    chain_first = np.zeros((days, rows, case.chains + 1), np.int64)
+    reach = np.zeros((days, rows, width, case.chains), np.int64)
+    far = np.zeros((days, rows, width, case.chains), np.int64)
+    for day in range(days):
+        if status[day] != FREE and status[day] != MUST_WORK:
+            continue
+        monday = case.week_begin[case.week[day]]
+        for off in range(rows):
+            sort_chains(case, day - 1 - off, order[day, off], chain_first[day, off])
+            count_chains(
+                case, day, off, monday, order[day, off], chain_first[day, off], reach[day, off],
+                far[day, off],
+            )  # fmt: skip
+    return order, chain_first, reach, far

@@ -41,8 +41,6 @@ class Facts(NamedTuple):
     """O: start in minutes"""
     end: Ints
     paid: Ints
-    work: Ints
-    night: Ints
     template: Ints
     """O: row of ``breaks``"""
     day: Ints
@@ -50,7 +48,6 @@ class Facts(NamedTuple):
     own_template: Ints
     """O: number within the team, as pins name it"""
     wall: Ints
-    length: Ints
     toll: Floats
     """O: money for what is too long about a shift"""
     option_rows: Ints
@@ -65,10 +62,7 @@ class Facts(NamedTuple):
     first: Ints
     """G × D+1: options of a day"""
     bin_first: Ints
-    bin_start: Ints
-    bin_end: Ints
-    bin_wall: Ints
-    bin_wall_after: Ints
+    """G × D+1: bins of a day"""
     days: Ints
     next_on: Ints
     """G × runs × 2; this and the fields to ``chains`` as in ``Case``, by group"""
@@ -105,8 +99,6 @@ class Facts(NamedTuple):
     chains: Ints
     spread: Ints
     """G: minutes of the clock within which a week's starts lie; -1: anywhere"""
-    chain: Ints
-    """O"""
     shared: Shared
     group: Ints
     """P"""
@@ -190,6 +182,8 @@ class Room(NamedTuple):
     chosen: Ints
     hour_price: Floats
     """P: the last price of a unit of the horizon's hours, see ``hours``"""
+    missed: Floats
+    """P: as ``Case.missed``"""
 
 
 def copy_state(state: State) -> State:
@@ -209,7 +203,7 @@ def copy_state(state: State) -> State:
 
 def new_room(facts: Facts, intervals: int) -> Room:
     """Scratch space for a problem."""
-    options = len(facts.begin)
+    options, bins = len(facts.begin), int(facts.bin_first.max())
     days = facts.status.shape[1]
     return Room(
         value=np.zeros(intervals),
@@ -219,8 +213,9 @@ def new_room(facts: Facts, intervals: int) -> Room:
         reward=np.zeros(options),
         places=np.full((options, facts.breaks.shape[1]), -1, dtype=np.int64),
         cand_first=np.zeros(days + 1, dtype=np.int64),
-        cand_reward=np.zeros(len(facts.bin_start) + days + 1),
-        cand=np.zeros((CANDIDATE_ROWS, len(facts.bin_start) + days + 1), dtype=np.int64),
+        cand_reward=np.zeros(bins + days + 1),
+        cand=np.zeros((CANDIDATE_ROWS, bins + days + 1), dtype=np.int64),
         chosen=np.full(days, -1, dtype=np.int64),
         hour_price=np.zeros(len(facts.group)),
+        missed=np.full(len(facts.group), -1.0),
     )

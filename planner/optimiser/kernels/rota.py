@@ -32,7 +32,7 @@ from planner.optimiser.kernels.case import (
     Case,
     Ints,
 )
-from planner.optimiser.kernels.chains import count_chains, new_chains, size_of, sort_chains
+from planner.optimiser.kernels.chains import new_chains, size_of
 from planner.optimiser.kernels.states import (
     CLOSED,
     Ranks,
@@ -43,12 +43,15 @@ from planner.optimiser.kernels.states import (
     new_table,
     new_today,
     new_ways,
-    off_state,
+    place_of,
 )
 from planner.optimiser.kernels.tally import pace_of, weekend_cost
 
-HOPES = (0.01, 0.04, 0.16)
-"""Shares by which the best rota may miss the most that the days can earn, tried in turn."""
+FIRST_HOPE, HOPE, LEAST_HOPE = 0.01, 1.5, 1e-4
+"""The best rota is first looked for among those that miss the most that its days can earn by no
+more than a share of it, or so many times what it missed the last time and a little."""
+DIMMER, MOST_HOPES = 3.0, 6
+"""What it may miss grows by this factor, so often."""
 
 
 @njit(inline="always")
@@ -130,8 +133,9 @@ def _group(case: Case, day: int, today: Today) -> None:
 def _begin(case: Case, table: Table) -> None:
     """The state on the eve of the first day."""
     last = len(case.off_cost) - 1
-    table.values[0, table.blocks * table.width :] = NOTHING
-    table.alive[:] = 0
+    table.slot[:] = -1
+    table.used[:] = 0
+    table.off[0] = NOTHING
     if case.start_on >= 0:
         block = block_of(table, case.start_on, case.start_usage, 0)
     elif 0 < case.start_days <= case.memory:
@@ -140,11 +144,12 @@ def _begin(case: Case, table: Table) -> None:
         block = block_of(table, row, case.start_usage, 0)
     else:
         place = min(case.start_off - 1, last)
-        table.values[0, off_state(table, place, case.start_usage, 0)] = 0.0
+        table.off[0, block_of(table, place, case.start_usage, 0)] = 0.0
         return
-    table.alive[0, block] = 1
-    table.values[0, block * table.width : (block + 1) * table.width] = NOTHING
-    table.values[0, block * table.width] = 0.0
+    at = place_of(
+        block, table.slot[0], table.listed[0], table.used, 0, table.values[0], table.width
+    )  # fmt: skip
+    table.values[0, at] = 0.0
 
 
 @njit(cache=True, nogil=True)
@@ -154,81 +159,99 @@ def _finish(case: Case, table: Table, ways: Ways) -> tuple[float, int]:
     for row in range(len(ways.size)):
         ways.size[row] = size_of(case, days - 1 - ways.days_off[row])
     close_week(case, table, ways, days)
-    values, alive, closed, size = table.values[CLOSED], table.alive[CLOSED], table.closed, ways.size
+    values, off, closed, size = table.values[CLOSED], table.off[CLOSED], table.closed, ways.size
+    listed, usages, tallies, width = table.listed[-1], table.usages, table.tallies, table.width
     top, best = NOTHING, -1
-    for tally in range(table.tallies):
-        money = final[tally // counts]
-        for row in range(len(size)):
-            block = block_of(table, row, 0, tally)
-            for at in range(block * table.width, block * table.width + size[row]):
-                if alive[block] and values[at] + money > top:
-                    top, best = values[at] + money, closed[at]
-        for place in range(len(case.off_cost)):
-            at = off_state(table, place, 0, tally)
+    for number in range(table.used[-1]):
+        block = listed[number]
+        row, money = block // (usages * tallies), final[block % tallies // counts]
+        for at in range(number * width, number * width + size[row]):
             if values[at] + money > top:
                 top, best = values[at] + money, closed[at]
+    for place in range(len(case.off_cost)):
+        for tally in range(tallies):
+            at = block_of(table, place, 0, tally)
+            if off[at] + final[tally // counts] > top:
+                top, best = off[at] + final[tally // counts], table.off_closed[at]
     return top, best
 
 
 @njit(inline="always")
 def _trace(case: Case, table: Table, best: int, chosen: Ints) -> None:
     """The options on the way to a state."""
-    at, back, first, option, width = best, table.back, case.first, case.option, table.width
-    work = table.runs * table.usages * table.tallies * width
+    at, first, option, width = best, case.first, case.option, table.width
+    back, off_back, begin, listed = table.back, table.off_back, table.begin, table.listed
+    behind, work = table.blocks * width, table.runs * table.usages * table.tallies
     for d in range(len(case.week) - 1, -1, -1):
-        chosen[d] = option[first[d] + at % width] if at < work else -1
-        at = back[d, at]
+        chosen[d] = -1
+        if at >= behind:
+            at = off_back[d, at - behind]
+            continue
+        if listed[d + 1, at // width] < work:
+            chosen[d] = option[first[d] + at % width]
+        at = back[begin[d] + at]
 
 
 @njit(cache=True, nogil=True)
 def best_rota(case: Case, chosen: Ints) -> float:
     """Best total reward, with the option of every day in ``chosen`` (-1: off).
 
-    Returns ``NOTHING`` or less when no rota keeps the rules and is worth ``case.least``. Where no
-    rota's worth is known, one close to the most that the days can earn is looked for first.
+    Returns ``NOTHING`` or less when no rota keeps the rules and is worth ``case.least``. One close
+    to the most that the days can earn is looked for first, if that is more.
     """
     table = new_table(case)
-    if table.ahead == 1 and case.least <= NOTHING:
-        most = most_ahead(case, table.later_on, table.later_off)
-        if most <= HARDLY:
-            return NOTHING
-        for share in HOPES:
-            table.least[0] = most - share * max(1.0, abs(most))
-            found = _through(case, table, chosen)
-            if found > NOTHING:
-                return found
-        table.least[0] = -np.inf
-    return _through(case, table, chosen)
+    ranks = Ranks(*new_chains(case, table.width))
+    if table.ahead == 0:
+        return _through(case, table, ranks, chosen)
+    most, missed = most_ahead(case, table.later_on, table.later_off), case.missed
+    if most <= HARDLY or most < case.least:
+        return NOTHING
+    scale, found = max(1.0, abs(most)), NOTHING
+    miss = FIRST_HOPE * scale if missed[0] < 0 else HOPE * missed[0] + LEAST_HOPE * scale
+    for _ in range(MOST_HOPES):
+        if most - miss <= case.least or found > NOTHING:
+            break
+        table.least[0] = most - miss
+        found = _through(case, table, ranks, chosen)
+        miss *= DIMMER
+    if found <= NOTHING:
+        table.least[0] = case.least if case.least > NOTHING else -np.inf
+        found = _through(case, table, ranks, chosen)
+    if found > NOTHING:
+        missed[0] = most - found
+    return found
+
+
+@njit(inline="always")
+def _turn(table: Table, day: int) -> None:
+    """Room for the states after a day, where those of two days before stood."""
+    row = (day + 1) % 2
+    slot, listed = table.slot[row], table.listed[max(day - 1, 0)]
+    for i in range(table.used[day - 1] if day > 0 else 0):
+        slot[listed[i]] = -1
+    table.off[row] = NOTHING
 
 
 @njit(cache=True, nogil=True)
-def _through(case: Case, table: Table, chosen: Ints) -> float:
+def _through(case: Case, table: Table, ranks: Ranks, chosen: Ints) -> float:
     """Day by day to the best state at the end, and back."""
-    ranks = Ranks(*new_chains(case, table.width))
     ways, today = new_ways(table, case.memory), new_today(table.width, len(case.unit))
-    order, chain_first, reach, far = ranks.order, ranks.chain_first, ranks.reach, ranks.far
-    week, status, begins = case.week, case.status, case.week_begin
+    week, status = case.week, case.status
     _begin(case, table)
     for day in range(len(week)):
         fresh = day > 0 and week[day] != week[day - 1]
         _look_up(case, table, day, ways)
         if fresh:
             close_week(case, table, ways, day)
-        table.alive[(day + 1) % 2] = 0
-        table.values[(day + 1) % 2, table.blocks * table.width :] = NOTHING
+        _turn(table, day)
         if status[day] != MUST_WORK:
             rest_after_blocks(case, table, ways, day, fresh)
             rest_after_off(case, table, ways, day, fresh, status[day] == NEUTRAL_OFF)
         if status[day] == FREE or status[day] == MUST_WORK:
-            for off in range(case.memory + 1):
-                sort_chains(case, day - 1 - off, order[off], chain_first[off])
-                count_chains(
-                    case, day, off, begins[week[day]], order[off], chain_first[off], reach[off],
-                    far[off],
-                )  # fmt: skip
             _group(case, day, today)
             work_after_blocks(case, table, ranks, ways, today, day, fresh)
             work_after_off(case, table, today, day, fresh)
+        table.begin[day + 1] = table.begin[day] + table.used[day + 1] * table.width
     top, best = _finish(case, table, ways)
     if top <= HARDLY:
         return NOTHING

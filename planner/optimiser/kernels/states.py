@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from planner.optimiser.kernels.ahead import look_ahead
-from planner.optimiser.kernels.case import Bytes, Case, Floats, Ints, Small
+from planner.optimiser.kernels.case import NOTHING, Case, Floats, Ints, Small
 from planner.optimiser.kernels.reaching import reachable
 
 CLOSED = 2
@@ -18,17 +18,31 @@ class Table(NamedTuple):
 
     A block is ``(row * usages + usage) * tallies + tally``; rows are the runs, then two for each
     day off that the last shift is remembered (not yet, already a long enough run of days off).
-    Block ``b``'s candidates stand at ``b * width``; the states off follow behind all blocks.
+    Few blocks hold anything on a day, so those that do get slots in turn: the candidates of the
+    block in slot ``s`` stand at ``s * width``. States off have a place of their own each, and are
+    called ``blocks * width`` and more.
     """
 
     values: Floats
     """3 × states: after an even and an odd number of days, and those of a week just closed"""
-    alive: Bytes
-    """3 × blocks: whether a block holds values; those of others are not filled in"""
+    off: Floats
+    """3 × states off: the same for them"""
+    slot: Small
+    """3 × blocks: the slot of a block, -1 where it holds nothing"""
+    listed: Small
+    """days + 2 × slots: the block in each slot before the first day, after each day, and in a week
+    just closed"""
+    used: Ints
+    """days + 2: slots in use"""
     back: Small
-    """days × states: the state before"""
+    """the state before, day by day; only as many as there are slots are filled in"""
+    begin: Ints
+    """days + 1: where each day's begin in ``back``"""
+    off_back: Small
+    """days × states off"""
     closed: Small
     """states: the one that a state of a week just closed comes from"""
+    off_closed: Small
     runs: int
     usages: int
     tallies: int
@@ -95,14 +109,17 @@ def new_table(case: Case) -> Table:
     for d in range(days):
         width = max(width, first[d + 1] - first[d])
     blocks = (runs + 2 * case.memory) * usages * tallies
-    states = blocks * width + len(case.off_cost) * usages * tallies
+    states, off = blocks * width, len(case.off_cost) * usages * tallies
     ahead = 1 if runs > 1 else 0
     size = days if ahead else 1
     table = Table(
-        np.empty((3, states)), np.zeros((3, blocks), np.uint8),
-        np.empty((days, states), np.int32), np.empty(states, np.int32), runs, usages, tallies,
-        width, blocks, ahead, np.empty((size, usages, tallies, width if ahead else 1)),
-        np.empty((size, usages, tallies)), np.full(1, case.least),
+        np.empty((3, states)), np.empty((3, off)), np.full((3, blocks), -1, np.int32),
+        np.empty((days + 2, blocks), np.int32), np.zeros(days + 2, np.int64),
+        np.empty(days * states, np.int32), np.zeros(days + 1, np.int64),
+        np.empty((days, off), np.int32), np.empty(states, np.int32), np.empty(off, np.int32), runs,
+        usages, tallies, width, blocks, ahead,
+        np.empty((size, usages, tallies, width if ahead else 1)), np.empty((size, usages, tallies)),
+        np.full(1, case.least),
     )  # fmt: skip
     if ahead:
         reach = reachable(case, usages, tallies)
@@ -132,12 +149,33 @@ def new_today(width: int, kinds: int) -> Today:
 
 
 @njit(inline="always")
-def block_of(table: Table, row: int, usage: int, tally: int) -> int:
-    """Number of a block."""
-    return (row * table.usages + usage) * table.tallies + tally
+def place_of(
+    block: int, slot: Small, listed: Small, count: Ints, number: int, values: Floats, width: int
+) -> int:
+    """Where a block's values begin, in the next free slot if it has none yet.
+
+    ``slot`` and ``listed`` after so many days; ``number`` the place of their ``count``.
+    """
+    at = slot[block]
+    if at < 0:
+        at = count[number]
+        count[number] = at + 1
+        slot[block] = at
+        listed[at] = block
+        for i in range(at * width, (at + 1) * width):
+            values[i] = NOTHING
+    return int(at * width)
 
 
 @njit(inline="always")
-def off_state(table: Table, place: int, usage: int, tally: int) -> int:
-    """Place of a state off in the table."""
-    return table.blocks * table.width + block_of(table, place, usage, tally)
+def free_slots(slot: Small, listed: Small, count: Ints, number: int) -> None:
+    """Take all blocks out of their slots."""
+    for i in range(count[number]):
+        slot[listed[i]] = -1
+    count[number] = 0
+
+
+@njit(inline="always")
+def block_of(table: Table, row: int, usage: int, tally: int) -> int:
+    """Number of a block."""
+    return (row * table.usages + usage) * table.tallies + tally
