@@ -164,7 +164,8 @@ class Run:
         if left:
             raise explain_clash(self.plan, self.problem, left)
         self.standing.set()
-        self._take(search.copy())
+        if self._legal(search):
+            self._take(search.copy())
         self._slide(search)
         self._keep_limits(search)
         best = search.copy()

@@ -17,7 +17,7 @@ import numpy as np
 from numba import njit
 
 from planner.optimiser.kernels.case import ZERO
-from planner.optimiser.kernels.depth import squares
+from planner.optimiser.kernels.depth import about_saved, new_depth, squares
 from planner.optimiser.kernels.packed import Facts, Floats, Guide, Ints, State
 from planner.optimiser.kernels.shared import change_rows, rows_cost, team_cost
 
@@ -45,9 +45,9 @@ def fill_value(
     fade = np.exp(-effect / softness) if softness > 0 else 0.0
     square, members = facts.square, facts.members
     deep = square > 0.0 and end > begin
-    level = np.zeros(members.shape[1] if deep else 0)
+    depth = new_depth(members if deep else members[:0])
     for t in range(low, high):
-        worth = 0.0
+        worth, short = 0.0, 0.0
         if softness > 0:
             most = 0.0
             for s in range(begin, end):
@@ -62,17 +62,17 @@ def fill_value(
                     after += x * fade if hits[s] else x
             worth = price * softness * np.log(before / after)
         else:
-            short = 0.0
             left = 0.0
             for s in range(begin, end):
                 v = lack[t, s]
                 short = max(short, v)
                 left = max(left, v - effect if hits[s] else v)
             worth = price * (short - left)
-        if deep:
-            saved = squares(members, lack, t, begin, end, hits, 0.0, level)
-            if saved > 0.0:
-                saved -= squares(members, lack, t, begin, end, hits, effect, level)
+        if deep and softness > 0:
+            worth += square * about_saved(lack, t, begin, end, hits, effect, depth.size)
+        elif deep and short > 0.0:
+            saved = squares(members, lack, t, begin, end, hits, 0.0, depth)
+            saved -= squares(members, lack, t, begin, end, hits, effect, depth)
             worth += square * saved
         for c in range(thin.shape[1]):
             if covers[c] == 0:
@@ -103,7 +103,7 @@ def shortage_cost(facts: Facts, lack: Floats, thin: Floats, low: int, high: int)
     total, parts, price, thin_price = 0.0, facts.parts, facts.price, facts.thin_price
     square, members = facts.square, facts.members
     deep = square > 0.0
-    level = np.zeros(members.shape[1] if deep else 0)
+    depth = new_depth(members if deep else members[:0])
     hits = np.zeros(lack.shape[1] if deep else 0, np.uint8)
     for t in range(low, high):
         for g in range(len(parts) - 1):
@@ -113,7 +113,7 @@ def shortage_cost(facts: Facts, lack: Floats, thin: Floats, low: int, high: int)
                 short = max(short, lack[t, s])
             total += price * short
             if deep and short > 0.0:
-                total += square * squares(members, lack, t, begin, end, hits, 0.0, level)
+                total += square * squares(members, lack, t, begin, end, hits, 0.0, depth)
         for c in range(thin.shape[1]):
             total += thin_price * max(0.0, thin[t, c])
     return total
