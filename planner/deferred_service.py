@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from planner.domain import Plan, Queue
 from planner.rules.coverage import rows_covered
 from planner.rules.deferred import IdleTime
-from planner.rules.hands import Hands, all_hands
+from planner.rules.hands import all_hands
 from planner.rules.idle import idle_time
 from planner.rules.needs import Needs, needs_of
 from planner.rules.presence import Floats
@@ -65,7 +65,7 @@ def deferred_service_levels(
     ]
     floor = _Floor.of(plan, schedule, needs, flows, demands)
     came = [flow.came(rate) for flow, rate in zip(flows, rates, strict=True)]
-    done = floor.done(came, _live_rates(plan, demands))
+    done = floor.done(came, _live_rates(plan, demands, volumes))
     return {
         plan.queues[i].queue: flow.in_time(rate, by)
         for i, flow, rate, by in zip(waiting, flows, rates, done, strict=True)
@@ -73,7 +73,7 @@ def deferred_service_levels(
     }
 
 
-def _live_rates(plan: Plan, demands: Mapping[str, Demand]) -> Floats:
+def _live_rates(plan: Plan, demands: Mapping[str, Demand], volumes: pd.DataFrame) -> Floats:
     """Rates over their mean of all live contacts, ``[course, interval]``."""
     live = [queue for queue in plan.queues if not queue.deferred]
     if not live:
@@ -82,7 +82,12 @@ def _live_rates(plan: Plan, demands: Mapping[str, Demand]) -> Floats:
     cv = np.array([demands[q.queue].cv for q in live])
     total = work.sum(axis=0)
     mean = np.divide((work * cv).sum(axis=0), total, out=np.zeros_like(total), where=total > 0)
-    return day_rates(plan.horizon, {plan.horizon.timezone: total}, mean)
+    by_zone: dict[str, Floats] = {}
+    for queue in live:
+        for place, contacts in volumes_by_zone(plan, volumes, queue).items():
+            hours = contacts * demands[queue.queue].aht_s
+            by_zone[place] = by_zone.get(place, np.zeros_like(hours)) + hours
+    return day_rates(plan.horizon, by_zone, mean)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ import pandas as pd
 from planner.clock import monday_of
 from planner.domain import Plan, Team
 from planner.followup.gaps import Gaps
-from planner.followup.levers import Levers
+from planner.followup.levers import Lever, Levers
 
 ACTION_COLUMNS = (
     "date", "queue", "short_hours", "spare_hours", "short_hours_at_first", "spare_hours_at_first",
@@ -62,7 +62,7 @@ def _closing(plan: Plan, levers: Levers, queue: str, day: date, short: float) ->
     price = plan.prices.shortage_per_hour
     left = short if short >= LEAST_HOURS else 0.0
     for lever in levers.of(queue, day):
-        hours = min(left, lever.hours)
+        hours = min(left, levers.left(lever))
         if hours < LEAST_HOURS or lever.cost > price:
             continue
         levers.take(lever, hours)
@@ -79,17 +79,28 @@ def _giving_back(plan: Plan, levers: Levers, queue: str, day: date, more: float)
     ways = [_way(plan, levers, team, week) for team in teams if levers.rate(team.team, week) > 0]
     for action, team, cost, message in sorted(ways, key=lambda way: way[2]):
         pool = ("back", team, week)
-        at_work = levers.planned(team, week) * levers.rate(team, week) / 7
-        hours = min(more, at_work - levers.used.get((*pool, day), 0.0))
+        at_work = levers.planned(team, week) * levers.rate(team, week)
+        given = Lever(
+            action=action, team=team, cost=cost, message=message,
+            pools={(*pool, day): at_work / 7, pool: _most(plan.team[team], at_work, levers, week)}
+            if action == "cut_order" else {(*pool, day): at_work / 7},
+        )  # fmt: skip
+        hours = min(more, levers.left(given))
         if hours < LEAST_HOURS:
             continue
-        levers.used[(*pool, day)] = levers.used.get((*pool, day), 0.0) + hours
+        levers.take(given, hours)
         more -= hours
         yield (action, team, hours, cost, message)
 
 
+def _most(team: Team, at_work: float, levers: Levers, week: date) -> float:
+    """Hours of a week that an order can be cut by before it is below what was committed to."""
+    least = team.min_paid_hours_per_week or 0.0
+    return max(0.0, at_work - least * levers.rate(team.team, week))
+
+
 def _way(plan: Plan, levers: Levers, team: Team, week: date) -> tuple[str, str, float, str]:
-    saved = -team.hourly_cost / levers.rate(team.team, week)
+    saved = -levers.cost(team, levers.rate(team.team, week))
     if team.outsourced:
         if team.lock_days or levers.planned(team.team, week) <= (team.min_paid_hours_per_week or 0):
             return ("off_queue", team.team, 0.0, "training: the order cannot be cut any more")

@@ -50,7 +50,8 @@ waits until the ``hands`` are free, as do pauses, of which so many seconds are `
 ``line`` is the list that the person stands in, ``idle`` since when, with an ``empty`` share of
 their slots; ``bank`` idle seconds not yet filled, ``counted`` until then. ``asked`` is when the
 calendar last named a set, ``began`` when it named the shift's first, ``reminder`` when to look up
-again. ``spare_from`` and ``spare_to`` bound the deferred queues among the members that idle time goes into."""
+again. ``spare_from`` and ``spare_to`` bound the deferred queues among the members that idle time
+goes into."""
 
 QUEUE = _record(whole="live open slots priority head tail sets_from sets_to", real="within")
 """``head`` and ``tail`` of the line of contacts; ``slots`` contacts that one person holds;

@@ -59,7 +59,8 @@ def test_contacts_outside_follow_the_profile_and_half_of_them_are_known_already(
     assert set(found.contacts["band"]) == {"night", "day_or_evening", "weekend"}
     assert found.contacts["shape"].unique().tolist() == ["its profile"]
     nights = found.contacts[found.contacts["band"] == "night"].iloc[0]
-    assert nights["wait_hours"] == pytest.approx(np.mean([9.75 - i / 2 for i in range(16)]), abs=0.01)
+    usual = np.mean([9.75 - i / 2 for i in range(16)])
+    assert nights["wait_hours"] == pytest.approx(usual, abs=0.01)
 
 
 def test_a_weekly_volume_with_a_profile_tells_what_comes_outside(tmp_path: Path) -> None:
