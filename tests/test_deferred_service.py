@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from planner.clock import WeeklyWindow
 from planner.deferred_service import deferred_service_levels
 from planner.domain import Plan, Staffing
 from planner.reports import queue_figures
@@ -64,6 +65,25 @@ def test_busy_days_leave_less_idle_time() -> None:
     rota = schedule_of(shift(plan, each.agent, (0, 24, "calls")) for each in plan.agents)
     even = level(plan, rota, calls=30.0, mail=10.0)
     assert level(plan, rota, calls=30.0, mail=10.0, cv=0.4) < even
+
+
+def test_contacts_that_give_up_on_busy_days_leave_idle_time() -> None:
+    """Ten people, twice too many calls: the patient keep everybody busy, the hasty leave gaps."""
+    levels = []
+    for patience_s in (None, 5.0):
+        plan = desk(queue(patience_s=patience_s), MAIL, people={"calls|mail": 10},
+                    staffing=Staffing(idle_share=0.5))  # fmt: skip
+        rota = schedule_of(shift(plan, each.agent, (0, 24, "calls")) for each in plan.agents)
+        levels.append(level(plan, rota, calls=60.0, mail=1.0))
+    assert levels[0] == pytest.approx(0.0, abs=0.02)
+    assert levels[1] > 0.7
+
+
+def test_idle_time_is_of_no_use_while_a_queue_is_closed() -> None:
+    shut = replace(MAIL, open=(WeeklyWindow(start=0, end=60),))
+    plan = desk(queue(), shut, people={"calls|mail": 20}, days=2, staffing=Staffing(idle_share=0.5))
+    rota = schedule_of(shift(plan, each.agent, (0, 48, "calls")) for each in plan.agents)
+    assert level(plan, rota, calls=1.0, mail=10.0) < 0.3
 
 
 def test_equal_queues_share_idle_time_by_who_is_furthest_behind() -> None:

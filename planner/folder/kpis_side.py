@@ -1,8 +1,7 @@
 """Counts and targets of key figures as objects, and what is wrong between them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Set
 
-from planner.domain import Queue, Team
 from planner.errors import Problem
 from planner.folder.checking import CheckedTable
 from planner.folder.spelling import hint
@@ -35,18 +34,17 @@ def build_targets(checked: CheckedTable) -> tuple[KpiTarget, ...]:
     )  # fmt: skip
 
 
-def kpi_problems(
-    kpis: CheckedTable, queues: Sequence[Queue], teams: Sequence[Team]
-) -> Iterator[Problem]:
-    """Parts larger than their whole, and names that are in no other table (a warning)."""
+def kpi_problems(kpis: CheckedTable, queues: Set[str], teams: Set[str]) -> Iterator[Problem]:
+    """Parts larger than their whole, and names that are in no other table (a warning).
+
+    ``queues`` and ``teams`` name faulty rows too: one fault should not make two.
+    """
     for row in kpis.rows:
         for part, whole in PARTS.items():
             if None not in (row[part], row[whole]) and row[part] > row[whole]:
                 message = f"is more than {whole} ({row[whole]:g}), which it is part of"
                 yield kpis.problem(row.number, part, message, value=kpis.shown(row.number, part))
-    for column, known in (
-        ("queue", {queue.queue for queue in queues}), ("team", {team.team for team in teams}),
-    ):  # fmt: skip
+    for column, known in (("queue", queues), ("team", teams)):
         told: set[str] = {"", "*"}
         for row in kpis.rows:
             name = row[column]

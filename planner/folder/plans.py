@@ -312,7 +312,9 @@ def _sense(build: Build) -> None:
             tables, queues, build.markets, build.history,
             {rate.queue for rate in build.contact_rates},
         )  # fmt: skip
-    build.problems += kpis_side.kpi_problems(tables["kpis"], queues, build.teams)
+    build.problems += kpis_side.kpi_problems(
+        tables["kpis"], tables["queues"].names("queue"), tables["teams"].names("team")
+    )
     build.problems += driven.driver_problems(tables, build.markets, build.horizon.start)
     if build.sound("queues", "teams", "agents"):
         unshared = [queue for queue in queues if queue.queue not in shared]

@@ -41,6 +41,11 @@ class Gaps:
         """Agent-hours more than required on a day."""
         return float(np.maximum(self._of(queue, day, first=first), 0.0).sum()) * self.hours
 
+    def balance(self, queue: str, day: date) -> float:
+        """Agent-hours by which a day is better off than at first; negative: worse."""
+        won = self._of(queue, day, first=False).sum() - self._of(queue, day, first=True).sum()
+        return float(won) * self.hours
+
     def spare_after_shortage(self, queue: str, day: date) -> float:
         """Agent-hours to spare later on a day than its first shortage."""
         gap = self._of(queue, day, first=False)
@@ -54,16 +59,21 @@ class Gaps:
 
 
 def gaps_of(
-    plan: Plan, there: Mapping[str, Floats], before: pd.DataFrame, after: pd.DataFrame, now: int
-) -> Gaps:
-    """Agents that are there against two requirements (tables as of ``requirements.csv``)."""
+    plan: Plan, there: Mapping[str, Floats], there_then: Mapping[str, Floats],
+    before: pd.DataFrame, after: pd.DataFrame, now: int,
+) -> Gaps:  # fmt: skip
+    """Agents that are there against two requirements (tables as of ``requirements.csv``).
+
+    ``there`` for the requirement as it is now, ``there_then`` as people were given to queues at
+    first.
+    """
     starts = plan.horizon.starts.astype(np.int64)
     over = starts < now
     gap, at_first = {}, {}
     wanted, at_start = required_by_queue(plan, after), required_by_queue(plan, before)
     for name, agents in there.items():
         gap[name] = np.where(over, np.nan, agents - wanted[name])
-        at_first[name] = np.where(over, np.nan, agents - at_start[name])
+        at_first[name] = np.where(over, np.nan, there_then[name] - at_start[name])
     local = local_times(plan.horizon.starts, zone(plan.horizon.timezone))
     return Gaps(gap=gap, at_first=at_first, day=local.day, hours=plan.horizon.interval_minutes / 60)
 

@@ -4,7 +4,7 @@ Hours are effective agent-hours, costs money for one of them. What people could 
 follows from their contracts and from what they already work in that week.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,25 +12,28 @@ import pandas as pd
 
 from planner.capacity import hours_available
 from planner.clock import monday_of
-from planner.domain import Agent, Plan, Team
+from planner.domain import Plan, Team
 from planner.followup.gaps import Gaps
+from planner.followup.hours_left import LONGER_HOURS_A_DAY, USUAL_DAY_HOURS, HoursLeft
 from planner.schedules import Schedule
+from planner.weekly import cost_of_hour
 
-OVERTIME_HOURS_A_DAY = 2.0
-"""Overtime that somebody who works that day is asked for at most."""
-USUAL_DAY_HOURS = 8.0
 DAY_HOURS = 24.0
+
+Pool = tuple[object, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lever:
-    """One way to more hours of a queue on a day; ``pool`` names the hours that it draws on."""
+    """One way to more hours of a queue on a day.
+
+    ``pools`` are what it draws on, each with its hours in all: of a day, say, and of its week.
+    """
 
     action: str
     team: str
-    hours: float
     cost: float
-    pool: tuple[object, ...]
+    pools: Mapping[Pool, float]
     message: str
 
 
@@ -43,7 +46,7 @@ class Levers:
     schedule: Schedule | None
     needs: pd.DataFrame
     now: date
-    used: dict[tuple[object, ...], float] = field(default_factory=dict)
+    used: dict[Pool, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         teams = hours_available(self.plan, self.needs).teams
@@ -51,6 +54,7 @@ class Levers:
             (str(row["team"]), row["week"]): row for row in teams.to_dict("records")
         }  # fmt: skip
         self._paid = self._paid_hours()
+        self._people = HoursLeft(self.plan, self.schedule)
 
     def _paid_hours(self) -> dict[tuple[str, date], float]:
         """Paid hours that are planned, by team and week."""
@@ -80,15 +84,17 @@ class Levers:
         for team in self.plan.teams:
             if queue in team.queues:
                 found += self._of_team(team, day)
-        left = [
-            Lever(**{**vars(lever), "hours": lever.hours - self.used.get(lever.pool, 0.0)})
-            for lever in found
-        ]
-        return sorted((lever for lever in left if lever.hours > 0), key=lambda lever: lever.cost)
+        left = [lever for lever in found if self.left(lever) > 0]
+        return sorted(left, key=lambda lever: lever.cost)
+
+    def left(self, lever: Lever) -> float:
+        """Hours of a lever that nothing has drawn on yet."""
+        return min(hours - self.used.get(pool, 0.0) for pool, hours in lever.pools.items())
 
     def take(self, lever: Lever, hours: float) -> None:
         """Use some hours of a lever."""
-        self.used[lever.pool] = self.used.get(lever.pool, 0.0) + hours
+        for pool in lever.pools:
+            self.used[pool] = self.used.get(pool, 0.0) + hours
 
     def _without_people(self, queue: str, day: date) -> Iterator[Lever]:
         """Work that waits until people have time for it."""
@@ -96,13 +102,13 @@ class Levers:
         later = self.gaps.spare_after_shortage(queue, day)
         if kind.deferred:
             yield Lever(
-                action="defer", team="", hours=later, cost=0.0, pool=("later", queue, day),
+                action="defer", team="", cost=0.0, pools={("later", queue, day): later},
                 message="do it later the same day, when there are hours to spare",
             )  # fmt: skip
             return
         if kind.channel == "voice":
             yield Lever(
-                action="callback", team="", hours=later, cost=0.0, pool=("later", queue, day),
+                action="callback", team="", cost=0.0, pools={("later", queue, day): later},
                 message="offer callbacks and make them later the same day, in spare hours",
             )  # fmt: skip
         for other in self.plan.queues:
@@ -117,7 +123,7 @@ class Levers:
         days = self.gaps.dates(1 + int(due_within // DAY_HOURS) + (day - self.now).days)
         hours = sum(self.gaps.spare(other, each) for each in days if each >= day)
         return Lever(
-            action="defer", team="", hours=hours, cost=0.0, pool=("spare", other, day),
+            action="defer", team="", cost=0.0, pools={("spare", other, day): hours},
             message=f"take people from {other}, which can wait, and do it in its spare hours",
         )  # fmt: skip
 
@@ -141,28 +147,37 @@ class Levers:
         if team.max_paid_hours_per_week is not None:
             most = min(most, team.max_paid_hours_per_week)
         spare = max(0.0, most - self.planned(team.team, week)) * rate
-        people = sum(_works(agent, team, self.plan, day) for agent in self.plan.agents)
+        of_day = self._people.within_contract(team, day)
         if team.outsourced and team.max_change_per_day is not None:
-            people = min(people, team.max_change_per_day)
+            of_day = self._people.outsiders_at_most(team, day, team.max_change_per_day)
         action = "outsourcer" if team.outsourced else "extra_hours"
         words = "order more hours" if team.outsourced else "offer more hours within the contracts"
         return Lever(
-            action=action, team=team.team, cost=team.hourly_cost / rate, message=words,
-            hours=min(spare, people * USUAL_DAY_HOURS * rate), pool=("extra", team.team, week),
+            action=action, team=team.team, cost=self.cost(team, rate), message=words,
+            pools={
+                ("extra", team.team, week): spare, ("extra", team.team, day): of_day * rate,
+            },
         )  # fmt: skip
 
+    def cost(self, team: Team, rate: float) -> float:
+        """Money for an effective hour; a partner paid for productive hours bills no breaks."""
+        if team.billed == "productive":
+            return cost_of_hour(self.plan, team)
+        return team.hourly_cost / rate
+
     def _overtime(self, team: Team, day: date, rate: float) -> Lever:
-        allowed, factor = 0.0, 1.0
-        for agent in self.plan.agents:
-            contract = self.plan.contract[agent.contract]
-            if _works(agent, team, self.plan, day):
-                most = contract.max_overtime_hours_per_week or 0.0
-                allowed += min(most, OVERTIME_HOURS_A_DAY)
-                factor = max(factor, contract.overtime_factor or 1.0)
+        contracts = {agent.contract for agent in self.plan.agents if agent.team == team.team}
+        factor = max(
+            (self.plan.contract[name].overtime_factor or 1.0 for name in contracts), default=1.0
+        )
         return Lever(
-            action="overtime", team=team.team, hours=allowed * rate,
-            cost=team.hourly_cost * factor / rate, pool=("overtime", team.team, day),
-            message=f"ask for overtime, at most {OVERTIME_HOURS_A_DAY:g} h each",
+            action="overtime", team=team.team, cost=self.cost(team, rate) * factor,
+            pools={
+                ("overtime", team.team, monday_of(day)):
+                    self._people.overtime_of_week(team, day) * rate,
+                ("overtime", team.team, day): self._people.overtime(team, day) * rate,
+            },
+            message=f"ask for overtime, at most {LONGER_HOURS_A_DAY:g} h each",
         )  # fmt: skip
 
     def _leave(self, team: Team, day: date, rate: float) -> Iterator[Lever]:
@@ -173,14 +188,10 @@ class Levers:
         ]
         if away:
             yield Lever(
-                action="move_leave", team=team.team, hours=len(away) * USUAL_DAY_HOURS * rate,
-                cost=team.hourly_cost / rate, pool=("leave", team.team, day),
+                action="move_leave", team=team.team, cost=self.cost(team, rate),
+                pools={("leave", team.team, day): len(away) * USUAL_DAY_HOURS * rate},
                 message=f"agree on another day of leave with {_some(away)}",
             )  # fmt: skip
-
-
-def _works(agent: Agent, team: Team, plan: Plan, day: date) -> bool:
-    return agent.team == team.team and agent.employed(day) and not plan.on_leave(agent.agent, day)
 
 
 def _some(names: Sequence[str], most: int = 3) -> str:

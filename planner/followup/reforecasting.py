@@ -67,7 +67,7 @@ def reforecast(plan: Plan, schedule: Schedule | None = None) -> FollowUp:
     told = learn(plan)
     before, after = require(plan, told.first), require(plan, told.forecast)
     there_then, there = _there(plan, schedule, before), _there(plan, schedule, after, first=before)
-    gaps = gaps_of(plan, there, before, after, int(told.now.timestamp()))
+    gaps = gaps_of(plan, there, there_then, before, after, int(told.now.timestamp()))
     today = local_date(told.now, zone(plan.horizon.timezone))
     levers = Levers(plan=plan, gaps=gaps, schedule=schedule, needs=before, now=today)
     notes = [NO_ROTA] if schedule is None else []

@@ -1,7 +1,8 @@
 """Where a forecast was wrong: volume, handle time, shrinkage, in agent-hours.
 
 With contacts n and handle time a, forecast (f) and actual (·): the work that came differs from the
-forecast by n·a − n_f·a_f = (n − n_f)·a_f + n·(a − a_f): volume and handle time. Shrinkage is agents
+forecast by n·a − n_f·a_f = (n − n_f)·a_f + n·(a − a_f): volume and handle time. An agent with two
+chats at a time does two hours of it in one. Shrinkage is agents
 who were to be at work less those who were (``on_duty``). Positive hours are missing hours.
 """
 
@@ -44,19 +45,21 @@ def variance(plan: Plan, forecast: pd.DataFrame, expected: Mapping[str, Floats])
     known = _known(plan, forecast, expected)
     if known.empty:
         return pd.DataFrame(columns=list(VARIANCE_COLUMNS))
-    days = _summed(known, ["date", "queue"])
-    whole = _summed(known.assign(date=WHOLE), ["date", "queue"])
+    at_once = {queue.queue: queue.concurrency for queue in plan.queues}
+    days = _summed(known, ["date", "queue"], at_once)
+    whole = _summed(known.assign(date=WHOLE), ["date", "queue"], at_once)
     return pd.concat([days, whole], ignore_index=True)[list(VARIANCE_COLUMNS)]
 
 
-def _summed(known: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _summed(known: pd.DataFrame, keys: list[str], at_once: Mapping[str, int]) -> pd.DataFrame:
     sums = known.groupby(keys, sort=False).sum(min_count=1).reset_index()
     n, n_f = sums["actual_contacts"], sums["forecast_contacts"]
     sums["forecast_aht_s"] = sums["forecast_s"] / n_f.where(n_f > 0)
     sums["actual_aht_s"] = sums["actual_s"] / n.where(n > 0)
     by_forecast = n * sums["forecast_aht_s"].fillna(0.0)
-    sums["volume_hours"] = (by_forecast - sums["forecast_s"]) / 3600
-    sums["handle_time_hours"] = (sums["actual_s"] - by_forecast) / 3600
+    hour = 3600.0 * sums["queue"].map(at_once)
+    sums["volume_hours"] = (by_forecast - sums["forecast_s"]) / hour
+    sums["handle_time_hours"] = (sums["actual_s"] - by_forecast) / hour
     sums["shrinkage_hours"] = sums["expected_on_duty_hours"] - sums["on_duty_hours"]
     work = sums["volume_hours"] + sums["handle_time_hours"]
     sums["total_hours"] = work + sums["shrinkage_hours"].fillna(0.0)

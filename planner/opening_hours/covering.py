@@ -16,6 +16,7 @@ from planner.demand.series import Floats
 from planner.domain import Plan, Team
 from planner.rules.pay import pay_factor
 from planner.sentences import Sentence, joined
+from planner.weekly import cost_of_hour
 
 DAY_FROM, DAY_TO = 7 * 60, 22 * 60
 """By daylight at a site: shifts that end or begin outside are nights."""
@@ -66,6 +67,11 @@ class Prices:
         self.rate = {
             name: float(work[name] / hours) for name, hours in paid.items() if float(hours) > 0
         }
+        self._hour = {
+            team.team: cost_of_hour(plan, team) if team.billed == "productive"
+            else team.hourly_cost / self.rate[team.team]
+            for team in plan.teams if team.team in self.rate
+        }  # fmt: skip
         self.factor = {
             team.team: pay_factor(plan, team.team, 0, plan.horizon.intervals * step)
             .reshape(-1, step).mean(1)
@@ -75,8 +81,7 @@ class Prices:
 
     def price(self, team: Team) -> Floats:
         """Money for an effective agent-hour in each interval."""
-        paid = team.hourly_cost / self.rate[team.team]
-        return np.asarray(self.factor[team.team] * paid, dtype=float)
+        return np.asarray(self.factor[team.team] * self._hour[team.team], dtype=float)
 
 
 def _closed_today(today: Plan, team: Team) -> Floats:

@@ -247,7 +247,7 @@ def _bands(plan: Plan, each: Outside) -> Floats:
 
 
 def _wait_hours(plan: Plan, queue: Queue) -> Floats:
-    """Hours from each interval until the queue opens."""
+    """Hours until the queue opens, from the middle of each interval: its contacts' mean wait."""
     is_open = inside(plan.horizon, queue.open, zone(queue.timezone)) > 0
     week = WEEK_DAYS * 24 * 60 // plan.horizon.interval_minutes
     looped = np.concatenate([is_open, is_open[:week], is_open[:1]])
@@ -256,7 +256,7 @@ def _wait_hours(plan: Plan, queue: Queue) -> Floats:
     for at in range(len(looped) - 1, -1, -1):
         last = 0.0 if looped[at] else last + 1
         following[at] = last
-    hours = following[: len(is_open)] * plan.horizon.interval_minutes / 60
+    hours = np.maximum(following[: len(is_open)] - 0.5, 0.0) * plan.horizon.interval_minutes / 60
     return np.where(np.isfinite(hours), hours, 24.0 * WEEK_DAYS)
 
 

@@ -41,16 +41,17 @@ handle time as a multiple of the mean (what is left of it where idle time went i
 
 PERSON = _record(
     whole="want now hands room line after before spare_from spare_to",
-    real="owed away slack eased back since idle bank speed asked began reminder",
+    real="owed away slack eased back since idle empty counted bank speed asked began reminder",
 )
 """``want`` the set of queues that the calendar says, ``now`` the one in effect ``since``: a change
 waits until the ``hands`` are free, as do pauses, of which so many seconds are ``owed``, those
 ``away`` among them less the ``slack`` of empty slots since they are, counted until ``eased``;
 ``back`` ends a pause. ``hands`` counts contacts held, at most ``room`` of their kind.
-``line`` is the list that the person stands in, ``idle`` since when; ``bank`` idle seconds not yet
-filled. ``asked`` is when the calendar last named a set, ``began`` when it named the shift's first,
-``reminder`` when to look up again. ``spare_from`` and ``spare_to`` bound the deferred queues among
-the members that idle time goes into."""
+``line`` is the list that the person stands in, ``idle`` since when, with an ``empty`` share of
+their slots; ``bank`` idle seconds not yet filled, ``counted`` until then. ``asked`` is when the
+calendar last named a set, ``began`` when it named the shift's first, ``reminder`` when to look up
+again. ``spare_from`` and ``spare_to`` bound the deferred queues among the members that idle time
+goes into."""
 
 QUEUE = _record(whole="live open slots priority head tail sets_from sets_to", real="within")
 """``head`` and ``tail`` of the line of contacts; ``slots`` contacts that one person holds;

@@ -275,16 +275,16 @@ def _wake(floor: Floor, q: int, now: float) -> None:
 def _fill(floor: Floor, now: float) -> None:
     """A share of everybody's idle time since the last tick goes into deferred work.
 
-    Who can do least else comes first, so that the others are left for what only they can do.
+    Somebody who holds one of two chats is half idle, as occupancy has it. Who can do least else
+    comes first, so that the others are left for what only they can do.
     """
     for i in range(len(floor.fillers)):
         who = floor.fillers[i]
         person = floor.people[who]
         seconds = person["bank"]
-        line = person["line"]
-        if 0 <= line < len(floor.sets) and floor.sets[line]["live"]:
-            seconds += now - person["idle"]
-            person["idle"] = now
+        if person["line"] >= 0 and floor.sets[person["line"] % len(floor.sets)]["live"]:
+            seconds += person["empty"] * (now - person["counted"])
+            person["counted"] = now
         person["bank"] = 0.0
         seconds *= floor.idle_share * person["speed"]
         while seconds > 0.0:
@@ -339,7 +339,8 @@ def _step_in(floor: Floor, who: int, now: float) -> None:
         return
     row = person["now"] + (len(floor.sets) if person["hands"] > 0 else 0)
     line = floor.lines[row]
-    person["idle"] = now
+    person["idle"] = person["counted"] = now
+    person["empty"] = 1.0 - person["hands"] / max(person["room"], 1) if person["hands"] else 1.0
     person["line"] = row
     person["after"] = NOBODY
     person["before"] = line["tail"]
@@ -357,8 +358,8 @@ def _step_out(floor: Floor, who: int, now: float) -> None:
     row = person["line"]
     if row < 0:
         return
-    if row < len(floor.sets) and floor.sets[row]["live"]:
-        person["bank"] += now - person["idle"]
+    if floor.sets[row % len(floor.sets)]["live"]:
+        person["bank"] += person["empty"] * (now - person["counted"])
     before, after = person["before"], person["after"]
     if before >= 0:
         floor.people[before]["after"] = after

@@ -12,6 +12,7 @@ then had there always been some, D work done: D(t) = K(t) + min(0, min over s â‰
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from scipy.special import gammaincinv
@@ -33,6 +34,8 @@ ALMOST_ALL = 0.99
 """Stands for a target of everything: however many people there are, some day is too much."""
 MOST = 8.0
 """Times the mean work beyond which nobody staffs."""
+ZONES_APART = 2
+"""Days by which the date of one zone may be off another's."""
 CV_DIGITS = 3
 """Coefficients of variation that are the same to so many digits share their factors."""
 WIDTH = 1e-3
@@ -78,7 +81,8 @@ def _least(enough: Callable[[float], bool]) -> float:
 def day_rates(horizon: Horizon, volumes: Mapping[str, Array], cv: Array) -> Array:
     """Rates over their mean, ``[course, interval]``: a Gamma factor for each local day.
 
-    Days of one date are busy together all over the world, each from its own midnight on.
+    Days of one date are busy together all over the world, each from its own midnight on, and so are
+    the queues of a plan, whichever zones each of them is fed from.
 
     Parameters
     ----------
@@ -86,9 +90,8 @@ def day_rates(horizon: Horizon, volumes: Mapping[str, Array], cv: Array) -> Arra
         Contacts of each interval by zone, see :func:`planner.staffing.offered.volumes_by_zone`.
     """
     days = {place: local_times(horizon.starts, zone(place)).day for place in volumes}
-    first = min(int(day.min()) for day in days.values())
-    last = max(int(day.max()) for day in days.values())
-    uniform = _even_uniforms(last - first + 1)
+    first = (horizon.start - date(1970, 1, 1)).days - ZONES_APART
+    uniform = _even_uniforms(horizon.days + 2 * ZONES_APART)
     total = np.sum(list(volumes.values()), axis=0)
     known, kind = np.unique(np.round(cv, CV_DIGITS), return_inverse=True)
     rates = np.zeros((COURSES, horizon.intervals))

@@ -83,6 +83,15 @@ def test_the_error_is_split_into_volume_handle_time_and_shrinkage(tmp_path: Path
     assert {name: whole[name] for name in parts} == {name: day[name] for name in parts}
 
 
+def test_an_hour_of_two_chats_is_half_an_agents_hour(tmp_path: Path) -> None:
+    raw = folder(tmp_path, actual_day(calls=12, aht_s=300))
+    chats = QUEUES.replace("hours\n", "hours,concurrency\n").replace("3000,", "3000,,2")
+    (raw / "queues.csv").write_text(chats.replace("voice", "chat").replace("900,24", "900,24,"))
+    day = reforecast(planner.read_plan(raw)).variance.iloc[0]
+    assert day["volume_hours"] == pytest.approx((576 - 3000 / 7) * 240 / 3600 / 2)
+    assert day["handle_time_hours"] == pytest.approx(576 * 60 / 3600 / 2)
+
+
 def test_without_people_on_duty_nothing_is_said_of_shrinkage(tmp_path: Path) -> None:
     _, told = followed(tmp_path, actual_day(calls=10))
     assert told.variance["shrinkage_hours"].isna().all()
@@ -142,6 +151,20 @@ def test_time_is_given_back_when_less_comes(tmp_path: Path) -> None:
     assert not back.empty
     assert (back["cost"] < 0).all()
     assert (back["spare_hours"] > back["spare_hours_at_first"]).all()
+
+
+def test_time_won_on_one_queue_and_lost_on_another_is_not_given_back(tmp_path: Path) -> None:
+    """Few calls and as much more mail for the same people; then as few calls alone."""
+    given = []
+    for mail in (110, 900 / 168 / 2):
+        actuals = actual_day(calls=3)
+        more = [
+            f"2027-03-01T{i // 2:02d}:{i % 2 * 30:02d}Z,mail,{mail / 2:g},300," for i in range(48)
+        ]
+        plan = planner.read_plan(folder(tmp_path / f"{mail:g}", actuals + "\n".join(more) + "\n"))
+        table = reforecast(plan).actions
+        given.append(table.loc[table["team"] == "berlin", "action"].isin(["time_off"]).any())
+    assert given == [False, True]
 
 
 def test_a_forecast_that_holds_asks_for_nothing(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from planner.folder import check_folder, read_plan
 from planner.kpi_rows import KpiRow
 from planner.kpis import DEFINITIONS, board_page, kpi_board
 from planner.ui.kpi_words import FORMULAS, TITLES
-from tests.support.folders import write_folder
+from tests.support.folders import SMALL, write_folder
 
 ROOT = Path(__file__).parents[2]
 HEADER = (
@@ -135,6 +135,15 @@ def test_wrong_counts_are_named_with_their_row(tmp_path: Path) -> None:
         "kpis.csv row 2, csat_positive: '5' is more than csat_responses (4), which it is part of",
         "kpis.csv row 3, queue: 'cals' is no queue of queues.csv (calls?): shown as it is",
     ]
+
+
+def test_a_queue_with_a_fault_is_a_queue_still(tmp_path: Path) -> None:
+    rows = "date,queue,csat_responses,csat_positive\n2027-02-01,calls,4,4\n"
+    faulty = SMALL["queues.csv"].replace("calls,voice,", "calls,fax,")
+    changed = write_folder(tmp_path, {"kpis.csv": rows, "queues.csv": faulty})
+    problems = [str(problem) for problem in check_folder(changed).problems]
+    assert len(problems) == 1
+    assert "fax" in problems[0]
 
 
 def test_no_rows_are_told(folder: Path, tmp_path: Path) -> None:

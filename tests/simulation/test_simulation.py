@@ -265,6 +265,15 @@ def test_idle_time_of_live_people_goes_into_work_that_can_wait() -> None:
         assert of(found, "calls")["service_level"] > 0.95
 
 
+def test_who_holds_one_of_two_chats_is_half_idle() -> None:
+    """Twenty people hold 20 of 40 chats: half of ten idle people's time is 50 mails an hour."""
+    chats = queue("chats", aht_s=600.0, patience_s=None, concurrency=2)
+    plan = desk(chats, MAIL, people={"chats|mail": 20}, staffing=Staffing(idle_share=0.5))
+    live = schedule_of(shift(plan, each.agent, (0, 24, "chats")) for each in plan.agents)
+    found = run(plan, live, chats=30.0, mail=30.0)
+    assert of(found, "mail")["answered"] / 24 == pytest.approx(50.0, rel=0.03)
+
+
 def test_idle_time_goes_where_nobody_else_can_work() -> None:
     """20 mails an hour in each language: those who speak both do the German ones, as planned."""
     german = replace(MAIL, queue="post")

@@ -79,6 +79,13 @@ def test_customers_of_far_zones_are_busy_from_their_own_midnight_on() -> None:
     assert rate[:, 20].std() < one[:, 20].std()
 
 
+def test_a_busy_date_is_busy_in_every_zone() -> None:
+    """What comes from Auckland strays on Tuesday as much as what comes from London on Tuesday."""
+    cv = np.full(168, 0.3)
+    near, far = (day_rates(WEEK, {place: np.ones(168)}, cv) for place in ("UTC", "Etc/GMT-12"))
+    assert (near[:, 12:] == far[:, :-12]).all()
+
+
 def test_certain_volumes_are_staffed_to_their_mean() -> None:
     assert rate_of(MAIL, 0.0) == 1.0
 
