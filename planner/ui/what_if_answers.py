@@ -48,7 +48,7 @@ def show_limit(here: Workspace, begun: Beginning, cover: Cover, moved: Levers) -
         )  # fmt: skip
         key = (here.folder, here.stamp, here.run and here.run.path, moved.staff, moved.contacts,
                moved.handle_time, moved.surge_kind, moved.start, moved.half_life_days,
-               moved.outage_hours, target)  # fmt: skip
+               moved.outage_hours, moved.queue, target)  # fmt: skip
         if button.button(t("Work it out"), key="limit_go", width="stretch"):
             with st.spinner(t("Trying surges …")):
                 found = surge_limit(begun.plan, begun.demand.forecast, cover, moved, target / 100)
@@ -190,7 +190,8 @@ def title_of(moved: Levers) -> str:
         )
         if said
     ]  # fmt: skip
-    return " · ".join([*parts, *(f"{name} {number:+d}" for name, number in moved.heads)])
+    of = [moved.queue] if moved.queue and moved.demand != Levers().demand else []
+    return " · ".join([*of, *parts, *(f"{name} {number:+d}" for name, number in moved.heads)])
 
 
 def _start_rota(here: Workspace, plan: Plan, moved: Levers, scenario: str) -> None:
