@@ -1,6 +1,6 @@
 """What would mend a short interval: each fix with its price and effect."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -80,11 +80,12 @@ def _legal(plan: Plan, tried: _Try, known: dict[tuple[Shift, ...], int]) -> bool
     alone = replace(plan, agents=(plan.agent[new.agent],), cover=())
     before = tried.others + ((tried.old,) if tried.old else ())
     if before not in known:
-        known[before] = _hard(alone, before)
-    return _hard(alone, (*tried.others, new)) <= known[before]
+        known[before] = hard_breaches(alone, before)
+    return hard_breaches(alone, (*tried.others, new)) <= known[before]
 
 
-def _hard(plan: Plan, shifts: tuple[Shift, ...]) -> int:
+def hard_breaches(plan: Plan, shifts: Sequence[Shift]) -> int:
+    """How often the shifts of a plan's people break rules that have no price."""
     found = check_rules(plan, Schedule(tuple(sorted(shifts, key=lambda s: s.start))))
     return sum(price_of(plan, breach.rule) is None for breach in found)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from planner.auditing import HARD
 from planner.clock import instant, monday_of
@@ -12,6 +13,7 @@ from planner.folder import read_folder
 from planner.folder.drafting import check_draft
 from planner.rules import RULES
 from planner.ui import messages, rota_steps, signing_in
+from planner.ui.choices import said
 from planner.ui.copies import save_copy
 from planner.ui.coverage_view import day_name
 from planner.ui.figures import change
@@ -24,8 +26,10 @@ from planner.ui.rota_draft import (
     new_breaches,
     pinned,
     removed,
+    swapped,
     with_pins,
 )
+from planner.ui.rota_swaps import Partner, partners
 from planner.ui.sidebar import start
 from planner.ui.state import Workspace, runs_folder
 from planner.ui.texts import t
@@ -131,8 +135,8 @@ def show_card(here: Workspace, draft: RotaDraft) -> None:
 
 def _actions(here: Workspace, draft: RotaDraft, agent: str, day: date) -> None:
     person, shift = draft.plan.agent[agent], draft.shift_of(agent, day)
-    told, pin, clock, move, leave, away = st.columns(
-        [3.2, 1, 1.1, 0.9, 1.1, 1.1], vertical_alignment="bottom"
+    told, pin, clock, move, swap, leave, away = st.columns(
+        [2.5, 0.95, 1, 0.95, 1.1, 1.15, 1.15], vertical_alignment="bottom"
     )
     hours = hours_of(draft, agent, monday_of(day))
     most = draft.plan.contract[person.contract].max_hours_per_week
@@ -163,8 +167,36 @@ def _actions(here: Workspace, draft: RotaDraft, agent: str, day: date) -> None:
             _do(here, lambda: moved(draft, agent, day, _instant(draft, agent, day, at)))
         if away.button(t("Take away"), width="stretch", help=t("No shift on this day.")):
             _do(here, lambda: removed(draft, agent, day))
+    _swap(here, draft, agent, day, place=swap)
     if leave.button(t("Give leave"), width="stretch", help=t("The day off; a shift on it goes.")):
         _do(here, lambda: given_leave(draft, agent, day))
+
+
+def _swap(
+    here: Workspace, draft: RotaDraft, agent: str, day: date, *, place: DeltaGenerator
+) -> None:
+    """Whom to swap the day with; who could is looked for when somebody asks."""
+    key = f"swap_{agent}_{day}"
+    box = place.popover(t("Swap"), key=key, on_change="rerun", width="stretch",
+                        help=t("With somebody of the same team, for this day."))  # fmt: skip
+    if not box.open:
+        return
+    with box:
+        with st.spinner(t("Looking for people …")):
+            found = {partner.agent.agent: partner for partner in partners(draft, agent, day)}
+        other = st.selectbox(
+            t("Swap with"), list(found), index=None, key=f"{key}_with", placeholder=t("Choose"),
+            format_func=said(found, lambda name: _partner_words(draft, found[name], day)),
+            help=t("▲ no more hard rules are broken than now; ▼ one more would be."),
+        )  # fmt: skip
+        if st.button(t("Swap these two"), type="primary", disabled=other is None, width="stretch"):
+            _do(here, lambda: swapped(draft, agent, str(other), day))
+
+
+def _partner_words(draft: RotaDraft, partner: Partner, day: date) -> str:
+    sign = "▲" if partner.keeps_rules else "▼"
+    person = partner.agent
+    return f"{sign} {person.name or person.agent} · {_what(draft, person.agent, day)}"
 
 
 def _what(draft: RotaDraft, agent: str, day: date) -> str:
