@@ -7,11 +7,12 @@ from planner import charts
 from planner.errors import PlannerError
 from planner.kpis import DEFINITIONS, KpiBoard, board_lines, board_page, kpi_board, shown
 from planner.ui import state
+from planner.ui.app_words import sentence
 from planner.ui.choices import choose_one
 from planner.ui.figures import heading
 from planner.ui.kpi_words import FORMULAS, TITLES
 from planner.ui.state import Stamp, Workspace
-from planner.ui.texts import mark, sentence, t
+from planner.ui.texts import mark, t
 
 LEVELS = {
     "all": mark("All together"), "queue": mark("Queues"), "team": mark("Teams"),

@@ -5,17 +5,15 @@ import streamlit as st
 
 from planner import charts
 from planner.capacity import hours_available
-from planner.errors import DataError, PlannerError
+from planner.errors import PlannerError
 from planner.folder import read_folder
-from planner.folder.drafting import check_draft
 from planner.folder.toml_edits import with_settings
 from planner.rules import RULES
-from planner.ui import messages, signing_in, state
-from planner.ui.copies import save_copy
+from planner.ui import messages, state
 from planner.ui.figures import heading, number, share
 from planner.ui.jobs import Job
 from planner.ui.live import EVERY_SECONDS
-from planner.ui.sidebar import start
+from planner.ui.sidebar import changed_copy, start
 from planner.ui.state import Workspace, job_manager, runs_folder
 from planner.ui.texts import mark, t
 from planner.ui.weights import PRICES, changed_weights, rule_prices
@@ -121,12 +119,7 @@ def _start(
     folder = here.folder
     if changes:
         try:
-            signing_in.person().must("change")
-            raw = with_settings(read_folder(here.folder), changes)
-            checked = check_draft(raw)
-            if checked.plan is None:
-                raise DataError(checked.errors)
-            folder = save_copy(raw, here.folder, runs_folder())
+            folder = changed_copy(with_settings(read_folder(here.folder), changes), here.folder)
         except PlannerError as error:
             messages.show_error(error)
             return

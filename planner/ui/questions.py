@@ -8,10 +8,11 @@ import streamlit as st
 from planner.export.texts import neutral
 from planner.folder import table_text
 from planner.ui import question_charts, question_reports, state
+from planner.ui.app_words import sentence
 from planner.ui.choices import choose_one
 from planner.ui.figures import heading, hours, money
 from planner.ui.state import Workspace
-from planner.ui.texts import mark, sentence, t
+from planner.ui.texts import mark, t
 
 QUESTIONS: Mapping[str, str] = {
     "night": mark("Do we need 24/7?"),
@@ -52,9 +53,14 @@ def _night(here: Workspace) -> None:
             t("An answer at once is worth, {0}", here.plan.currency), min_value=0.0, step=0.5,
             value=None, help=t("A contact, against an answer in the morning. Blank: not said."),
         )  # fmt: skip
+        bots = st.number_input(
+            t("Bots and help pages resolve, %"), 0.0, 100.0, None, 1.0,
+            help=t("Of the contacts at night. Blank: as the table automation says."),
+        )  # fmt: skip
     told = question_reports.night(
-        str(here.folder), here.stamp, come_back / 100, fixed, per_contact, value
-    )
+        str(here.folder), here.stamp, come_back / 100, fixed, per_contact, value,
+        None if bots is None else bots / 100,
+    )  # fmt: skip
     if not told.contacts.empty:
         st.altair_chart(
             question_charts.by_hour(told.hours), alt=t("Contacts outside the hours, by hour")
@@ -150,7 +156,7 @@ def _speed(here: Workspace) -> None:
 
 
 def _load(here: Workspace) -> None:
-    told = question_reports.load(here)
+    told = question_reports.load(here, _earlier_rotas())
     if told.people["balance_hours"].any():
         st.altair_chart(
             question_charts.balance(told.people),
@@ -166,6 +172,20 @@ def _load(here: Workspace) -> None:
                name=t("Near a limit of the contract"))  # fmt: skip
     _words(told.lines)
     _files(told.files)
+
+
+def _earlier_rotas() -> list[tuple[str, bytes]]:
+    """Names and contents of schedules of the past that somebody gives."""
+    with st.expander(t("Earlier rotas"), icon=":material/history:"):
+        files = st.file_uploader(
+            t("schedule.csv of earlier plans"), type=["csv"], accept_multiple_files=True,
+            key="earlier_rotas",
+            help=t(
+                "Published rotas and the table previous count by themselves; other months can "
+                "be added here. Only agent, start and end are read."
+            ),
+        )  # fmt: skip
+    return [(file.name, file.getvalue()) for file in files or []]
 
 
 PARTS: Mapping[str, Callable[[Workspace], None]] = {

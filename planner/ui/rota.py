@@ -90,9 +90,7 @@ def _filters(here: Workspace, draft: RotaDraft) -> tuple[list[Agent], str]:
     return people, queue
 
 
-def _some(
-    place: DeltaGenerator, label: str, names: list[str], *, key: str, none: str
-) -> list[str]:
+def _some(place: DeltaGenerator, label: str, names: list[str], *, key: str, none: str) -> list[str]:
     """Some of the names; none of them is all of them."""
     kept = [name for name in st.session_state.get(key, []) if name in names]
     if key in st.session_state:

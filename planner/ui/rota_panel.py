@@ -8,13 +8,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from planner.auditing import HARD
 from planner.clock import instant, monday_of
-from planner.errors import DataError, PlannerError
+from planner.errors import PlannerError
 from planner.folder import read_folder
-from planner.folder.drafting import check_draft
 from planner.rules import RULES
-from planner.ui import messages, rota_steps, signing_in
+from planner.ui import messages, rota_steps
 from planner.ui.choices import said
-from planner.ui.copies import save_copy
 from planner.ui.coverage_view import day_name
 from planner.ui.figures import change
 from planner.ui.history import Steps
@@ -30,8 +28,8 @@ from planner.ui.rota_draft import (
     with_pins,
 )
 from planner.ui.rota_swaps import Partner, partners
-from planner.ui.sidebar import start
-from planner.ui.state import Workspace, runs_folder
+from planner.ui.sidebar import changed_copy, start
+from planner.ui.state import Workspace
 from planner.ui.texts import t
 
 CHOSEN = "rota_chosen"
@@ -237,12 +235,7 @@ def _optimise_the_rest(here: Workspace, draft: RotaDraft) -> None:
     if st.button(t("Optimise the rest"), type="primary", width="stretch", disabled=not agreed,
                  key="optimise_rest"):  # fmt: skip
         try:
-            signing_in.person().must("change")
-            raw = with_pins(read_folder(here.folder), draft)
-            checked = check_draft(raw)
-            if checked.plan is None:
-                raise DataError(checked.errors)
-            copy = save_copy(raw, here.folder, runs_folder())
+            copy = changed_copy(with_pins(read_folder(here.folder), draft), here.folder)
         except PlannerError as error:
             messages.show_error(error)
             return

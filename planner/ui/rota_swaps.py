@@ -12,7 +12,7 @@ from planner.ui.rota_draft import RotaDraft, swapped_shifts
 
 @dataclass(frozen=True, kw_only=True)
 class Partner:
-    """Somebody to swap a day with: their shift, if any, and whether they break no more hard rules."""
+    """Somebody to swap a day with: their shift, if any, and whether no more hard rules break."""
 
     agent: Agent
     shift: Shift | None
