@@ -19,6 +19,7 @@ from planner.ui.results import read_table
 from planner.ui.rota_service import Service, cover_of, nobody, service_of
 from planner.ui.sidebar import start
 from planner.ui.state import Workspace
+from planner.ui.table_words import HEADS
 from planner.ui.texts import mark, t
 from planner.ui.wording import chart_words
 
@@ -334,15 +335,16 @@ def _services(service: Service) -> None:
     )
     columns = {
         "queue": st.column_config.TextColumn(t("queue"), width="medium"),
-        "target": st.column_config.TextColumn(t("target")),
-        "service": st.column_config.TextColumn(
-            t("service"), help=t("▲ target met, ▼ missed; – work that can wait.")
-        ),
+        "target": st.column_config.TextColumn(t("target"), help=t(HEADS["target"])),
+        "service": st.column_config.TextColumn(t("service"), help=t(HEADS["service"])),
         **{
-            name: st.column_config.NumberColumn(label, format="%,.0f")
-            for name, label in (("required", t("required, h")), ("covered", t("covered, h")))
+            name: st.column_config.NumberColumn(t(head), format=form, help=t(HEADS[head]))
+            for name, head, form in (
+                ("required", "required, h", "%,.0f"),
+                ("covered", "covered, h", "%,.0f"),
+                ("short", "short, h", "%,.1f"),
+            )
         },
-        "short": st.column_config.NumberColumn(t("short, h"), format="%,.1f"),
     }
     st.dataframe(shown, hide_index=True, column_config=columns, alt=t("Service by queue"))
 

@@ -12,6 +12,7 @@ from planner.ui.app_words import sentence
 from planner.ui.choices import choose_one
 from planner.ui.figures import heading, hours, money
 from planner.ui.state import Workspace
+from planner.ui.table_words import REPORTS
 from planner.ui.texts import mark, t
 
 QUESTIONS: Mapping[str, str] = {
@@ -204,13 +205,17 @@ def _table(
     """A table under its title; columns keep the names that the files have."""
     st.markdown(f"**{name}**")
     shown = table if columns is None else table[list(columns)]
+    about = {name: t(REPORTS[name]) if name in REPORTS else None for name in shown.columns}
     numbers = {
-        column: st.column_config.NumberColumn(format=PERCENT if column in shares else "localized")
+        column: st.column_config.NumberColumn(
+            format=PERCENT if column in shares else "localized", help=about[column]
+        )
         for column in shown.select_dtypes("number").columns
     }
     rounded = shown.round({c: 4 if c in shares else 1 for c in numbers})
+    words = {name: st.column_config.Column(help=about[name]) for name in about}
     st.dataframe(
-        rounded, hide_index=True, column_config=numbers, alt=name,
+        rounded, hide_index=True, column_config={**words, **numbers}, alt=name,
         height=320 if len(shown) > 8 else "auto",
     )  # fmt: skip
 

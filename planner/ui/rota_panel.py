@@ -11,6 +11,7 @@ from planner.clock import instant, monday_of
 from planner.errors import PlannerError
 from planner.folder import read_folder
 from planner.rules import RULES
+from planner.schedules import Shift
 from planner.ui import messages, rota_steps
 from planner.ui.choices import said
 from planner.ui.coverage_view import day_name
@@ -119,12 +120,12 @@ def show_breaches(first: RotaDraft, now: RotaDraft) -> None:
 def show_card(here: Workspace, draft: RotaDraft) -> None:
     """The chosen person and day, and what can be done to them."""
     found = chosen(draft)
-    with st.container(border=True, height=108, vertical_alignment="center"):
+    with st.container(border=True, height=146, vertical_alignment="center"):
         if found is None:
             st.caption(
                 t(
                     "Choose a shift in the picture, or a day in the table below: then "
-                    "it can be pinned, moved, taken away, or the day given as leave."
+                    "it can be pinned, moved, swapped, taken away, or the day given as leave."
                 )
             )
         else:
@@ -133,14 +134,11 @@ def show_card(here: Workspace, draft: RotaDraft) -> None:
 
 def _actions(here: Workspace, draft: RotaDraft, agent: str, day: date) -> None:
     person, shift = draft.plan.agent[agent], draft.shift_of(agent, day)
-    told, pin, clock, move, swap, leave, away = st.columns(
-        [2.5, 0.95, 1, 0.95, 1.1, 1.15, 1.15], vertical_alignment="bottom"
-    )
     hours = hours_of(draft, agent, monday_of(day))
     most = draft.plan.contract[person.contract].max_hours_per_week
-    told.markdown(
+    st.markdown(
         t(
-            "**{0}** · {1} · {2}  \n{3} · {4:g} h this week",
+            "**{0}** · {1} · {2} · {3} · {4:g} h this week",
             messages.plain(person.name or agent),
             person.team,
             day_name(day),
@@ -149,6 +147,7 @@ def _actions(here: Workspace, draft: RotaDraft, agent: str, day: date) -> None:
         )
         + (t(" of at most {0:g}", most) if most is not None else "")
     )
+    pin, clock, move, swap, leave, away = st.columns(6, vertical_alignment="bottom")
     keep = (agent, day) not in draft.pinned
     if pin.button(t("Pin") if keep else t("Unpin"), width="stretch",
                   help=t("Pinned days stay when the rest is optimised again.")):  # fmt: skip
@@ -193,18 +192,23 @@ def _swap(
 
 def _partner_words(draft: RotaDraft, partner: Partner, day: date) -> str:
     sign = "▲" if partner.keeps_rules else "▼"
-    person = partner.agent
-    return f"{sign} {person.name or person.agent} · {_what(draft, person.agent, day)}"
+    name = partner.agent.name or partner.agent.agent
+    own = _when(draft, partner.shift) if partner.shift else _what(draft, partner.agent.agent, day)
+    return f"{sign} {own} · {name}"
 
 
 def _what(draft: RotaDraft, agent: str, day: date) -> str:
     shift = draft.shift_of(agent, day)
     if shift is None:
         return t("leave") if draft.plan.on_leave(agent, day) else t("no shift")
-    place = draft.plan.team[shift.team].zone
-    start, end = shift.start.astimezone(place), shift.end.astimezone(place)
     kept = t(" · pinned") if (agent, day) in draft.pinned else ""
-    return f"{messages.plain(shift.shift)} {start:%H:%M}–{end:%H:%M}{kept}"
+    return f"{messages.plain(shift.shift)} {_when(draft, shift)}{kept}"
+
+
+def _when(draft: RotaDraft, shift: Shift) -> str:
+    """``22:00–06:30`` on the clock of the team."""
+    place = draft.plan.team[shift.team].zone
+    return f"{shift.start.astimezone(place):%H:%M}–{shift.end.astimezone(place):%H:%M}"
 
 
 def _instant(draft: RotaDraft, agent: str, day: date, at: time) -> datetime:

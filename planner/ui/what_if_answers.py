@@ -20,6 +20,7 @@ from planner.ui.rota_service import Cover
 from planner.ui.scenario_changes import scenario_of
 from planner.ui.state import Workspace, coverage_manager, runs_folder
 from planner.ui.surge_limit import DAYS, LARGEST, Limit, surge_limit
+from planner.ui.table_words import helped
 from planner.ui.texts import mark, t
 
 EVERY_SECONDS = 1.0
@@ -263,6 +264,7 @@ def _table(
     st.dataframe(
         pd.DataFrame(shown).rename(columns={"team": t("team")}), hide_index=True,
         alt=t("Coverage plan by team"), height=38 + 35 * len(table),
+        column_config=helped(heads.values()),
     )  # fmt: skip
     vendors = float(table.loc[table["name"] == "outsourced", "hours"].iloc[0])
     total = float(table.loc[table["name"] == "all", "hours"].iloc[0])
