@@ -66,6 +66,7 @@ def _night(here: Workspace) -> None:
         st.altair_chart(
             question_charts.by_hour(told.hours), alt=t("Contacts outside the hours, by hour")
         )
+        _numbers(told.hours)
         _table(
             told.cover, ("queue", "way", "teams", "cost_per_week", "cost_per_contact",
                          "fixed_cost_per_week", "net_cost_per_week", "fte", "at_once"),
@@ -109,6 +110,7 @@ def _hiring(here: Workspace) -> None:
         question_charts.people(told.teams, team),
         alt=t("Productive full-timers required and available, by week"),
     )
+    _numbers(told.teams[told.teams["team"] == team] if team else told.teams)
     _table(told.hires, name=t("Decisions to hire"))
     _table(
         told.risk, ("contacts", "short_hours", "weeks_short", "overtime_hours", "idle_hours",
@@ -200,10 +202,11 @@ def _card(label: str, value: str, about: str) -> None:
 
 def _table(
     table: pd.DataFrame, columns: Sequence[str] | None = None, *, name: str,
-    shares: Sequence[str] = (),
+    shares: Sequence[str] = (), titled: bool = True,
 ) -> None:  # fmt: skip
     """A table under its title; columns keep the names that the files have."""
-    st.markdown(f"**{name}**")
+    if titled:
+        st.markdown(f"**{name}**")
     shown = table if columns is None else table[list(columns)]
     about = {name: t(REPORTS[name]) if name in REPORTS else None for name in shown.columns}
     numbers = {
@@ -218,6 +221,12 @@ def _table(
         rounded, hide_index=True, column_config={**words, **numbers}, alt=name,
         height=320 if len(shown) > 8 else "auto",
     )  # fmt: skip
+
+
+def _numbers(table: pd.DataFrame) -> None:
+    """What a picture shows, as a table."""
+    with st.expander(t("The same in numbers"), icon=":material/table:"):
+        _table(table, name=t("The same in numbers"), titled=False)
 
 
 def _words(lines: Sequence[str]) -> None:
