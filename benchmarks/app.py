@@ -37,13 +37,26 @@ FLAGS = (
 )  # fmt: skip
 SIZE = {"width": 1280, "height": 800}
 MOVES = 12
+RUN_SECONDS = 600
+"""Longer than what is measured beside the run, on whatever machine; it is stopped then."""
 LISTEN = """() => {
   window.moved = 0; window.redrawn = 0
   document.addEventListener('keydown', () => { window.moved = performance.now() }, true)
   const main = document.querySelector('[data-testid=stMain]') || document.body
   new MutationObserver(() => { window.redrawn = performance.now() })
     .observe(main, { subtree: true, childList: true, characterData: true })
+  const pen = CanvasRenderingContext2D.prototype
+  for (const name of ['stroke', 'fill']) {
+    const draw = pen[name]
+    pen[name] = function (...given) {
+      if (this.canvas.closest('[data-testid=stEChartsChart]')) {
+        window.redrawn = performance.now()
+      }
+      return draw.apply(this, given)
+    }
+  }
 }"""
+"""Notes when a key was pressed, when the page last changed, and when its chart was last drawn."""
 LONG_TASKS = """() => {
   window.tasks = []
   new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((e) => e.duration)))
@@ -189,7 +202,7 @@ def what_if(browser: Browser, server: Server) -> float:
 
 def while_a_run_goes(browser: Browser, server: Server, alone: float) -> None:
     runner = visit(browser, f"{server.address}/optimise")
-    runner.get_by_label("Seconds", exact=True).fill("90")
+    runner.get_by_label("Seconds", exact=True).fill(str(RUN_SECONDS))
     runner.get_by_label("Seconds", exact=True).press("Tab")
     runner.get_by_role("button", name="Optimise with these weights").click()
     runner.get_by_role("button", name="Stop").wait_for()
@@ -232,7 +245,9 @@ def soak(browser: Browser, server: Server, *, sessions: int, seconds: float) -> 
     """Many visitors at once who move a slider now and then; memory before and after."""
     before = server.megabytes
     pages = [visit(browser, f"{server.address}/what_if") for _ in range(sessions)]
+    faults: list[str] = []
     for page in pages:
+        page.on("pageerror", lambda error: faults.append(str(error)))
         page.get_by_role("slider", name="Volume").wait_for()
     errors, most, until, turn = 0, before, time.monotonic() + seconds, 0
     while time.monotonic() < until:
@@ -242,7 +257,9 @@ def soak(browser: Browser, server: Server, *, sessions: int, seconds: float) -> 
         errors += page.get_by_test_id("stException").count()
         most, turn = max(most, server.megabytes), turn + 1
     for page in pages:
+        errors += page.get_by_test_id("stException").count()
         page.close()
+    errors += len(faults)
     last = visit(browser, server.address)
     last.wait_for_timeout(150_000)
     after = server.megabytes

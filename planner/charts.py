@@ -45,23 +45,44 @@ def coverage_map(
     reach
         Agents at which the colours end, on both sides.
     """
-    colour = alt.Color(
-        "value:Q",
-        scale=alt.Scale(domain=[-reach, 0, reach], range=[SHORT, MET, SPARE], clamp=True,
-                        interpolate="rgb"),
-        legend=alt.Legend(
-            title=_said(words, "agents: ▼ short (−)  ·  met  ·  ▲ spare (+)"), orient="top",
-            gradientLength=260,
-            titleLimit=400, titleOrient="left", values=[-reach, 0, reach],
-            labelExpr="datum.value == 0 ? '0' : format(datum.value, '+.0f')",
-        ),
-    )  # fmt: skip
+    colour = _diverging(reach, _said(words, "agents: ▼ short (−)  ·  met  ·  ▲ spare (+)"))
     told = [
         alt.Tooltip("state:N", title=_said(words, "coverage")),
         alt.Tooltip("covered:Q", title=_said(words, "covered, agents"), format=".1f"),
     ]
     picked = alt.selection_point(name=PICKED, fields=["day", "time"], on="click", clear="dblclick")
     return _map(cells, colour, told, zone, words).add_params(picked)
+
+
+def difference_map(
+    cells: pd.DataFrame, *, reach: float, zone: str, words: Words = ENGLISH
+) -> alt.Chart:
+    """How much better (blue) or worse (orange) one result covers each interval than another.
+
+    ``cells`` as of :func:`coverage_map`; ``value`` is the difference of cover and need in agents,
+    ``before`` and ``after`` what each result has, in words.
+    """
+    colour = _diverging(reach, _said(words, "agents: ▼ fewer (−)  ·  as many  ·  ▲ more (+)"))
+    told = [
+        alt.Tooltip("value:Q", title=_said(words, "difference, agents"), format="+.1f"),
+        alt.Tooltip("before:N", title=_said(words, "first result")),
+        alt.Tooltip("after:N", title=_said(words, "other result")),
+    ]
+    return _map(cells, colour, told, zone, words, more=("before", "after"))
+
+
+def _diverging(reach: float, title: str) -> alt.Color:
+    """Orange below 0, blue above it, ending at ``reach`` agents on both sides."""
+    return alt.Color(
+        "value:Q",
+        scale=alt.Scale(domain=[-reach, 0, reach], range=[SHORT, MET, SPARE], clamp=True,
+                        interpolate="rgb"),
+        legend=alt.Legend(
+            title=title, orient="top", gradientLength=260, titleLimit=400, titleOrient="left",
+            values=[-reach, 0, reach],
+            labelExpr="datum.value == 0 ? '0' : format(datum.value, '+.0f')",
+        ),
+    )  # fmt: skip
 
 
 def requirement_map(
@@ -82,13 +103,15 @@ def _said(words: Words, text: str) -> str:
 
 
 def _map(
-    cells: pd.DataFrame, colour: alt.Color, more: Sequence[alt.Tooltip], zone: str, words: Words
-) -> alt.Chart:
+    cells: pd.DataFrame, colour: alt.Color, told: Sequence[alt.Tooltip], zone: str, words: Words,
+    more: Sequence[str] = (),
+) -> alt.Chart:  # fmt: skip
+    """The cells; ``told`` are their further tips, which read the columns of ``more`` as well."""
     times = cells.sort_values("order")["time"].drop_duplicates().tolist()
     days = cells.sort_values("date")["day"].drop_duplicates().tolist()
     marked = [time for time in times if time.endswith(":00") and int(time[:2]) % 2 == 0]
     chart: alt.Chart = (
-        alt.Chart(cells[["day", "time", "value", "required", "covered", "state"]])
+        alt.Chart(cells[["day", "time", "value", "required", "covered", "state", *more]])
         .mark_rect(stroke="white", strokeWidth=0.4)
         .encode(
             x=alt.X(
@@ -108,7 +131,7 @@ def _map(
                 alt.Tooltip("day:N", title=_said(words, "day")),
                 alt.Tooltip("time:N", title=_said(words, "start")),
                 alt.Tooltip("required:Q", title=_said(words, "needed, agents"), format=".1f"),
-                *more,
+                *told,
             ],
         )
         .properties(height=ROW * max(len(days), 1) + AROUND)

@@ -42,6 +42,18 @@ def modelled_service_levels(
     forecast
         Columns of ``forecast.csv``; without it, or without its ``cv``, the mean load is certain.
     """
+    found = service_levels_by_interval(plan, needs, coverage, forecast=forecast)
+    return {name: mean_level(levels, volume) for name, (levels, volume) in found.items()}
+
+
+def service_levels_by_interval(
+    plan: Plan, needs: pd.DataFrame, coverage: pd.DataFrame, *,
+    forecast: pd.DataFrame | None = None,
+) -> dict[str, tuple[Floats, Floats]]:  # fmt: skip
+    """Share of contacts answered in time (NaN: closed) and contacts, by queue and interval.
+
+    What :func:`modelled_service_levels` takes the means of.
+    """
     if any(name not in needs for name in READ_COLUMNS):
         return {}
     wanted, at = needs_of(plan, needs)
@@ -51,14 +63,14 @@ def modelled_service_levels(
     )  # fmt: skip
     for name in ("covered", "people"):
         getattr(case, name)[at] = np.maximum(coverage[name].to_numpy(dtype=float), 0.0)
-    levels: dict[str, float] = {}
+    levels: dict[str, tuple[Floats, Floats]] = {}
     for unit in wanted.units:
         sets = [_Set.of(case, row) for row in unit]
         for number in wanted.rows[unit[-1]]:
             queue, volume = plan.queues[number], np.nan_to_num(case.table.array("volume")[number])
             if not queue.deferred and volume.sum() > 0:
                 own = [each.level(queue) for each in sets if queue in each.queues]
-                levels[queue.queue] = _mean(np.min(own, axis=0), volume)
+                levels[queue.queue] = np.min(own, axis=0), volume
     return {name: levels[name] for name in plan.queue if name in levels}
 
 
@@ -70,7 +82,7 @@ def _spread(plan: Plan, forecast: pd.DataFrame | None) -> Floats:
     return offered_by_queue(replace(plan, staffing=Staffing(spread="average")), known).cv
 
 
-def _mean(levels: Floats, volume: Floats) -> float:
+def mean_level(levels: Floats, volume: Floats) -> float:
     """Mean weighted by contacts of the intervals in which the queue is open; 0 without any."""
     weight = np.where(np.isnan(levels), 0.0, volume)
     return float(np.average(np.nan_to_num(levels), weights=weight)) if weight.any() else 0.0

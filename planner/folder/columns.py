@@ -125,7 +125,7 @@ def number(
     unit: str = "", *, low: float = 0, high: float = MOST, above: bool = False, whole: bool = False
 ) -> Kind:
     """A number in ``unit`` from ``low`` (not itself with ``above``) to ``high``."""
-    noun = "a whole number" if whole else "a number"
+    noun = "a whole number" if whole else "an amount" if unit == "money" else "a number"
     expects = f"{noun} of {unit}" if unit else noun
     parse = _limited(low, high, expects=expects, unit=unit, whole=whole, above=above)
     return Kind(expects=expects, parse=parse, limits=(low, high))

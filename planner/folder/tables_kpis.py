@@ -38,16 +38,19 @@ KPIS = Table(
         _count("scheduled_minutes", "minutes scheduled", "minutes"),
         _count("adherent_minutes", "of them in the scheduled state", "minutes"),
     ),
-)
+)  # fmt: skip
 
 KPI_TARGETS = Table(
     name="kpi_targets",
     about="what key figures should be",
     key=("kpi", "queue", "team"),
     columns=(
-        Column(name="kpi", kind=choice(*KPI_NAMES), about="key figure", required=True),
-        Column(name="queue", kind=NAME, refers="queues", about="blank: all", default=""),
-        Column(name="team", kind=NAME, refers="teams", about="blank: all", default=""),
+        Column(name="kpi", kind=choice(*KPI_NAMES),
+               about="key figure that is aimed at", required=True),
+        Column(name="queue", kind=NAME, refers="queues",
+               about="queue concerned; blank: all", default=""),
+        Column(name="team", kind=NAME, refers="teams",
+               about="team concerned; blank: all", default=""),
         Column(
             name="target", kind=number(low=-100), required=True,
             about="share; seconds of first_response; points of nps; tickets a day",

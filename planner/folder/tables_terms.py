@@ -13,20 +13,21 @@ from planner.folder.columns import (
     choice,
     number,
 )
-
-EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
+from planner.folder.tables_shared import EVERY_DAY
 
 AVAILABILITY = Table(
     name="availability",
     about="when a person can or cannot work",
     columns=(
         Column(name="agent", kind=NAME, refers="agents", about="person", required=True),
-        Column(name="weekdays", kind=WEEKDAYS, about="blank: every day", default=EVERY_DAY),
-        Column(name="from", kind=TIME, about="blank: from midnight"),
-        Column(name="to", kind=TIME, about="blank: to midnight"),
-        Column(name="available", kind=FLAG, about="no shift outside", default=True),
+        Column(name="weekdays", kind=WEEKDAYS,
+               about="days concerned; blank: every day", default=EVERY_DAY),
+        Column(name="from", kind=TIME, about="from this time of day; blank: midnight"),
+        Column(name="to", kind=TIME, about="to this time of day; blank: midnight"),
+        Column(name="available", kind=FLAG,
+               about="yes: no shift outside these times; no: none inside", default=True),
     ),
-)
+)  # fmt: skip
 
 REQUESTS = Table(
     name="requests",
@@ -34,27 +35,32 @@ REQUESTS = Table(
     columns=(
         Column(name="agent", kind=NAME, refers="agents", about="person", required=True),
         Column(name="date", kind=DAY, about="local date", required=True),
-        Column(name="want", kind=TEXT, required=True, about="off, work, a shift, or not: a shift"),
-        Column(name="weight", kind=number(high=1000), about="how much it counts", default=1.0),
+        Column(name="want", kind=TEXT, required=True,
+               about="off, work, a shift, or not: and a shift"),
+        Column(name="weight", kind=number(high=1000),
+               about="how much it counts against other wishes", default=1.0),
     ),
-)
+)  # fmt: skip
 
 PREMIUMS = Table(
     name="premiums",
     about="pay above the rate for nights, weekends and holidays",
     columns=(
-        Column(name="teams", kind=NAMES, refers="teams", default=(), about="blank: all"),
+        Column(name="teams", kind=NAMES, refers="teams", default=(),
+               about="teams concerned; blank: all"),
         Column(
             name="kind",
             kind=choice("night", "saturday", "sunday", "public_holiday"),
             about="what is paid more",
             required=True,
         ),
-        Column(name="from", kind=TIME, about="blank: from midnight"),
-        Column(name="to", kind=TIME, about="blank: to midnight"),
-        Column(name="factor", kind=number(high=10), about="1.25 is +25 %", required=True),
-        Column(name="stack", kind=choice("add", "multiply"), about="with others", default="add"),
+        Column(name="from", kind=TIME, about="from this time of day; blank: midnight"),
+        Column(name="to", kind=TIME, about="to this time of day; blank: midnight"),
+        Column(name="factor", kind=number(high=10),
+               about="pay as a factor: 1.25 is +25 %", required=True),
+        Column(name="stack", kind=choice("add", "multiply"),
+               about="how it goes together with other rows", default="add"),
     ),
-)
+)  # fmt: skip
 
 TERMS = (AVAILABILITY, REQUESTS, PREMIUMS)

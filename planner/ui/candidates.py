@@ -21,7 +21,7 @@ def candidates(here: Workspace) -> dict[str, Candidate]:
     for run in runs.values():
         name = _name(here, run)
         name = name if name not in found else f"{name} ({run.path.name})"
-        found[name] = _of_run(here, run, name)
+        found[name] = of_run(here, run, name)
     for version in registry().newest() + registry().published():
         candidate = _of_version(version)
         if candidate is not None:
@@ -51,7 +51,8 @@ def _name(here: Workspace, run: Run) -> str:
     return f"{run.label} · {Path(run.folder).name}" if other else run.label
 
 
-def _of_run(here: Workspace, run: Run, name: str) -> Candidate:
+def of_run(here: Workspace, run: Run, name: str = "") -> Candidate:
+    """A result of the open folder, or of one that its copies come from, to be compared."""
     plan = here.plan
     folder = Path(run.folder) if run.folder else here.folder
     if folder.resolve() != here.folder.resolve() and folder.is_dir():

@@ -14,7 +14,7 @@ from planner.export import FORMATS, Format, exported, read_rota
 from planner.export.texts import neutral
 from planner.folder import read_folder
 from planner.registry import Version
-from planner.ui import messages, signing_in, state
+from planner.ui import cover_differences, messages, signing_in, state
 from planner.ui.candidates import candidates
 from planner.ui.comparing import Candidate, Measure, measures, rota_differences
 from planner.ui.figures import NONE
@@ -70,6 +70,8 @@ def show() -> None:
     chosen = [known[name] for name in names]
     if chosen:
         _side_by_side(chosen)
+        if len(chosen) > 1:
+            cover_differences.show(here, chosen)
         _rotas(chosen)
         _downloads(chosen)
     if signing_in.may("change"):

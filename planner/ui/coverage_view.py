@@ -132,8 +132,8 @@ def reach(required: pd.Series) -> float:
 def worst_gaps(coverage: pd.DataFrame, hours: float, most: int = 10) -> pd.DataFrame:
     """The longest and deepest stretches in which a queue is short, worst first.
 
-    Columns ``queue, start, end, short_hours, deepest, required, covered``: aware instants,
-    agent-hours, and agents at the deepest interval (``deepest`` negative).
+    Columns ``queue, start, end, short_hours, deepest, deepest_at, required, covered``: aware
+    instants, agent-hours, and agents at the deepest interval (``deepest`` negative).
     """
     rows = coverage.sort_values(["queue", "interval_start"], ignore_index=True)
     short = rows["gap"] < -EVEN
@@ -148,13 +148,16 @@ def worst_gaps(coverage: pd.DataFrame, hours: float, most: int = 10) -> pd.DataF
     found["short_hours"] *= hours
     found["end"] += pd.Timedelta(hours=hours)
     deepest = rows.loc[found["at"]]
+    found["deepest_at"] = deepest["interval_start"].array
     found["required"] = deepest["required"].to_numpy()
     found["covered"] = deepest["covered"].to_numpy()
     ordered = found.sort_values("short_hours", ascending=False, ignore_index=True)
     return ordered.head(most)[list(GAP_COLUMNS)]
 
 
-GAP_COLUMNS = ("queue", "start", "end", "short_hours", "deepest", "required", "covered")
+GAP_COLUMNS = (
+    "queue", "start", "end", "short_hours", "deepest", "deepest_at", "required", "covered",
+)  # fmt: skip
 
 
 def clock_series(starts: pd.Series, place: ZoneInfo) -> pd.Series:

@@ -13,6 +13,7 @@ from planner.ui.choices import said
 from planner.ui.event_spans import EventSpan, event_spans
 from planner.ui.figures import heading
 from planner.ui.state import Demand, Workspace
+from planner.ui.table_words import helped
 from planner.ui.texts import t
 from planner.ui.wording import chart_words
 
@@ -51,7 +52,9 @@ def show() -> None:
     _events(here, spans)
     explained.show(here, demand, queue)
     with st.expander(t("The same by day, in numbers"), icon=":material/table:"):
-        st.dataframe(by_day(here, table), hide_index=True, alt=t("{0} by day", queue))
+        days = by_day(here, table)
+        st.dataframe(days, hide_index=True, alt=t("{0} by day", queue),
+                     column_config=helped(days.columns))  # fmt: skip
 
 
 def _events(here: Workspace, spans: list[EventSpan]) -> None:

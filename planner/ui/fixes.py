@@ -1,6 +1,6 @@
 """What would mend a short interval: each fix with its price and effect."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -80,11 +80,12 @@ def _legal(plan: Plan, tried: _Try, known: dict[tuple[Shift, ...], int]) -> bool
     alone = replace(plan, agents=(plan.agent[new.agent],), cover=())
     before = tried.others + ((tried.old,) if tried.old else ())
     if before not in known:
-        known[before] = _hard(alone, before)
-    return _hard(alone, (*tried.others, new)) <= known[before]
+        known[before] = hard_breaches(alone, before)
+    return hard_breaches(alone, (*tried.others, new)) <= known[before]
 
 
-def _hard(plan: Plan, shifts: tuple[Shift, ...]) -> int:
+def hard_breaches(plan: Plan, shifts: Sequence[Shift]) -> int:
+    """How often the shifts of a plan's people break rules that have no price."""
     found = check_rules(plan, Schedule(tuple(sorted(shifts, key=lambda s: s.start))))
     return sum(price_of(plan, breach.rule) is None for breach in found)
 
@@ -103,6 +104,14 @@ def _bent(before: RotaDraft, after: RotaDraft) -> tuple[str, ...]:
     found = new_breaches(before, after)
     rules = found.loc[found["severity"] == HARD, "rule"].drop_duplicates().tolist()
     return tuple(t(RULES[rule].name) if rule in RULES else str(rule) for rule in rules)
+
+
+def _instead(
+    draft: RotaDraft, shift: Shift, *, title: str, value: float, make: Callable[[], Shift]
+) -> _Try:
+    """A change of a shift that there is."""
+    others = _others(draft, shift.agent, shift)
+    return _Try(title=title, value=value, old=shift, new=make, others=others)
 
 
 def _others(draft: RotaDraft, agent: str, old: Shift | None) -> tuple[Shift, ...]:
@@ -135,12 +144,10 @@ def _take_over(draft: RotaDraft, at: Moment) -> Iterator[_Try]:
         lost = _relief(draft, gaps(draft, part.queue), -effect, a, b)
         gain = _relief(draft, gap, effect, a, b) + lost
         if a <= at.interval < b:
-            yield _Try(
-                title=t("{0} takes {1} instead of {2} for {3} minutes", agent.name or agent.agent,
-                        at.queue, part.queue, _minutes(begin, end)),
-                value=gain, old=shift, others=_others(draft, agent.agent, shift),
-                new=_lazily(_with_queue, shift, part, begin, end, at.queue),
-            )  # fmt: skip
+            title = t("{0} takes {1} instead of {2} for {3} minutes", agent.name or agent.agent,
+                      at.queue, part.queue, _minutes(begin, end))  # fmt: skip
+            make = _lazily(_with_queue, shift, part, begin, end, at.queue)
+            yield _instead(draft, shift, title=title, value=gain, make=make)
 
 
 def _run(gap: Floats, interval: int) -> tuple[int, int]:
@@ -174,15 +181,11 @@ def _move_break(draft: RotaDraft, at: Moment) -> Iterator[_Try]:
         for start in _break_starts(plan, shift, part, kind):
             value = _swap(draft, gap, effect, part, start, length)
             if start != part.start:
-                yield _Try(
-                    title=_shifted_words(
-                        (t("{0}'s break begins {1} minutes later"),
-                         t("{0}'s break begins {1} minutes earlier")),
-                        agent, part.start, start,
-                    ),
-                    value=value, old=shift, others=_others(draft, agent.agent, shift),
-                    new=_lazily(_with_break_at, shift, part, start, at.queue),
-                )  # fmt: skip
+                words = (t("{0}'s break begins {1} minutes later"),
+                         t("{0}'s break begins {1} minutes earlier"))  # fmt: skip
+                title = _shifted_words(words, agent, part.start, start)
+                make = _lazily(_with_break_at, shift, part, start, at.queue)
+                yield _instead(draft, shift, title=title, value=value, make=make)
 
 
 def _break_starts(
@@ -252,15 +255,11 @@ def _move_shift(draft: RotaDraft, at: Moment) -> Iterator[_Try]:
             end = start + (shift.end - shift.start)
             value = loss + _relief(draft, gap, effect, *_intervals(plan, start, end))
             if start != shift.start:
-                yield _Try(
-                    title=_shifted_words(
-                        (t("{0}'s shift begins {1} minutes later"),
-                         t("{0}'s shift begins {1} minutes earlier")),
-                        agent, shift.start, start,
-                    ),
-                    value=value, old=shift, others=_others(draft, agent.agent, shift),
-                    new=_lazily(_moved_onto, plan, shift, start, at.queue),
-                )  # fmt: skip
+                words = (t("{0}'s shift begins {1} minutes later"),
+                         t("{0}'s shift begins {1} minutes earlier"))  # fmt: skip
+                title = _shifted_words(words, agent, shift.start, start)
+                make = _lazily(_moved_onto, plan, shift, start, at.queue)
+                yield _instead(draft, shift, title=title, value=value, make=make)
 
 
 def _moved_onto(plan: Plan, shift: Shift, start: datetime, queue: str) -> Shift:

@@ -17,8 +17,11 @@ from planner.ui.texts import t
 FOUND = "fixes_found"
 
 
-def show_gap(here: Workspace, interval: int, queue: str = "") -> None:
-    """The panel of an interval; of the queue that is shortest there unless one is named."""
+def show_gap(here: Workspace, interval: int, queue: str = "", *, panel: str = "gap_panel") -> None:
+    """The panel of an interval; of the queue that is shortest there unless one is named.
+
+    ``panel`` tells several panels of a page apart.
+    """
     try:
         draft = rota_steps.steps(here).now
     except PlannerError as error:
@@ -27,13 +30,13 @@ def show_gap(here: Workspace, interval: int, queue: str = "") -> None:
     known = [name.queue for name in draft.plan.queues]
     at = Moment(queue=queue if queue in known else shortest_queue(draft, interval),
                 interval=interval)  # fmt: skip
-    with st.container(border=True, key="gap_panel"):
+    with st.container(border=True, key=panel):
         value = float(gaps(draft, at.queue)[interval])
         name = messages.plain(queue_words(at.queue))
         st.markdown(f"**{_when(here, draft, at)} · {name} · {words(value)}**")
         st.caption(why(draft, at))
         if signing_in.may("change"):
-            _offer(here, draft, at)
+            _offer(here, draft, at, panel)
         _people(here, draft, at)
 
 
@@ -64,18 +67,18 @@ def _clock(here: Workspace, moment: datetime) -> str:
     return f"{moment.astimezone(here.place):%H:%M}"
 
 
-def _offer(here: Workspace, draft: RotaDraft, at: Moment) -> None:
-    found = _found(draft, at)
+def _offer(here: Workspace, draft: RotaDraft, at: Moment, panel: str) -> None:
+    found = _found(draft, at, panel)
     if not found:
         if gaps(draft, at.queue)[at.interval] < 0:
             st.caption(t("Nobody can help here: everybody who serves it is at work on it or away."))
         return
     for place, fix in zip(st.columns(3), found, strict=False):
         with place.container(border=True, height="stretch"):
-            _one(here, fix, at)
+            _one(here, fix, at, panel)
 
 
-def _one(here: Workspace, fix: Fix, at: Moment) -> None:
+def _one(here: Workspace, fix: Fix, at: Moment, panel: str) -> None:
     st.markdown(f"**{messages.plain(fix.title)}**")
     currency = here.plan.currency
     st.markdown(
@@ -93,18 +96,18 @@ def _one(here: Workspace, fix: Fix, at: Moment) -> None:
         st.markdown(
             t(":orange-badge[▼ bends] :small[{0}]", ", ".join(map(messages.plain, fix.breaks)))
         )
-    if st.button(t("Apply as a draft"), key=f"fix_{fix.title}_{at.interval}", width="stretch",
-                 icon=":material/check:"):  # fmt: skip
+    if st.button(t("Apply as a draft"), key=f"{panel}_{fix.title}_{at.interval}",
+                 width="stretch", icon=":material/check:"):  # fmt: skip
         rota_steps.push(here, fix.draft)
         st.toast(t("{0}. Undo it on the page Rota.", fix.title), icon=":material/check:")
         st.rerun()
 
 
-def _found(draft: RotaDraft, at: Moment) -> list[Fix]:
+def _found(draft: RotaDraft, at: Moment, panel: str) -> list[Fix]:
     """Fixes of a moment, looked for once as long as the draft stays."""
-    kept = st.session_state.get(FOUND)
+    kept = st.session_state.get(FOUND + panel)
     if kept is None or kept[0] is not draft or kept[1] != at:
         with st.spinner(t("Looking for fixes …")):
-            kept = st.session_state[FOUND] = (draft, at, fixes(draft, at))
+            kept = st.session_state[FOUND + panel] = (draft, at, fixes(draft, at))
     answer: list[Fix] = kept[2]
     return answer

@@ -7,11 +7,12 @@ from planner import charts
 from planner.errors import PlannerError
 from planner.kpis import DEFINITIONS, KpiBoard, board_lines, board_page, kpi_board, shown
 from planner.ui import state
+from planner.ui.app_words import sentence
 from planner.ui.choices import choose_one
 from planner.ui.figures import heading
 from planner.ui.kpi_words import FORMULAS, TITLES
 from planner.ui.state import Stamp, Workspace
-from planner.ui.texts import mark, sentence, t
+from planner.ui.texts import mark, t
 
 LEVELS = {
     "all": mark("All together"), "queue": mark("Queues"), "team": mark("Teams"),
@@ -55,7 +56,7 @@ def show() -> None:
         known = {kpi: text for kpi, text in TITLES.items() if kpi in set(rows["kpi"])}
         kpi = choose_one(t("Figure"), list(known), key="kpi", words=lambda name: t(known[name]))
         rows = rows[rows["kpi"] == kpi]
-        st.altair_chart(charts.kpi_chart(_drawn(rows)), width="stretch")
+        st.altair_chart(charts.kpi_chart(_drawn(rows)), width="stretch", alt=t("Key figures"))
     _table(rows, level)
     with st.expander(t("In words"), icon=":material/notes:"):
         lines = [sentence(line) for line in board_lines(found)]
@@ -123,8 +124,13 @@ def _weeks(found: KpiBoard, rows: pd.DataFrame) -> None:
         charts.kpi_weeks(drawn[["week", "value", "low", "high", "n"]], unit=t(row["unit"]),
                          target=None if target != target else float(target),
                          axis=t("week from Monday")),
-        width="stretch",
+        width="stretch", alt=t("Week by week"),
     )  # fmt: skip
+    with st.expander(t("The same in numbers"), icon=":material/table:"):
+        names = {"week": t("week"), "value": t("value"), "low": t("from"), "high": t("to"),
+                 "n": t("count")}  # fmt: skip
+        shown = drawn[list(names)].round(2).rename(columns=names)
+        st.dataframe(shown, hide_index=True, alt=t("Week by week"))
 
 
 def _downloads(found: KpiBoard, here: Workspace) -> None:

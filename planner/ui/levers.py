@@ -25,8 +25,9 @@ class Levers:
     ``volume`` and ``handle_time`` are factors; ``deflection`` is the share of contacts that no
     longer come; ``shrinkage`` and ``absence`` are added to every team's own. From 09:00 on
     ``start``, on each market's clock, volumes are multiplied by ``surge``: a launch fades with the
-    half-life in days, an outage (``surge_kind``) ends after ``outage_hours``. ``heads`` are people
-    more or fewer by team; those on top work at the hours of ``extra_at``.
+    half-life in days, an outage (``surge_kind``) ends after ``outage_hours``. All of these concern
+    one ``queue`` where it is named. ``heads`` are people more or fewer by team; those on top work
+    at the hours of ``extra_at``.
     """
 
     volume: float = 1.0
@@ -39,6 +40,7 @@ class Levers:
     start: date | None = None
     half_life_days: float = 3.0
     outage_hours: int = 6
+    queue: str = ""
     heads: tuple[tuple[str, int], ...] = ()
     extra_at: str = LIKE_THE_TEAM
 
@@ -56,7 +58,8 @@ class Levers:
     def demand(self) -> tuple[object, ...]:
         """What decides about the demand."""
         surge = (self.surge_kind, self.start, self.half_life_days, self.outage_hours)
-        return (self.contacts, self.handle_time, self.surge, surge if self.surging else None)
+        moved = (self.contacts, self.handle_time, self.surge, surge if self.surging else None)
+        return (*moved, self.queue if moved != (1.0, 1.0, 1.0, None) else "")
 
     @property
     def staff(self) -> tuple[object, ...]:
@@ -76,8 +79,11 @@ def changed_forecast(plan: Plan, forecast: pd.DataFrame, levers: Levers) -> pd.D
     forecast
         The table of :func:`planner.demand.forecast`: each queue's and market's intervals together.
     """
-    mean = forecast["mean"].to_numpy(dtype=float) * levers.contacts * _surge(plan, forecast, levers)
-    return forecast.assign(mean=mean, aht_s=forecast["aht_s"] * levers.handle_time)
+    mine = (forecast["queue"] == levers.queue).to_numpy() | (not levers.queue)
+    contacts = np.where(mine, levers.contacts * _surge(plan, forecast, levers), 1.0)
+    handle_time = np.where(mine, levers.handle_time, 1.0)
+    mean = forecast["mean"].to_numpy(dtype=float) * contacts
+    return forecast.assign(mean=mean, aht_s=forecast["aht_s"] * handle_time)
 
 
 def surge_event(levers: Levers) -> Event | None:

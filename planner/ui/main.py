@@ -31,7 +31,7 @@ class _Entry:
     title: str
     icon: str
     help: str
-    action: Action = "look"
+    action: Action
 
     def made(self) -> Page:
         """The page in the language of the session; the first one is the start page."""
@@ -41,50 +41,30 @@ class _Entry:
         )  # fmt: skip
 
 
-_DAILY = (
-    _Entry(
-        "overview.py", mark("Overview"), "grid_on",
-        mark("Is everything covered? Figures, the week as a map, the worst gaps."),
-    ),
-    _Entry(
-        "demand.py", mark("Demand"), "show_chart",
-        mark("Contacts expected, agents needed and agents present over time."),
-    ),
-    _Entry(
-        "what_if.py", mark("What if"), "tune",
-        mark("Other volumes, handle times, one more launch: what would it do?"), "money",
-    ),
-    _Entry(
-        "team_rules.py", EDITING, "groups",
-        mark("Every table of the plan: people, contracts, shifts, leave, queues."), "change",
-    ),
-    _Entry(
-        "optimise.py", mark("Optimise"), "play_circle",
-        mark("Weights, time, cost and bound while a run goes; the runs there were."), "change",
-    ),
-    _Entry(
-        "rota.py", mark("Rota"), "view_timeline",
-        mark("Who works when; move, pin and give leave."),
-    ),
-    _Entry(
-        "compare.py", mark("Compare & publish"), "compare_arrows",
-        mark("Results side by side, saved versions, and files to hand out."),
-    ),
-)  # fmt: skip
-_REPORTS = (
-    _Entry(
-        "sweep.py", mark("Sweep"), "scatter_plot",
-        mark("Hundreds of scenarios: cost against service in one picture."), "money",
-    ),
-    _Entry(
-        "kpis.py", mark("KPIs"), "speed",
-        mark("How are we doing, against target and plan, and what has really moved?"),
-    ),
-    _Entry(
-        "questions.py", mark("Questions"), "help_center",
-        mark("24/7 or not, whom to hire, automation, speed, who carries the nights."), "money",
-    ),
-)  # fmt: skip
+_DAILY = tuple(_Entry(*row) for row in (
+    ("overview.py", mark("Overview"), "grid_on",
+     mark("Is everything covered? Figures, the week as a map, the worst gaps."), "look"),
+    ("demand.py", mark("Demand"), "show_chart",
+     mark("Contacts expected, agents needed and agents present over time."), "look"),
+    ("what_if.py", mark("What if"), "tune",
+     mark("Other volumes, handle times, one more launch: what would it do?"), "money"),
+    ("team_rules.py", EDITING, "groups",
+     mark("Every table of the plan: people, contracts, shifts, leave, queues."), "change"),
+    ("optimise.py", mark("Optimise"), "play_circle",
+     mark("Weights, time, cost and bound while a run goes; the runs there were."), "change"),
+    ("rota.py", mark("Rota"), "view_timeline",
+     mark("Who works when; move, swap, pin and give leave."), "look"),
+    ("compare.py", mark("Compare & publish"), "compare_arrows",
+     mark("Results side by side, saved versions, and files to hand out."), "look"),
+))  # fmt: skip
+_REPORTS = tuple(_Entry(*row) for row in (
+    ("sweep.py", mark("Sweep"), "scatter_plot",
+     mark("Hundreds of scenarios: cost against service in one picture."), "money"),
+    ("kpis.py", mark("KPIs"), "speed",
+     mark("How are we doing, against target and plan, and what has really moved?"), "look"),
+    ("questions.py", mark("Questions"), "help_center",
+     mark("24/7 or not, whom to hire, automation, speed, who carries the nights."), "money"),
+))  # fmt: skip
 
 
 def main() -> None:

@@ -5,18 +5,17 @@ import streamlit as st
 
 from planner import charts
 from planner.capacity import hours_available
-from planner.errors import DataError, PlannerError
+from planner.errors import PlannerError
 from planner.folder import read_folder
-from planner.folder.drafting import check_draft
 from planner.folder.toml_edits import with_settings
 from planner.rules import RULES
-from planner.ui import messages, signing_in, state
-from planner.ui.copies import save_copy
+from planner.ui import messages, state
 from planner.ui.figures import heading, number, share
 from planner.ui.jobs import Job
 from planner.ui.live import EVERY_SECONDS
-from planner.ui.sidebar import start
+from planner.ui.sidebar import changed_copy, start
 from planner.ui.state import Workspace, job_manager, runs_folder
+from planner.ui.table_words import HEADS, helped
 from planner.ui.texts import mark, t
 from planner.ui.weights import PRICES, changed_weights, rule_prices
 from planner.ui.wording import chart_words
@@ -121,12 +120,7 @@ def _start(
     folder = here.folder
     if changes:
         try:
-            signing_in.person().must("change")
-            raw = with_settings(read_folder(here.folder), changes)
-            checked = check_draft(raw)
-            if checked.plan is None:
-                raise DataError(checked.errors)
-            folder = save_copy(raw, here.folder, runs_folder())
+            folder = changed_copy(with_settings(read_folder(here.folder), changes), here.folder)
         except PlannerError as error:
             messages.show_error(error)
             return
@@ -208,7 +202,9 @@ def _runs(here: Workspace) -> None:
     st.markdown(t("#### Results so far"))
     st.dataframe(shown, hide_index=True, alt=t("Results of this folder"), column_config={
         "cost": st.column_config.NumberColumn(t("cost, {0}", here.plan.currency), format="%,.0f"),
-        "above the best": st.column_config.NumberColumn(t("above the best"), format="%+,.0f"),
+        "above the best": st.column_config.NumberColumn(
+            t("above the best"), format="%+,.0f", help=t(HEADS["above the best"])),
+        **helped([t("gap")]),
         "seconds": st.column_config.NumberColumn(t("s"), format="%.0f", help=t("Seconds it took.")),
     })  # fmt: skip
 
@@ -236,7 +232,7 @@ def _causes(here: Workspace) -> None:
     st.markdown(t("#### What the cost is made of"), help=t("Of the result chosen in the sidebar."))
     st.dataframe(shown, hide_index=True, alt=t("What the cost is made of"), column_config={
         "money": st.column_config.NumberColumn(t("cost, {0}", here.plan.currency), format="%,.0f"),
-        "share": st.column_config.TextColumn(t("share")),
+        "share": st.column_config.TextColumn(t("share"), help=t(HEADS["share"])),
     })  # fmt: skip
 
 
@@ -268,12 +264,11 @@ def _capacity(here: Workspace) -> None:
             "available_hours": t("hours at work there are"), "needed_hours": t("hours needed"),
             "spare_hours": t("spare"),
         }  # fmt: skip
-        weeks.dataframe(
-            found.weeks.round(0).rename(columns=names), hide_index=True, alt=t("Hours by week")
-        )
-        teams.dataframe(
-            found.by_team.round(0).rename(columns=names), hide_index=True, alt=t("Hours by team")
-        )
+        about = helped(names.values())
+        weeks.dataframe(found.weeks.round(0).rename(columns=names), hide_index=True,
+                        alt=t("Hours by week"), column_config=about)  # fmt: skip
+        teams.dataframe(found.by_team.round(0).rename(columns=names), hide_index=True,
+                        alt=t("Hours by team"), column_config=about)  # fmt: skip
 
 
 if __name__ == "__main__":

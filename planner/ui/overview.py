@@ -1,6 +1,7 @@
 """Overview: is everything covered, at what cost, and where not?"""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
@@ -8,8 +9,8 @@ import streamlit as st
 
 from planner import charts
 from planner.example_folders import examples
-from planner.ui import coverage_view, signing_in, state
-from planner.ui.candidates import baseline, candidates
+from planner.ui import by_week, coverage_view, signing_in, state
+from planner.ui.candidates import baseline, candidates, of_run
 from planner.ui.choices import said
 from planner.ui.comparing import Candidate, service_level
 from planner.ui.figures import NONE, card, change, heading, hours, money, number, share, short
@@ -18,10 +19,14 @@ from planner.ui.results import read_table
 from planner.ui.rota_service import Service, cover_of, nobody, service_of
 from planner.ui.sidebar import start
 from planner.ui.state import Workspace
-from planner.ui.texts import t
+from planner.ui.table_words import HEADS
+from planner.ui.texts import mark, t
 from planner.ui.wording import chart_words
 
 SMALL_EXAMPLE = "corner_shop"
+ALL_QUEUES = mark(
+    "All queues: what is short anywhere, and only where nothing is short what is spare."
+)
 
 
 def show() -> None:
@@ -35,10 +40,12 @@ def show() -> None:
         _offer_run(here)
         _map(here, _as_coverage(demand.needs), planned=False)
         return
-    _figures(here, here.run.summary, _compared_with(here))
+    base = _compared_with(here)
+    _figures(here, here.run.summary, base)
     _map(here, coverage, planned=True)
     needs = here.table("requirements.csv")
     cover = cover_of(here.plan, coverage)
+    by_week.show(here, of_run(here, here.run), base)
     _services(service_of(here.plan, needs, cover, forecast=demand.forecast))
     _worst(here, coverage)
 
@@ -182,51 +189,50 @@ def _as_coverage(needs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _map(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> None:
+    queue, monday = _pickers(here, coverage, planned=planned)
+    intervals = coverage_view.of_queue(coverage, queue)
+    cells = coverage_view.week_cells(intervals, monday, here.place, here.hours, planned=planned)
+    named, week = coverage_view.queue_words(queue), coverage_view.week_name(monday)
+    if planned:
+        words = t("Coverage of {0}, {1}", named, week)
+        reach = coverage_view.reach(intervals["required"])
+        chart = charts.coverage_map(cells, reach=reach, zone=here.timezone, words=chart_words())
+        st.caption(t("Click a cell to see who is there, why it is short, and what would mend it."))
+        done = st.altair_chart(chart, alt=words, on_select="rerun", key=f"map_{queue}_{monday}")
+        _explain(here, cells, queue, done.selection.get(charts.PICKED) or [])
+    else:
+        words = t("Requirement of {0}, {1}", named, week)
+        most = max(float(intervals["required"].max()), 1.0)
+        chart = charts.requirement_map(cells, most=most, zone=here.timezone, words=chart_words())
+        st.altair_chart(chart, alt=words)
+    _numbers(cells, words, planned=planned)
+
+
+def _pickers(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> tuple[str, date]:
+    """Which queue and which week the map shows."""
     mondays = coverage_view.weeks(coverage["interval_start"], here.place)
     title, picks, weeks = st.columns([1.3, 1, 1], vertical_alignment="bottom")
     title.markdown(t("#### Coverage by week") if planned else t("#### Requirement by week"))
     names = [coverage_view.ALL, *coverage_view.queue_names(coverage)]
     queue = picks.selectbox(
-        t("Queue"),
-        names,
-        key="map_queue",
-        format_func=said(names, coverage_view.queue_words),
-        persist_state="session",
-        help=t(
-            "All queues: what is short anywhere, and only where nothing is short what is spare."
-        ),
-    )
+        t("Queue"), names, key="map_queue", format_func=said(names, coverage_view.queue_words),
+        persist_state="session", help=t(ALL_QUEUES),
+    )  # fmt: skip
     monday = weeks.selectbox(
         t("Week"), mondays, format_func=said(mondays, coverage_view.week_name), key="map_week",
         persist_state="session",
     )  # fmt: skip
-    intervals = coverage_view.of_queue(coverage, queue)
-    cells = coverage_view.week_cells(intervals, monday, here.place, here.hours, planned=planned)
-    reach = coverage_view.reach(intervals["required"])
-    if planned:
-        chart = charts.coverage_map(cells, reach=reach, zone=here.timezone, words=chart_words())
-    else:
-        most = max(float(intervals["required"].max()), 1.0)
-        chart = charts.requirement_map(cells, most=most, zone=here.timezone, words=chart_words())
-    named = coverage_view.queue_words(queue)
-    words = (
-        t("Coverage of {0}, {1}", named, coverage_view.week_name(monday))
-        if planned
-        else t("Requirement of {0}, {1}", named, coverage_view.week_name(monday))
-    )
-    if planned:
-        st.caption(t("Click a cell to see who is there, why it is short, and what would mend it."))
-        done = st.altair_chart(chart, alt=words, on_select="rerun", key=f"map_{queue}_{monday}")
-        _explain(here, cells, queue, done.selection.get(charts.PICKED) or [])
-    else:
-        st.altair_chart(chart, alt=words)
+    return queue, monday
+
+
+def _numbers(cells: pd.DataFrame, words: str, *, planned: bool) -> None:
+    """The map as a table."""
     with st.expander(t("The same in numbers"), icon=":material/table:"):
-        column = "value" if planned else "required"
+        column, form = ("value", "%+.1f") if planned else ("required", "%.1f")
         sign = t("− short, + spare; ") if planned else ""
         st.caption(
             t("{0}: agents ({1}blank: nothing needed), rows are starts of intervals.", words, sign)
         )
-        form = "%+.1f" if planned else "%.1f"
         table = coverage_view.numbers(cells, column)
         columns = {name: st.column_config.NumberColumn(format=form) for name in table.columns}
         st.dataframe(table, column_config=columns, height=320, alt=words)
@@ -239,12 +245,18 @@ def _explain(here: Workspace, cells: pd.DataFrame, queue: str, picked: list[Any]
     own = cells[(cells["day"] == picked[0]["day"]) & (cells["time"] == picked[0]["time"])]
     if own.empty:
         return
-    start = own.iloc[0]["interval_start"]
-    interval = here.plan.horizon.minute_of(start) // here.plan.horizon.interval_minutes
-    show_gap(here, interval, "" if queue == coverage_view.ALL else queue)
+    _explain_at(here, own.iloc[0]["interval_start"], "" if queue == coverage_view.ALL else queue)
+
+
+def _explain_at(
+    here: Workspace, start: pd.Timestamp, queue: str, *, panel: str = "gap_panel"
+) -> None:
+    horizon = here.plan.horizon
+    show_gap(here, horizon.minute_of(start) // horizon.interval_minutes, queue, panel=panel)
 
 
 def _worst(here: Workspace, coverage: pd.DataFrame) -> None:
+    """Where most is missing; a row that is chosen is explained like a cell of the map."""
     st.markdown(
         t("#### Worst gaps"), help=t("Stretches in which a queue is short, by agent-hours missing.")
     )
@@ -252,6 +264,15 @@ def _worst(here: Workspace, coverage: pd.DataFrame) -> None:
     if gaps.empty:
         st.caption(t("▲ Nothing is short anywhere."))
         return
+    st.caption(t("Choose a row to see who is there, why it is short, and what would mend it."))
+    rows = _gap_table(here, gaps).selection.rows
+    queues = set(here.plan.queue)
+    if rows and gaps["queue"][rows[0]] in queues:
+        _explain_at(here, gaps["deepest_at"][rows[0]], gaps["queue"][rows[0]], panel="gap_of_list")
+
+
+def _gap_table(here: Workspace, gaps: pd.DataFrame) -> Any:
+    """The stretches as a table that lets one be chosen."""
     spans = [
         coverage_view.span_words(start, end, here.place)
         for start, end in zip(gaps["start"], gaps["end"], strict=True)
@@ -279,7 +300,10 @@ def _worst(here: Workspace, coverage: pd.DataFrame) -> None:
             t("deepest, agents"), help=t("Largest gap in one interval: covered of needed.")
         ),
     }
-    st.dataframe(shown, hide_index=True, column_config=columns, alt=t("Worst gaps"))
+    return st.dataframe(
+        shown, hide_index=True, column_config=columns, alt=t("Worst gaps"), on_select="rerun",
+        selection_mode="single-row", key=f"gaps_{here.run and here.run.path}",
+    )  # fmt: skip
 
 
 def _services(service: Service) -> None:
@@ -311,15 +335,16 @@ def _services(service: Service) -> None:
     )
     columns = {
         "queue": st.column_config.TextColumn(t("queue"), width="medium"),
-        "target": st.column_config.TextColumn(t("target")),
-        "service": st.column_config.TextColumn(
-            t("service"), help=t("▲ target met, ▼ missed; – work that can wait.")
-        ),
+        "target": st.column_config.TextColumn(t("target"), help=t(HEADS["target"])),
+        "service": st.column_config.TextColumn(t("service"), help=t(HEADS["service"])),
         **{
-            name: st.column_config.NumberColumn(label, format="%,.0f")
-            for name, label in (("required", t("required, h")), ("covered", t("covered, h")))
+            name: st.column_config.NumberColumn(t(head), format=form, help=t(HEADS[head]))
+            for name, head, form in (
+                ("required", "required, h", "%,.0f"),
+                ("covered", "covered, h", "%,.0f"),
+                ("short", "short, h", "%,.1f"),
+            )
         },
-        "short": st.column_config.NumberColumn(t("short, h"), format="%,.1f"),
     }
     st.dataframe(shown, hide_index=True, column_config=columns, alt=t("Service by queue"))
 

@@ -8,10 +8,12 @@ import streamlit as st
 from planner.export.texts import neutral
 from planner.folder import table_text
 from planner.ui import question_charts, question_reports, state
+from planner.ui.app_words import sentence
 from planner.ui.choices import choose_one
 from planner.ui.figures import heading, hours, money
 from planner.ui.state import Workspace
-from planner.ui.texts import mark, sentence, t
+from planner.ui.table_words import REPORTS
+from planner.ui.texts import mark, t
 
 QUESTIONS: Mapping[str, str] = {
     "night": mark("Do we need 24/7?"),
@@ -52,13 +54,19 @@ def _night(here: Workspace) -> None:
             t("An answer at once is worth, {0}", here.plan.currency), min_value=0.0, step=0.5,
             value=None, help=t("A contact, against an answer in the morning. Blank: not said."),
         )  # fmt: skip
+        bots = st.number_input(
+            t("Bots and help pages resolve, %"), 0.0, 100.0, None, 1.0,
+            help=t("Of the contacts at night. Blank: as the table automation says."),
+        )  # fmt: skip
     told = question_reports.night(
-        str(here.folder), here.stamp, come_back / 100, fixed, per_contact, value
-    )
+        str(here.folder), here.stamp, come_back / 100, fixed, per_contact, value,
+        None if bots is None else bots / 100,
+    )  # fmt: skip
     if not told.contacts.empty:
         st.altair_chart(
             question_charts.by_hour(told.hours), alt=t("Contacts outside the hours, by hour")
         )
+        _numbers(told.hours)
         _table(
             told.cover, ("queue", "way", "teams", "cost_per_week", "cost_per_contact",
                          "fixed_cost_per_week", "net_cost_per_week", "fte", "at_once"),
@@ -102,6 +110,7 @@ def _hiring(here: Workspace) -> None:
         question_charts.people(told.teams, team),
         alt=t("Productive full-timers required and available, by week"),
     )
+    _numbers(told.teams[told.teams["team"] == team] if team else told.teams)
     _table(told.hires, name=t("Decisions to hire"))
     _table(
         told.risk, ("contacts", "short_hours", "weeks_short", "overtime_hours", "idle_hours",
@@ -150,7 +159,7 @@ def _speed(here: Workspace) -> None:
 
 
 def _load(here: Workspace) -> None:
-    told = question_reports.load(here)
+    told = question_reports.load(here, _earlier_rotas())
     if told.people["balance_hours"].any():
         st.altair_chart(
             question_charts.balance(told.people),
@@ -168,6 +177,20 @@ def _load(here: Workspace) -> None:
     _files(told.files)
 
 
+def _earlier_rotas() -> list[tuple[str, bytes]]:
+    """Names and contents of schedules of the past that somebody gives."""
+    with st.expander(t("Earlier rotas"), icon=":material/history:"):
+        files = st.file_uploader(
+            t("schedule.csv of earlier plans"), type=["csv"], accept_multiple_files=True,
+            key="earlier_rotas",
+            help=t(
+                "Published rotas and the table previous count by themselves; other months can "
+                "be added here. Only agent, start and end are read."
+            ),
+        )  # fmt: skip
+    return [(file.name, file.getvalue()) for file in files or []]
+
+
 PARTS: Mapping[str, Callable[[Workspace], None]] = {
     "night": _night, "hiring": _hiring, "automation": _automation, "speed": _speed, "load": _load,
 }  # fmt: skip
@@ -179,20 +202,31 @@ def _card(label: str, value: str, about: str) -> None:
 
 def _table(
     table: pd.DataFrame, columns: Sequence[str] | None = None, *, name: str,
-    shares: Sequence[str] = (),
+    shares: Sequence[str] = (), titled: bool = True,
 ) -> None:  # fmt: skip
     """A table under its title; columns keep the names that the files have."""
-    st.markdown(f"**{name}**")
+    if titled:
+        st.markdown(f"**{name}**")
     shown = table if columns is None else table[list(columns)]
+    about = {name: t(REPORTS[name]) if name in REPORTS else None for name in shown.columns}
     numbers = {
-        column: st.column_config.NumberColumn(format=PERCENT if column in shares else "localized")
+        column: st.column_config.NumberColumn(
+            format=PERCENT if column in shares else "localized", help=about[column]
+        )
         for column in shown.select_dtypes("number").columns
     }
     rounded = shown.round({c: 4 if c in shares else 1 for c in numbers})
+    words = {name: st.column_config.Column(help=about[name]) for name in about}
     st.dataframe(
-        rounded, hide_index=True, column_config=numbers, alt=name,
+        rounded, hide_index=True, column_config={**words, **numbers}, alt=name,
         height=320 if len(shown) > 8 else "auto",
     )  # fmt: skip
+
+
+def _numbers(table: pd.DataFrame) -> None:
+    """What a picture shows, as a table."""
+    with st.expander(t("The same in numbers"), icon=":material/table:"):
+        _table(table, name=t("The same in numbers"), titled=False)
 
 
 def _words(lines: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from planner.clock import monday_of
 from planner.domain import Agent
@@ -58,15 +59,21 @@ def _board(here: Workspace) -> None:
 
 
 def _filters(here: Workspace, draft: RotaDraft) -> tuple[list[Agent], str]:
-    team, search, strip, file = st.columns([2, 1.3, 1.3, 1.1], vertical_alignment="bottom")
-    teams = team.multiselect(
-        t("Teams"),
-        [t.team for t in here.plan.teams],
-        key="rota_teams",
-        persist_state="session",
-        placeholder=t("The site {0}", here.site) if here.site else t("All teams"),
+    team, contract, serves, search, strip = st.columns(
+        [1.2, 1.1, 1.1, 1, 1.1], vertical_alignment="bottom"
     )
-    teams = teams or ([here.site] if here.site else [])
+    teams = _some(
+        team, t("Teams"), [t.team for t in here.plan.teams], key="rota_teams",
+        none=t("The site {0}", here.site) if here.site else t("All teams"),
+    )  # fmt: skip
+    contracts = _some(
+        contract, t("Contracts"), [c.contract for c in here.plan.contracts],
+        key="rota_contracts", none=t("All contracts"),
+    )  # fmt: skip
+    queues = _some(
+        serves, t("Who serve"), [queue.queue for queue in here.plan.queues], key="rota_serves",
+        none=t("All queues"),
+    )  # fmt: skip
     text = search.text_input(
         t("Person"), key="rota_person", persist_state="session", placeholder=t("Id or name")
     )
@@ -76,8 +83,27 @@ def _filters(here: Workspace, draft: RotaDraft) -> tuple[list[Agent], str]:
         format_func=said(names, coverage_view.queue_words),
         help=t("The strip above the rota: orange below the line is short, blue above is spare."),
     )  # fmt: skip
-    people = rota_view.people_of(here.plan, teams, text)
-    file.download_button(
+    people = rota_view.people_of(
+        here.plan, teams or ([here.site] if here.site else []), text, contracts=contracts,
+        queues=queues,
+    )  # fmt: skip
+    return people, queue
+
+
+def _some(place: DeltaGenerator, label: str, names: list[str], *, key: str, none: str) -> list[str]:
+    """Some of the names; none of them is all of them."""
+    kept = [name for name in st.session_state.get(key, []) if name in names]
+    if key in st.session_state:
+        st.session_state[key] = kept
+    chosen: list[str] = place.multiselect(
+        label, names, key=key, persist_state="session", placeholder=none
+    )
+    return chosen
+
+
+def _file(here: Workspace, draft: RotaDraft, people: list[Agent], place: DeltaGenerator) -> None:
+    """The rota of the people shown, to take away."""
+    place.download_button(
         t("Rota as CSV"),
         data=lambda: rota_view.published(rota_view.table_of(draft), people),
         file_name=f"rota-{here.plan.horizon.start}.csv",
@@ -91,7 +117,6 @@ def _filters(here: Workspace, draft: RotaDraft) -> tuple[list[Agent], str]:
             "Compare & publish."
         ),
     )
-    return people, queue
 
 
 def _picture(here: Workspace, draft: RotaDraft, people: list[Agent], queue: str) -> None:
@@ -144,11 +169,12 @@ def _matrix(here: Workspace, draft: RotaDraft, people: list[Agent]) -> None:
     """The same week as a table: a cell can be chosen there too."""
     known = sorted({*here.plan.horizon.dates(), *(shift.date for shift in draft.schedule.shifts)})
     mondays = sorted({monday_of(day) for day in known})
-    title, pick = st.columns([2.4, 1], vertical_alignment="bottom")
+    title, pick, file = st.columns([2.4, 1, 0.7], vertical_alignment="bottom")
     monday = pick.selectbox(
         t("Week"), mondays, key="rota_week", persist_state="session",
         format_func=said(mondays, coverage_view.week_name),
     )  # fmt: skip
+    _file(here, draft, people, file)
     days = [day for day in (monday + timedelta(days=i) for i in range(7)) if day in known]
     table = rota_view.matrix(draft.plan, rota_view.table_of(draft, set(days)), people, days)
     at_work = sum(bool(hours) for hours in table["hours"])

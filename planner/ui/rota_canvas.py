@@ -1,7 +1,7 @@
 """The rota as a picture to scroll, zoom, click and drag: 1,000 people × 28 days."""
 
 import base64
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from planner.clock import zone
 from planner.domain import Agent, Plan
-from planner.schedules import WORK, Schedule, Shift, Stretch
+from planner.schedules import WORK, Schedule, Shift
 from planner.ui.coverage_view import day_name, queue_words
 from planner.ui.texts import t
 from planner.ui.wording import short_day
@@ -45,52 +45,53 @@ def canvas_data(
     row = {agent.agent: i for i, agent in enumerate(people)}
     shifts = [shift for shift in schedule.shifts if shift.agent in row]
     colours = {queue.queue: i % len(HUES) for i, queue in enumerate(plan.queues[: len(HUES)])}
-    rests = [(row[s.agent], part) for s in shifts for part in s.activities if part.activity != WORK]
-    away = _away(plan, people)
-    first = plan.horizon.first.timestamp()
-
-    def since(moments: Iterable[datetime]) -> list[int]:
-        return [round((moment.timestamp() - first) / 60) for moment in moments]
-
-    def minutes(parts: Iterable[Shift | Stretch]) -> list[int]:
-        return [round((p.end.timestamp() - p.start.timestamp()) / 60) for p in parts]
-
     marks = [
         PINNED * ((s.agent, s.date) in pinned) + FAULTY * ((s.agent, s.date) in faulty)
         + CHOSEN * ((s.agent, s.date) == chosen)
         for s in shifts
     ]  # fmt: skip
+    rests = [(row[s.agent], part) for s in shifts for part in s.activities if part.activity != WORK]
     return {
         "people": [agent.name or agent.agent for agent in people],
         "shifts": [[shift.agent, shift.date.isoformat()] for shift in shifts],
-        "row": _packed([row[shift.agent] for shift in shifts]),
-        "start": _packed(since([shift.start for shift in shifts])),
-        "length": _packed(minutes(shifts)),
+        **_bars(plan, "", [(row[shift.agent], shift.start, shift.end) for shift in shifts]),
         "colour": _packed([_colour(shift, colours) for shift in shifts]),
         "mark": _packed(marks),
-        "rest_row": _packed([at for at, _ in rests]),
-        "rest_start": _packed(since([part.start for _, part in rests])),
-        "rest_length": _packed(minutes(part for _, part in rests)),
-        "away_row": _packed([at for at, _, _ in away]),
-        "away_start": _packed(since([begin for _, begin, _ in away])),
-        "away_length": _packed([round((e - b).total_seconds() / 60) for _, b, e in away]),
+        **_bars(plan, "rest_", [(at, part.start, part.end) for at, part in rests]),
+        **_bars(plan, "away_", _away(plan, people)),
         "gap": _text(gap.astype(np.float32)),
+        **_surroundings(plan, colours, timezone),
+        "reach": reach,
+        "strip": strip,
+        "height": height,
+        "alt": t("Rota of {0} people, {1} shifts; the table below has the same", len(people),
+                 len(shifts)),
+    }  # fmt: skip
+
+
+def _bars(plan: Plan, kind: str, bars: Sequence[tuple[int, datetime, datetime]]) -> dict[str, str]:
+    """Row, start and length of bars, in elapsed minutes of the horizon."""
+    first = plan.horizon.first.timestamp()
+    starts = [round((begin.timestamp() - first) / 60) for _, begin, _ in bars]
+    lengths = [round((end.timestamp() - begin.timestamp()) / 60) for _, begin, end in bars]
+    return {
+        f"{kind}row": _packed([at for at, _, _ in bars]), f"{kind}start": _packed(starts),
+        f"{kind}length": _packed(lengths),
+    }  # fmt: skip
+
+
+def _surroundings(plan: Plan, colours: dict[str, int], timezone: str) -> dict[str, Any]:
+    """What stands around the bars: colours and their legend, days, zooms."""
+    others = [[t("other"), OTHER]] if len(plan.queues) > len(HUES) else []
+    return {
         "colours": [*HUES, OTHER],
-        "legend": [
-            *([queue_words(name), HUES[i]] for name, i in colours.items()),
-            *([[t("other"), OTHER]] if len(plan.queues) > len(HUES) else []),
-        ],
+        "legend": [*([queue_words(name), HUES[i]] for name, i in colours.items()), *others],
         "zooms": [
             [t("Day"), DAY_MINUTES], [t("Week"), 7 * DAY_MINUTES], [t("All"), plan.horizon.minutes],
         ],
         "days": _days(plan, timezone),
         "minutes": plan.horizon.minutes,
         "step": plan.horizon.interval_minutes,
-        "reach": reach,
-        "strip": strip,
-        "height": height,
-        "alt": t("Rota of {0} people, {1} shifts; the table below has the same", len(people),
-                 len(shifts)),
     }  # fmt: skip
 
 

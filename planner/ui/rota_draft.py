@@ -100,6 +100,31 @@ def with_shift(
     return _judged(draft, told, schedule=schedule_of([*left, new]), pinned=frozenset(pinned))
 
 
+def swapped(draft: RotaDraft, agent: str, other: str, day: date) -> RotaDraft:
+    """Two people of a team take each other's shift of a day; whoever has none gives none.
+
+    Times, breaks and queues stay with the shift, and both days are pinned.
+    """
+    mine, theirs = draft.shift_of(agent, day), draft.shift_of(other, day)
+    if mine is None and theirs is None:
+        raise PlannerError(t("{0} has no shift on {1}.", _name(draft, agent), day_words(day)))
+    new = swapped_shifts((agent, mine), (other, theirs))
+    left = [shift for shift in draft.schedule.shifts if shift is not mine and shift is not theirs]
+    told = t("{0} and {1}: swapped on {2}", _name(draft, agent), _name(draft, other),
+             day_words(day))  # fmt: skip
+    return _judged(
+        draft, told, schedule=schedule_of([*left, *new]),
+        pinned=draft.pinned | {(agent, day), (other, day)},
+    )  # fmt: skip
+
+
+def swapped_shifts(one: tuple[str, Shift | None], two: tuple[str, Shift | None]) -> list[Shift]:
+    """The shifts of two people after each has taken the other's."""
+    (first, given), (second, taken) = one, two
+    pairs = ((given, second), (taken, first))
+    return [replace(shift, agent=agent) for shift, agent in pairs if shift is not None]
+
+
 def new_shift(plan: Plan, agent: str, kind: ShiftTemplate, start: datetime, queue: str) -> Shift:
     """A shift of a template for a person, breaks in the middle of their windows, on one queue."""
     team = plan.team[plan.agent[agent].team]

@@ -4,15 +4,16 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from planner.auditing import HARD
 from planner.clock import instant, monday_of
-from planner.errors import DataError, PlannerError
+from planner.errors import PlannerError
 from planner.folder import read_folder
-from planner.folder.drafting import check_draft
 from planner.rules import RULES
-from planner.ui import messages, rota_steps, signing_in
-from planner.ui.copies import save_copy
+from planner.schedules import Shift
+from planner.ui import messages, rota_steps
+from planner.ui.choices import said
 from planner.ui.coverage_view import day_name
 from planner.ui.figures import change
 from planner.ui.history import Steps
@@ -24,10 +25,12 @@ from planner.ui.rota_draft import (
     new_breaches,
     pinned,
     removed,
+    swapped,
     with_pins,
 )
-from planner.ui.sidebar import start
-from planner.ui.state import Workspace, runs_folder
+from planner.ui.rota_swaps import Partner, partners
+from planner.ui.sidebar import changed_copy, start
+from planner.ui.state import Workspace
 from planner.ui.texts import t
 
 CHOSEN = "rota_chosen"
@@ -117,12 +120,12 @@ def show_breaches(first: RotaDraft, now: RotaDraft) -> None:
 def show_card(here: Workspace, draft: RotaDraft) -> None:
     """The chosen person and day, and what can be done to them."""
     found = chosen(draft)
-    with st.container(border=True, height=108, vertical_alignment="center"):
+    with st.container(border=True, height=146, vertical_alignment="center"):
         if found is None:
             st.caption(
                 t(
                     "Choose a shift in the picture, or a day in the table below: then "
-                    "it can be pinned, moved, taken away, or the day given as leave."
+                    "it can be pinned, moved, swapped, taken away, or the day given as leave."
                 )
             )
         else:
@@ -131,14 +134,11 @@ def show_card(here: Workspace, draft: RotaDraft) -> None:
 
 def _actions(here: Workspace, draft: RotaDraft, agent: str, day: date) -> None:
     person, shift = draft.plan.agent[agent], draft.shift_of(agent, day)
-    told, pin, clock, move, leave, away = st.columns(
-        [3.2, 1, 1.1, 0.9, 1.1, 1.1], vertical_alignment="bottom"
-    )
     hours = hours_of(draft, agent, monday_of(day))
     most = draft.plan.contract[person.contract].max_hours_per_week
-    told.markdown(
+    st.markdown(
         t(
-            "**{0}** · {1} · {2}  \n{3} · {4:g} h this week",
+            "**{0}** · {1} · {2} · {3} · {4:g} h this week",
             messages.plain(person.name or agent),
             person.team,
             day_name(day),
@@ -147,6 +147,7 @@ def _actions(here: Workspace, draft: RotaDraft, agent: str, day: date) -> None:
         )
         + (t(" of at most {0:g}", most) if most is not None else "")
     )
+    pin, clock, move, swap, leave, away = st.columns(6, vertical_alignment="bottom")
     keep = (agent, day) not in draft.pinned
     if pin.button(t("Pin") if keep else t("Unpin"), width="stretch",
                   help=t("Pinned days stay when the rest is optimised again.")):  # fmt: skip
@@ -163,18 +164,51 @@ def _actions(here: Workspace, draft: RotaDraft, agent: str, day: date) -> None:
             _do(here, lambda: moved(draft, agent, day, _instant(draft, agent, day, at)))
         if away.button(t("Take away"), width="stretch", help=t("No shift on this day.")):
             _do(here, lambda: removed(draft, agent, day))
+    _swap(here, draft, agent, day, place=swap)
     if leave.button(t("Give leave"), width="stretch", help=t("The day off; a shift on it goes.")):
         _do(here, lambda: given_leave(draft, agent, day))
+
+
+def _swap(
+    here: Workspace, draft: RotaDraft, agent: str, day: date, *, place: DeltaGenerator
+) -> None:
+    """Whom to swap the day with; who could is looked for when somebody asks."""
+    key = f"swap_{agent}_{day}"
+    box = place.popover(t("Swap"), key=key, on_change="rerun", width="stretch",
+                        help=t("With somebody of the same team, for this day."))  # fmt: skip
+    if not box.open:
+        return
+    with box:
+        with st.spinner(t("Looking for people …")):
+            found = {partner.agent.agent: partner for partner in partners(draft, agent, day)}
+        other = st.selectbox(
+            t("Swap with"), list(found), index=None, key=f"{key}_with", placeholder=t("Choose"),
+            format_func=said(found, lambda name: _partner_words(draft, found[name], day)),
+            help=t("▲ no more hard rules are broken than now; ▼ one more would be."),
+        )  # fmt: skip
+        if st.button(t("Swap these two"), type="primary", disabled=other is None, width="stretch"):
+            _do(here, lambda: swapped(draft, agent, str(other), day))
+
+
+def _partner_words(draft: RotaDraft, partner: Partner, day: date) -> str:
+    sign = "▲" if partner.keeps_rules else "▼"
+    name = partner.agent.name or partner.agent.agent
+    own = _when(draft, partner.shift) if partner.shift else _what(draft, partner.agent.agent, day)
+    return f"{sign} {own} · {name}"
 
 
 def _what(draft: RotaDraft, agent: str, day: date) -> str:
     shift = draft.shift_of(agent, day)
     if shift is None:
         return t("leave") if draft.plan.on_leave(agent, day) else t("no shift")
-    place = draft.plan.team[shift.team].zone
-    start, end = shift.start.astimezone(place), shift.end.astimezone(place)
     kept = t(" · pinned") if (agent, day) in draft.pinned else ""
-    return f"{messages.plain(shift.shift)} {start:%H:%M}–{end:%H:%M}{kept}"
+    return f"{messages.plain(shift.shift)} {_when(draft, shift)}{kept}"
+
+
+def _when(draft: RotaDraft, shift: Shift) -> str:
+    """``22:00–06:30`` on the clock of the team."""
+    place = draft.plan.team[shift.team].zone
+    return f"{shift.start.astimezone(place):%H:%M}–{shift.end.astimezone(place):%H:%M}"
 
 
 def _instant(draft: RotaDraft, agent: str, day: date, at: time) -> datetime:
@@ -205,12 +239,7 @@ def _optimise_the_rest(here: Workspace, draft: RotaDraft) -> None:
     if st.button(t("Optimise the rest"), type="primary", width="stretch", disabled=not agreed,
                  key="optimise_rest"):  # fmt: skip
         try:
-            signing_in.person().must("change")
-            raw = with_pins(read_folder(here.folder), draft)
-            checked = check_draft(raw)
-            if checked.plan is None:
-                raise DataError(checked.errors)
-            copy = save_copy(raw, here.folder, runs_folder())
+            copy = changed_copy(with_pins(read_folder(here.folder), draft), here.folder)
         except PlannerError as error:
             messages.show_error(error)
             return

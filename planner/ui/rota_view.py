@@ -17,13 +17,21 @@ PRIVATE = ("cost",)
 """Columns that a published rota does not show."""
 
 
-def people_of(plan: Plan, teams: Collection[str], search: str = "") -> list[Agent]:
-    """People of some teams (all without any) whose id or name holds the text."""
+def people_of(
+    plan: Plan, teams: Collection[str] = (), search: str = "", *,
+    contracts: Collection[str] = (), queues: Collection[str] = (),
+) -> list[Agent]:  # fmt: skip
+    """People of some teams and contracts who serve any of some queues (no names: all of them).
+
+    Their id or name holds the text.
+    """
     text = search.strip().casefold()
     return [
         agent
         for agent in plan.agents
         if (not teams or agent.team in teams)
+        and (not contracts or agent.contract in contracts)
+        and (not queues or not set(queues).isdisjoint(agent.queues))
         and (text in agent.agent.casefold() or text in agent.name.casefold())
     ]
 

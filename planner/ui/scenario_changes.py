@@ -31,7 +31,7 @@ def _demand(plan: Plan, levers: Levers) -> Iterator[Change]:
         }  # fmt: skip
         if levers.handle_time != 1:
             always["aht_factor"] = float(round(levers.handle_time, 6))
-        yield Change(table="events", add=always)
+        yield Change(table="events", add=always | _of_queue(levers))
     event = surge_event(levers)
     if event is None:
         return
@@ -43,7 +43,11 @@ def _demand(plan: Plan, levers: Levers) -> Iterator[Change]:
         row["half_life_days"] = float(levers.half_life_days)
     elif event.end is not None:
         row["end"] = f"{event.end:%Y-%m-%dT%H:%M}"
-    yield Change(table="events", add=row)
+    yield Change(table="events", add=row | _of_queue(levers))
+
+
+def _of_queue(levers: Levers) -> dict[str, Value]:
+    return {"queues": levers.queue} if levers.queue else {}
 
 
 def _shares(plan: Plan, levers: Levers) -> Iterator[Change]:

@@ -6,12 +6,13 @@ from pathlib import Path
 import streamlit as st
 
 from planner.domain import Plan
-from planner.errors import PlannerError, Problem
+from planner.errors import DataError, PlannerError, Problem
 from planner.example_folders import examples
-from planner.folder import Checked
+from planner.folder import Checked, RawFolder
+from planner.folder.drafting import check_draft
 from planner.ui import messages, results, signing_in
 from planner.ui.choices import choose_one, said
-from planner.ui.copies import origin_of
+from planner.ui.copies import origin_of, save_copy
 from planner.ui.jobs import Request
 from planner.ui.results import Run
 from planner.ui.state import (
@@ -172,6 +173,23 @@ def _optimise(folder: Path, checked: Checked) -> None:
         st.warning(t("Tick the box first: nothing is left out in silence."))
     elif pressed:
         start(folder, seconds=int(seconds), ignore=left_out)
+
+
+def changed_copy(raw: RawFolder, folder: Path) -> Path:
+    """A changed folder, checked and saved as a copy of the one it was made from.
+
+    Raises
+    ------
+    PlannerError
+        When the person may not change anything.
+    DataError
+        For everything that is wrong in the changed folder.
+    """
+    signing_in.person().must("change")
+    checked = check_draft(raw)
+    if checked.plan is None:
+        raise DataError(checked.errors)
+    return save_copy(raw, folder, runs_folder())
 
 
 def start(

@@ -28,9 +28,10 @@ from planner.folder.reading import read_folder
 from planner.folder.tables import ALL_TABLES
 from planner.ui import messages, signing_in, state
 from planner.ui.choices import choose_one
+from planner.ui.column_words import meaning
 from planner.ui.drafts import Drafts, begin, drafts
 from planner.ui.state import Opened
-from planner.ui.texts import mark, t
+from planner.ui.texts import capital, mark, t
 
 ABOUT = {
     "plan.toml": mark("name, horizon, zone, interval, prices"),
@@ -39,7 +40,8 @@ ABOUT = {
 ORDER = (
     "agents", "teams", "contracts", "shifts", "time_off", "availability", "requests", "pins",
     "cover", "premiums", "off_queue", "rotations", "previous", "queues", "markets", "events",
-    "profiles", "backlog", "drivers", "contact_rates", "history", "actuals",
+    "profiles", "backlog", "drivers", "contact_rates", "history", "actuals", "hiring", "growth",
+    "automation", "satisfaction", "roster_changes", "kpis", "kpi_targets",
 )  # fmt: skip
 # Longer tables (years of history) are replaced by upload, not edited cell by cell.
 MOST_ROWS = 5_000
@@ -229,28 +231,23 @@ def _table_editor(kept: Drafts, name: str) -> None:
         typed = st.data_editor(
             source, num_rows="dynamic", hide_index=False, height=min(340, 110 + 35 * len(source)),
             key=f"edit_{name}_{kept.generation}", placeholder="",
-            column_config={c: _column(table.column.get(c), c) for c in source.columns},
+            column_config={c: _column(name, table.column.get(c), c) for c in source.columns},
         )  # fmt: skip
         kept.typed(name, typed)
-    about = t(table.about)
     st.caption(
         t(
-            "{0}{1}. Cells copied in Excel can be pasted into the table; a new "
+            "{0}. Cells copied in Excel can be pasted into the table; a new "
             "row begins below the last one.",
-            about[0] if about[0] == "i" else about[0].upper(),  # In Turkish it becomes İ.
-            about[1:],
+            capital(t(table.about)),
         )
     )
 
 
-def _column(column: Column | None, name: str) -> Any:
+def _column(table: str, column: Column | None, name: str) -> Any:
     """A column as text, with its meaning; text, so that nothing typed is lost before it is told."""
     if column is None:
         return st.column_config.TextColumn(name, help=t("No column of this table: not read."))
-    default = t(" Blank: {0}.", column.default) if column.default not in (None, "", ()) else ""
-    must = t(" Required.") if column.required else ""
-    told = f"{column.about}: {column.kind.expects}.{must}{default}"
-    return st.column_config.TextColumn(name, help=told)
+    return st.column_config.TextColumn(name, help=meaning(table, column))
 
 
 def _bring_in(kept: Drafts, name: str, columns: list[str]) -> None:

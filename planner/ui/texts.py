@@ -15,8 +15,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from planner.sentences import Sentence
-
 LANGUAGES = {"en": "English", "ja": "日本語", "tr": "Türkçe"}
 CATALOGUES = Path(__file__).parent / "locale"
 KEY = "lang"
@@ -33,11 +31,10 @@ def mark(text: str) -> str:
     return text
 
 
-def sentence(line: str) -> str:
-    """A sentence of a report in the language of this session."""
-    if isinstance(line, Sentence):
-        return line.said(catalogue(language()).gettext)
-    return line
+def capital(text: str) -> str:
+    """A text as the beginning of a sentence; a Turkish i becomes İ."""
+    first = "İ" if text[:1] == "i" and language() == "tr" else text[:1].upper()
+    return first + text[1:]
 
 
 def language() -> str:

@@ -26,6 +26,14 @@ PRICES = {
         mark("each"),
         mark("Per unit of weight of a request that is not met."),
     ),
+    "unfairness": (
+        mark("Unfairness"),
+        mark("an unpopular hour"),
+        mark(
+            "Of one hour at night, at a weekend or on a public holiday above the mean of the "
+            "person's team and contract."
+        ),
+    ),
 }
 """Label, unit and meaning of the prices that a run acts on."""
 

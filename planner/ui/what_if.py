@@ -18,6 +18,7 @@ from planner.ui.levers import Levers
 from planner.ui.presets import Beginning
 from planner.ui.rota_service import Service, service_of
 from planner.ui.state import Demand, Workspace
+from planner.ui.table_words import helped
 from planner.ui.texts import t
 from planner.ui.what_if_answers import show_limit, show_plan_anew
 from planner.ui.what_if_levers import preset_row, sliders
@@ -203,12 +204,11 @@ def _curve_table(
 def _queues(before: Service, after: Service, *, rota: bool) -> None:
     now = after.queues.merge(before.queues, on="queue", suffixes=("", "_before"), how="left")
     more = now["required_hours"] - now["required_hours_before"]
-    shift = t("on shift, h")
     columns = {
         t("queue"): [coverage_view.queue_words(name) for name in now["queue"]],
         t("required, h"): [f"{value:,.0f}" for value in now["required_hours"]],
         t("Δ required"): [f"{value:+,.0f}" for value in more],
-        shift: [f"{value:,.0f}" for value in now["gross_hours"]],
+        t("on shift, h"): [f"{value:,.0f}" for value in now["gross_hours"]],
     }
     if rota:
         columns |= {
@@ -220,9 +220,7 @@ def _queues(before: Service, after: Service, *, rota: bool) -> None:
             ],
         }
     st.dataframe(pd.DataFrame(columns), hide_index=True, alt=t("Changes by queue"), column_config={
-        t("queue"): st.column_config.TextColumn(width="medium"),
-        shift: st.column_config.TextColumn(
-            help=t("Hours on shift that the requirement takes, shrinkage included."))})  # fmt: skip
+        t("queue"): st.column_config.TextColumn(width="medium"), **helped(columns)})  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from planner.ui.rota_service import Cover
 from planner.ui.scenario_changes import scenario_of
 from planner.ui.state import Workspace, coverage_manager, runs_folder
 from planner.ui.surge_limit import DAYS, LARGEST, Limit, surge_limit
+from planner.ui.table_words import helped
 from planner.ui.texts import mark, t
 
 EVERY_SECONDS = 1.0
@@ -48,7 +49,7 @@ def show_limit(here: Workspace, begun: Beginning, cover: Cover, moved: Levers) -
         )  # fmt: skip
         key = (here.folder, here.stamp, here.run and here.run.path, moved.staff, moved.contacts,
                moved.handle_time, moved.surge_kind, moved.start, moved.half_life_days,
-               moved.outage_hours, target)  # fmt: skip
+               moved.outage_hours, moved.queue, target)  # fmt: skip
         if button.button(t("Work it out"), key="limit_go", width="stretch"):
             with st.spinner(t("Trying surges …")):
                 found = surge_limit(begun.plan, begun.demand.forecast, cover, moved, target / 100)
@@ -190,7 +191,8 @@ def title_of(moved: Levers) -> str:
         )
         if said
     ]  # fmt: skip
-    return " · ".join([*parts, *(f"{name} {number:+d}" for name, number in moved.heads)])
+    of = [moved.queue] if moved.queue and moved.demand != Levers().demand else []
+    return " · ".join([*of, *parts, *(f"{name} {number:+d}" for name, number in moved.heads)])
 
 
 def _start_rota(here: Workspace, plan: Plan, moved: Levers, scenario: str) -> None:
@@ -262,6 +264,7 @@ def _table(
     st.dataframe(
         pd.DataFrame(shown).rename(columns={"team": t("team")}), hide_index=True,
         alt=t("Coverage plan by team"), height=38 + 35 * len(table),
+        column_config=helped(heads.values()),
     )  # fmt: skip
     vendors = float(table.loc[table["name"] == "outsourced", "hours"].iloc[0])
     total = float(table.loc[table["name"] == "all", "hours"].iloc[0])

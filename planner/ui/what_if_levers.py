@@ -7,6 +7,7 @@ import streamlit as st
 
 from planner.domain import Plan
 from planner.ui.choices import said
+from planner.ui.coverage_view import ALL, queue_words
 from planner.ui.levers import LAUNCH, LIKE_THE_TEAM, OUTAGE, Levers
 from planner.ui.texts import mark, t
 
@@ -21,6 +22,7 @@ AT = {
 RESTING: dict[str, float | str] = {
     "volume": 0, "handle": 0, "deflection": 0, "shrinkage": 0, "absence": 0, "surge": 1.0,
     "surge_kind": LAUNCH, "half_life": 3.0, "outage_hours": 6, "extra_at": LIKE_THE_TEAM,
+    "moved_queue": "",
 }  # fmt: skip
 PRESETS: dict[str, tuple[str, str, Mapping[str, float | str]]] = {
     "launch": (
@@ -79,6 +81,7 @@ def sliders(plan: Plan) -> Levers:
         st.session_state.setdefault(key, value)
     contacts, people = st.tabs([t("Contacts"), t("People")])
     with contacts:
+        queue = _queue(plan)
         volume, handle, deflection = _volume_sliders()
         surge, kind, start = _surge_sliders(plan)
         half_life, hours = _fading(kind, still=surge == 1)
@@ -88,18 +91,32 @@ def sliders(plan: Plan) -> Levers:
     return Levers(
         volume=1 + volume / 100, handle_time=1 + handle / 100, deflection=deflection / 100,
         shrinkage=shrinkage / 100, absence=absence / 100, surge=surge, surge_kind=kind,
-        start=start, half_life_days=half_life, outage_hours=hours, heads=heads, extra_at=at,
+        start=start, half_life_days=half_life, outage_hours=hours, queue=queue, heads=heads,
+        extra_at=at,
     )  # fmt: skip
+
+
+def _queue(plan: Plan) -> str:
+    """The queue whose contacts the sliders change; blank for all."""
+    names = ["", *(queue.queue for queue in plan.queues)]
+    if st.session_state["moved_queue"] not in names:
+        st.session_state["moved_queue"] = ""
+    chosen: str = st.selectbox(
+        t("Contacts of"), names, key="moved_queue", persist_state="session",
+        format_func=said(names, lambda name: name or queue_words(ALL)),
+        help=t("The sliders below change the contacts of this queue alone, or of all queues."),
+    )  # fmt: skip
+    return chosen
 
 
 def _volume_sliders() -> tuple[int, int, int]:
     volume = st.slider(
         t("Volume"), -50, 100, step=5, format="%+d %%", key="volume", persist_state="session",
-        help=t("Contacts of all queues, changed by so much."),
+        help=t("Contacts, changed by so much."),
     )  # fmt: skip
     handle = st.slider(
         t("Handle time"), -30, 50, step=5, format="%+d %%", key="handle", persist_state="session",
-        help=t("Average handle time of all queues, changed by so much."),
+        help=t("Average handle time, changed by so much."),
     )  # fmt: skip
     deflection = st.slider(
         t("Deflection"), 0, 50, step=5, format="%d %%", key="deflection", persist_state="session",
@@ -120,7 +137,7 @@ def _surge_sliders(plan: Plan) -> tuple[float, str, date | None]:
     surge = st.slider(
         t("Size of the surge"), 1.0, 10.0, step=0.1, format="%.1f ×", key="surge",
         persist_state="session",
-        help=t("It multiplies the volumes of all queues by this."),
+        help=t("It multiplies the contacts by this."),
     )  # fmt: skip
     first, days = plan.horizon.start, plan.horizon.days
     chosen = st.date_input(

@@ -20,6 +20,8 @@ CHART_WORDS = (
     mark("volume P10–P90"), mark("volume"), mark("agents"), mark("contacts per {0} min"),
     mark("needed as planned"), mark("covered by the rota"), mark("needed now"), mark("seconds"),
     mark("cost"), mark("bound"), mark("events"),
+    mark("agents: ▼ fewer (−)  ·  as many  ·  ▲ more (+)"), mark("difference, agents"),
+    mark("first result"), mark("other result"),
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from planner.errors import DataError
 from planner.folder import table_text, write_whole
-from planner.folder.tables import PREVIOUS
+from planner.folder.tables_days import PREVIOUS
 from planner.folder.text import read_csv
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ from planner.ui.comparing import (
     unfairness,
     unpopular_hours,
 )
+from planner.ui.cover_differences import cells_of, differences
 from tests.export.desk import NIGHTS, desk, night
 
 
@@ -93,3 +95,17 @@ def test_tables_to_hand_out_hold_no_formula(tmp_path: Path) -> None:
     path.write_text('agent,gap,note\n=1+1,-3.5,"@cmd, please"\nana,2,\n')
     text = neutral_csv(path).decode("utf-8-sig")
     assert text.splitlines() == ["agent,gap,note", "'=1+1,-3.5,\"'@cmd, please\"", "ana,2,"]
+
+
+def test_cover_is_compared_interval_by_interval_with_its_own_need() -> None:
+    starts = pd.date_range("2027-03-01T08:00Z", periods=2, freq="30min")
+    first = pd.DataFrame(
+        {"interval_start": starts, "queue": "a", "required": [4.0, 4.0], "covered": [3.0, 6.0]}
+    )
+    other = first.assign(required=[5.0, 5.0], covered=[6.0, 6.0])
+    found = differences(first, other, "a")
+    assert found["value"].tolist() == [2.0, -1.0]
+    assert found["before"].tolist() == ["▼ 1.0 short", "▲ 2.0 spare"]
+    cells = cells_of(found, date(2027, 3, 1), ZoneInfo("UTC"), 0.5)
+    assert set(cells["day"]) == {"Mon 1 Mar  ▲ +0.5 h"}
+    assert differences(first.head(1), other.tail(1), "a").empty

@@ -52,3 +52,19 @@ def test_the_band_of_several_markets_adds_up_by_squares() -> None:
     low, high = band(pd.DataFrame(rows, columns=["interval_start", "mean", "p10", "p90"]))
     assert (low.iloc[0], high.iloc[0]) == (25.0, 35.0)
     assert np.isfinite(low).all()
+
+
+def test_one_queue_alone_can_be_moved() -> None:
+    sales = replace(PLAN.queues[0], queue="sales", weekly_volume=500)
+    plan = replace(PLAN, queues=(*PLAN.queues, sales))
+    before = forecast(plan)
+    levers = Levers(volume=1.2, handle_time=0.9, surge=2.0, start=date(2027, 3, 3), queue="sales")
+    changed = changed_forecast(plan, before, levers)
+    rest, own = before["queue"] == "help", before["queue"] == "sales"
+    pd.testing.assert_frame_equal(changed[rest], before[rest])
+    everywhere = changed_forecast(plan, before, replace(levers, queue=""))
+    pd.testing.assert_frame_equal(changed[own], everywhere[own])
+
+
+def test_a_queue_without_a_change_changes_nothing() -> None:
+    assert Levers(queue="help").still

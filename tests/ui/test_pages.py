@@ -15,6 +15,8 @@ from planner.example_folders import examples
 from planner.folder import read_folder, read_plan, write_whole
 from planner.staffing import explain
 from planner.sweeps import Case, sweep
+from planner.ui.results import read_table
+from planner.ui.table_words import REPORTS
 from tests.support.folders import write_folder
 from tests.ui.conftest import Open
 
@@ -227,6 +229,7 @@ def test_every_question_is_answered_in_words_and_files(open_app: Open) -> None:
         assert not app.exception
         assert not app.error
         assert app.code[0].value
+        assert {name for frame in app.dataframe for name in frame.value} <= set(REPORTS)
 
 
 def test_the_kpi_page_tells_what_is_missed_and_sets_nobody_apart_by_chance(open_app: Open) -> None:
@@ -320,3 +323,72 @@ def test_the_overview_tells_differences_to_an_earlier_result(
     assert not app.exception
     cost = next(metric for metric in app.metric if metric.label == "Cost")
     assert cost.delta == "▼ -100 GBP"
+
+
+def test_people_of_the_rota_are_found_by_queue_and_contract(open_app: Open, results: Path) -> None:
+    app = open_app(examples()["follow_the_sun"], runs=results, page="rota")
+    app.multiselect(key="rota_serves").set_value(["voice_de"]).run()
+    shown = len(app.dataframe[0].value)
+    assert 0 < shown < 180
+    contracts = app.multiselect(key="rota_contracts").options
+    app.multiselect(key="rota_contracts").set_value(contracts[:1]).run()
+    assert len(app.dataframe[0].value) < shown
+    assert not app.exception
+
+
+def test_whom_to_swap_a_day_with_can_be_chosen_on_the_rota(open_app: Open, results: Path) -> None:
+    shop = examples()["corner_shop"]
+    app = open_app(shop, runs=results, page="rota")
+    first = read_table(results / "corner_shop/schedule.csv").iloc[0]
+    agent, day = str(first["agent"]), date.fromisoformat(first["date"])
+    app.session_state["rota_chosen"] = (agent, day)
+    app.session_state[f"swap_{agent}_{day}"] = True
+    app.run()
+    others = app.selectbox(key=f"swap_{agent}_{day}_with")
+    assert len(others.options) == 7
+    assert [option[0] for option in others.options] == sorted(o[0] for o in others.options)
+    others.select_index(0).run()
+    assert not app.exception
+    assert not next(button for button in app.button if button.label == "Swap these two").disabled
+
+
+def test_the_overview_tells_each_week_with_its_difference(
+    open_app: Open, results: Path, tmp_path: Path
+) -> None:
+    runs = tmp_path / "some_runs"
+    for name, when in (("one", 1_000_000), ("two", 2_000_000)):
+        shutil.copytree(results / "corner_shop", runs / name)
+        os.utime(runs / name / "summary.json", (when, when))
+    schedule = runs / "two/schedule.csv"
+    schedule.write_text("\n".join(schedule.read_text().splitlines()[:-1]) + "\n")
+    app = open_app(examples()["corner_shop"], runs=runs)
+    assert not app.exception
+    weeks = next(d.value for d in app.dataframe if "paid, h" in d.value)
+    assert "(▼ -" in str(weeks["paid, h"].iloc[0])
+    assert "(" not in str(weeks["required, h"].iloc[0])
+
+
+def test_one_queue_alone_is_moved_in_what_if(open_app: Open, results: Path) -> None:
+    app = open_app(examples()["follow_the_sun"], runs=results, page="what_if")
+    app.selectbox(key="moved_queue").set_value("voice_de").run()
+    before = figures(app)
+    app.slider(key="volume").set_value(50).run()
+    assert not app.exception
+    assert amount(figures(app)["Required"]) > amount(before["Required"])
+    moved = app.dataframe[-1].value.set_index("queue")["Δ required"]
+    assert float(moved["voice_de"].replace(",", "")) > 0
+    assert moved["voice_es"] == "+0"
+
+
+def test_results_are_compared_on_a_map_and_in_its_table(
+    open_app: Open, results: Path, tmp_path: Path
+) -> None:
+    runs = tmp_path / "some_runs"
+    for name in ("one", "two"):
+        shutil.copytree(results / "corner_shop", runs / name)
+    app = open_app(examples()["corner_shop"], runs=runs, page="compare")
+    app.multiselect(key="compared").set_value(app.multiselect(key="compared").options).run()
+    assert not app.exception
+    assert "Cover against the first" in visible(app)
+    numbers = next(d.value for d in app.dataframe if d.value.index.name == "start")
+    assert float(numbers.abs().max().max()) == 0.0

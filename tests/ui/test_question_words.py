@@ -1,5 +1,6 @@
 """Reports in the app: every sentence of theirs can be said in every language."""
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from planner.kpis import board_lines, kpi_board
 from planner.opening_hours import round_the_clock
 from planner.sentences import Sentence
 from planner.ui import engine_words
+from planner.ui.app_words import IN_APP, sentence
 from planner.ui.texts import catalogue
 from tests.support.folders import EVERYTHING, write_folder
+from tests.ui.wording import texts
 
 REPORTS: dict[str, Callable[[Plan], Iterable[str]]] = {
     "24/7": lambda plan: round_the_clock(plan, value=5).lines,
@@ -54,3 +57,18 @@ def test_a_report_reads_the_same_without_the_app(tmp_path: Path) -> None:
     plan = planner.read_plan(write_folder(tmp_path))
     (line,) = automation_saved(plan).lines
     assert line == "Nothing is automated: no automation.csv, no deflection in queues.csv."
+
+
+def test_no_sentence_in_the_app_names_an_option_of_the_command_line() -> None:
+    """Patterns of the app fill in the same figures as the report's."""
+    shown = [IN_APP.get(text, text) for text in texts() if text not in IN_APP.values()]
+    assert [text for text in shown if re.search(r"(^|[ (])--[a-z]", text)] == []
+    assert set(IN_APP) <= set(texts())
+    for pattern, said in IN_APP.items():
+        assert re.findall(r"\{.*?\}", said) == re.findall(r"\{.*?\}", pattern)
+
+
+def test_an_option_is_told_as_the_field_of_the_page(plan: Plan) -> None:
+    lines = [sentence(line) for line in round_the_clock(plan, value=5).lines]
+    assert any("the field above" in line for line in lines)
+    assert sentence("As it is.") == "As it is."

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from planner.auditing import audit
+from planner.auditing import HARD, audit
 from planner.demand import forecast
 from planner.errors import PlannerError
 from planner.folder import read_folder, read_plan
@@ -28,9 +28,11 @@ from planner.ui.rota_draft import (
     pinned,
     removed,
     shifted,
+    swapped,
     with_pins,
     with_shift,
 )
+from planner.ui.rota_swaps import partners
 from tests.export.desk import NIGHTS, desk, night
 from tests.support.results import shop_schedule
 
@@ -172,3 +174,29 @@ def test_days_of_23_and_25_hours_are_as_long_in_the_picture(tmp_path: Path) -> N
     lengths = np.diff([minute for minute, *_ in data["days"]])
     assert sorted(set(lengths.tolist())) == [23 * 60, 24 * 60]
     assert numbers(data["length"]) == [7 * 60]
+
+
+def test_two_people_swap_a_day_and_both_days_stand(rota: RotaDraft) -> None:
+    mine, theirs = rota.shift_of("ana", MONDAY), rota.shift_of("ben", MONDAY)
+    now = swapped(rota, "ana", "ben", MONDAY)
+    for agent, shift in (("ana", theirs), ("ben", mine)):
+        got = now.shift_of(agent, MONDAY)
+        assert (got and got.start) == (shift and shift.start)
+    assert {("ana", MONDAY), ("ben", MONDAY)} <= now.pinned
+    assert len(now.schedule.shifts) == len(rota.schedule.shifts)
+    assert now.done == "Ana Petrova and Ben Okoye: swapped on Mon 7 Jun"
+
+
+def test_whoever_can_be_swapped_with_breaks_no_more_hard_rules(rota: RotaDraft) -> None:
+    found = partners(rota, "ana", MONDAY)
+    assert {p.agent.team for p in found} == {rota.plan.agent["ana"].team}
+    assert [p.keeps_rules for p in found] == sorted((p.keeps_rules for p in found), reverse=True)
+    for partner in found:
+        after = swapped(rota, "ana", partner.agent.agent, MONDAY)
+        two = {"ana", partner.agent.agent}
+        assert partner.keeps_rules == (hard(after, two) <= hard(rota, two))
+
+
+def hard(draft: RotaDraft, people: set[str]) -> int:
+    found = draft.judged.violations
+    return int((found["agent"].isin(list(people)) & (found["severity"] == HARD)).sum())

@@ -61,3 +61,11 @@ def test_people_are_found_by_team_and_by_part_of_their_name() -> None:
     plan = tiny_plan(people=("ana", "ben"))
     assert [a.agent for a in rota_view.people_of(plan, [], "BE")] == ["ben"]
     assert rota_view.people_of(plan, ["elsewhere"]) == []
+
+
+def test_people_are_found_by_what_they_serve_and_by_their_contract() -> None:
+    ana, ben = PLAN.agents[0], replace(PLAN.agents[0], agent="ben", contract="part")
+    plan = replace(PLAN, agents=(ana, replace(ben, queues=("sales",))))
+    assert [a.agent for a in rota_view.people_of(plan, queues=["sales", "chat"])] == ["ben"]
+    assert [a.agent for a in rota_view.people_of(plan, contracts=[ana.contract])] == ["ana"]
+    assert rota_view.people_of(plan, contracts=["part"], queues=["help"]) == []

@@ -39,7 +39,7 @@ def planned(raw: RawFolder, plan: Plan, levers: Levers) -> Plan:
 
 def test_the_plan_of_the_sliders_has_their_contacts(raw: RawFolder, plan: Plan) -> None:
     outage = replace(EVERYTHING, surge_kind=OUTAGE, outage_hours=5, heads=())
-    for levers in (EVERYTHING, outage):
+    for levers in (EVERYTHING, outage, replace(outage, queue="voice_de")):
         shown = changed_forecast(plan, forecast(plan), levers)
         made = forecast(planned(raw, plan, levers))
         assert made["mean"].sum() == pytest.approx(shown["mean"].sum(), rel=2e-3)

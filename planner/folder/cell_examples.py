@@ -1,0 +1,90 @@
+"""What a cell of each column can look like; shown beside the column's meaning."""
+
+from planner.folder.columns import Column
+
+EXAMPLES = {
+    "abandoned": "3", "absence": "0.05", "activity": "one-to-one", "age_hours": "12",
+    "agent": "dublin-001", "agents": "dublin-001|dublin-002", "aht_cv": "0.8",
+    "aht_factor": "1.2", "aht_s": "300", "announced": "2027-03-08", "answer_within_s": "20",
+    "attrition_per_year": "0.25", "available": "no", "billed": "paid",
+    "breaks": "15 paid 90-150|30 unpaid 210-330", "channel": "voice", "clock": "open",
+    "comes_back": "0.1", "complete_share": "0.95", "complete_weekends": "yes",
+    "complete_within_hours": "24", "concurrency": "3", "contacts": "120",
+    "contacts_per_customer": "0.6", "contacts_per_unit": "0.08", "contract": "full_time",
+    "cost": "176.5", "cost_per_resolution": "0.4", "cost_per_week": "250", "country": "DE",
+    "cover": "senior at every hour", "date": "2027-03-14", "deflection": "0.08",
+    "deflection_return": "0.2", "email": "lena@example.com", "end": "2027-03-16",
+    "end_date": "2027-06-30", "escalates_to": "voice_senior", "escalation_factor": "1.5",
+    "escalation_share": "0.12", "event": "spring launch", "exclude": "yes",
+    "extra_contacts": "4000", "factor": "1.25", "fixed_cost_per_open_hour": "18",
+    "fixed_cost_per_week": "2400", "floor_share": "0.05", "forward_rotation": "yes",
+    "from": "22:00", "growth": "0.05", "growth_per_year": "0.2", "guaranteed_pay": "yes",
+    "half_life_days": "3", "handled": "41", "heads": "36", "hire_cost": "1800",
+    "hourly_cost": "21.5", "hours": "4", "interval_start": "2027-03-01T08:15Z",
+    "kpi": "csat", "language": "en", "law": "eu", "lead_weeks": "6",
+    "least_share": "0.2", "leave": "0.1", "length_minutes": "510",
+    "local_end": "2027-02-28T06:30+01:00", "local_start": "2027-02-27T22:00+01:00",
+    "lock_days": "14", "market": "germany", "markets": "germany|austria", "max": "40",
+    "max_abandon": "0.05", "max_change_per_day": "5", "max_consecutive_days": "6",
+    "max_consecutive_nights": "4", "max_days_per_week": "5", "max_heads": "60",
+    "max_hires_per_week": "4", "max_hours_per_day": "10", "max_hours_per_horizon": "160",
+    "max_hours_per_week": "40", "max_occupancy": "0.85", "max_overtime": "0.05",
+    "max_overtime_hours_per_week": "8", "max_paid_hours_per_week": "1600", "max_seats": "30",
+    "max_start_spread_minutes": "120", "max_weekends": "2", "means": "bot",
+    "metric": "orders", "min": "1", "min_agents": "2", "min_consecutive_days_off": "2",
+    "min_hours_per_horizon": "140", "min_hours_per_week": "35",
+    "min_paid_hours_per_week": "1200", "min_rest_hours": "11", "minutes": "30",
+    "most_share": "0.6", "multiplier": "6", "name": "Lena Pereira", "new_customers": "900",
+    "of_teams": "dublin|manila", "offered": "44", "on_duty": "11",
+    "open": "Mon-Fri 08:00-20:00|Sat 10:00-16:00", "overtime_after_hours_per_day": "8",
+    "overtime_factor": "1.5", "paid": "yes", "paid_hours": "8", "patience_s": "120",
+    "per": "week", "per_agents": "10", "plateau_days": "2", "priority": "1",
+    "productivity": "0.95", "profile": "office", "queue": "voice_en",
+    "queues": "voice_en|chat_en", "ramp": "0|0|0.5|0.8", "ramp_hours": "4", "release": "yes",
+    "resolved": "0.15", "resolved_aht_factor": "0.7", "rest_after_nights_hours": "48",
+    "rotation": "four weeks", "rotation_week": "2", "satisfaction": "0.86",
+    "service_level": "0.8", "service_level_definition": "offered", "share": "0.012",
+    "shift": "early", "shrinkage": "0.14", "stack": "add", "start": "2027-03-15T09:00",
+    "start_date": "2027-02-01", "start_from": "06:00", "start_step_minutes": "30",
+    "start_to": "10:00", "subdivision": "BY", "target": "0.85", "team": "dublin",
+    "teams": "dublin|lisbon", "tier": "senior", "tiers": "senior|leader", "time": "08:00",
+    "timezone": "Europe/Berlin", "to": "06:00", "together": "yes", "value": "12400",
+    "volume_share": "0.3", "want": "off", "week": "1", "weekday": "Mon",
+    "weekdays": "Mon-Fri|Sun", "weekly_rest_hours": "35", "weekly_volume": "2400",
+    "weight": "2",
+}  # fmt: skip
+"""By the name of the column, which means the same wherever it stands but in :data:`OF_TABLE`."""
+OF_TABLE = {
+    ("cover", "min"): "2",
+    ("events", "kind"): "launch",
+    ("growth", "factor"): "1.15",
+    ("growth", "from"): "2027-07-01",
+    ("contact_rates", "from"): "2027-07-01",
+    ("kpis", "offered"): "310",
+    ("kpis", "resolved"): "88",
+    ("pins", "start"): "08:00",
+    ("premiums", "kind"): "night",
+    ("previous", "start"): "2027-02-27T21:00Z",
+    ("previous", "end"): "2027-02-28T05:30Z",
+    ("roster_changes", "kind"): "added",
+    ("satisfaction", "aht_s"): "360",
+    ("teams", "kind"): "outsourced",
+    ("time_off", "from"): "2027-03-08",
+    ("time_off", "kind"): "holiday",
+    ("time_off", "to"): "2027-03-12",
+}
+COUNTS = {
+    "tickets_created": "130", "tickets_solved": "121", "conversations": "240",
+    "reopened": "6", "bot_resolved": "61", "first_contact_issues": "98",
+    "first_contact_resolved": "74", "csat_responses": "40", "csat_positive": "35",
+    "nps_responses": "25", "nps_promoters": "12", "nps_detractors": "4",
+    "first_responses": "118", "first_response_total_s": "42000", "answered_in_time": "268",
+    "handling_hours": "52.5", "available_hours": "11", "scheduled_minutes": "4800",
+    "adherent_minutes": "4400",
+}  # fmt: skip
+"""Those of ``kpis.csv``: counts of a day."""
+
+
+def example_of(table: str, column: Column) -> str:
+    """A cell as somebody could write it."""
+    return OF_TABLE.get((table, column.name)) or {**COUNTS, **EXAMPLES}[column.name]
