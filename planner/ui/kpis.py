@@ -127,9 +127,9 @@ def _weeks(found: KpiBoard, rows: pd.DataFrame) -> None:
         width="stretch", alt=t("Week by week"),
     )  # fmt: skip
     with st.expander(t("The same in numbers"), icon=":material/table:"):
-        names = {"week": t("week"), "value": t("value"), "low": t("from"), "high": t("to"),
+        heads = {"week": t("week"), "value": t("value"), "low": t("from"), "high": t("to"),
                  "n": t("count")}  # fmt: skip
-        shown = drawn[list(names)].round(2).rename(columns=names)
+        shown = drawn[list(heads)].round(2).rename(columns=heads)
         st.dataframe(shown, hide_index=True, alt=t("Week by week"))
 
 

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint, minimize
 
-from planner.optimiser.kernels.depth import squares
+from planner.optimiser.kernels.depth import about_saved, new_depth, squares
 from planner.optimiser.kernels.depth import steep_prices as compiled_prices
 
 Floats = NDArray[np.float64]
@@ -39,7 +39,7 @@ def random_lack(seed: int) -> Floats:
 
 
 def squares_of(lack: Floats) -> float:
-    return float(squares(MEMBERS, lack, 0, 0, len(SETS), NOBODY, 0.0, np.zeros(UNITS)))
+    return float(squares(MEMBERS, lack, 0, 0, len(SETS), NOBODY, 0.0, new_depth(MEMBERS)))
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -65,3 +65,17 @@ def test_prices_prove_what_the_squares_cost(seed: int) -> None:
     steep_prices(facts, lack, prices)
     proven = (prices * lack).sum() - ((prices[0] @ MEMBERS) ** 2).sum() / 4
     assert proven == pytest.approx(squares_of(lack), abs=1e-6)
+
+
+@pytest.mark.parametrize("short", [0.0, 0.4, 2.5])
+def test_what_one_more_saves_is_exact_for_one_queue_and_for_queues_short_alike(
+    short: float,
+) -> None:
+    """For somebody who serves one queue, and for somebody who serves all three."""
+    size = MEMBERS.sum(axis=1).astype(np.int64)
+    for queues in ({0}, set(range(UNITS))):
+        lack = np.array([[short * len(chosen & queues) for chosen in SETS]])
+        hits = np.array([bool(chosen & queues) for chosen in SETS], dtype=np.uint8)
+        left = np.where(hits == 1, lack - 0.7, lack)
+        saved = about_saved(lack, 0, 0, len(SETS), hits, 0.7, size)
+        assert saved == pytest.approx(squares_of(lack) - squares_of(left), abs=1e-6)

@@ -114,12 +114,11 @@ def about_saved(
     Too much where the row holds queues that the person does not serve and that lack more. It is a
     tenth of the work of :func:`squares`, and good enough for prices that are rounded anyway.
     """
-    deepest, units = NONE, 1
+    deepest, most, units = 0.0, NONE, 1
     for s in range(begin, end):
-        if hits[s] and lack[t, s] > deepest * size[s]:
+        if hits[s] and lack[t, s] > most * size[s]:
             deepest, units = lack[t, s] / size[s], size[s]
-    if deepest <= NONE:
-        return 0.0
+            most = deepest - NONE
     step = min(effect / units, deepest)
     return units * step * (2.0 * deepest - step)
 
