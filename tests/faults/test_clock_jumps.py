@@ -49,6 +49,21 @@ def test_solvers_end_in_time(clock: Path, seconds: int, solver: str) -> None:
     assert float(done.stdout) < 200
 
 
+def test_a_sweep_goes_through_all_its_scenarios(clock: Path, tmp_path: Path) -> None:
+    words = (
+        "--out",
+        tmp_path / "out",
+        "--volume",
+        "0.9,1,1.1",
+        "--shrinkage",
+        "0,0.05",
+        "--seconds",
+        2,
+    )
+    done = under_the_clock(clock, "sweep", -DAY, ROOT / "data/corner_shop", *words)
+    assert "6 scenarios done, 0 failed" in done.stdout, done.stderr
+
+
 @both_ways
 def test_runs_of_the_app_are_told_by_what_has_passed(
     clock: Path, tmp_path: Path, seconds: int

@@ -84,7 +84,8 @@ def pick(seconds: str) -> None:
     work = Work(
         names=[str(who) for who in range(people)],
         cost=draw.uniform(0.0, 9.0, (people, days, options)),
-        rows=np.arange(cover).reshape(days, options, 1), need=draw.integers(5, 15, cover) * 1.0,
+        rows=np.arange(cover).reshape(days, options, 1),
+        need=draw.integers(5, 15, cover).astype(float),
         under=draw.uniform(1.0, 30.0, cover), over=draw.uniform(1.0, 30.0, cover), constant=0.0,
         step=0.0, best_rota=lambda *_: Best(value=0.0, rota=None, proven=False),
         threads=ThreadPoolExecutor(1),

@@ -109,7 +109,8 @@ def test_a_hidden_folder_that_another_clock_took_for_old_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between making and locking it, a clock that jumps makes it look as if it were left behind."""
-    out, make, removed = tmp_path / "out", tempfile.mkdtemp, []
+    out, make = tmp_path / "out", tempfile.mkdtemp
+    removed: list[str] = []
 
     def taken_away_once(**words: str) -> str:
         made = make(**words)

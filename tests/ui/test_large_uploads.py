@@ -95,7 +95,7 @@ def _opened(page: ClientConnection) -> str:
     asked.rerun_script.query_string = ""
     page.send(asked.SerializeToString())
     while not drawn:
-        told = ForwardMsg.FromString(bytes(page.recv(timeout=PATIENCE_MS / 1000)))
+        told = ForwardMsg.FromString(page.recv(timeout=PATIENCE_MS / 1000, decode=False))
         session = told.new_session.initialize.session_id or session
         drawn = told.WhichOneof("type") == "script_finished"
     return session
