@@ -5,8 +5,8 @@
 After each kill the next start puts things in order; whatever had been saved must be there, whole.
 Every second planning run writes into a folder that holds earlier results; the app is killed while
 a run that was started in it goes on, and started again (needs Chromium). Kills can be made in
-pieces, each from its own ``--seed`` on. Prints how many kills lost
-something (exit code 1 if any), and how often there was something to put in order.
+pieces, each from its own ``--seed`` on. Prints how many kills lost something (exit code 1 if any),
+and how often there was something to put in order.
 """
 
 import argparse
@@ -80,9 +80,11 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=0, help="of the first of each")
     words = asked.parse_args()
     found = {
-        "writes": writes(words.writes, words.seed), "sessions that save": saves(words.saves, words.seed),
-        "planning runs": plans(words.plans, words.seed), "servers of the app": apps(words.apps, words.seed),
-    }  # fmt: skip
+        "writes": writes(words.writes, words.seed),
+        "sessions that save": saves(words.saves, words.seed),
+        "planning runs": plans(words.plans, words.seed),
+        "servers of the app": apps(words.apps, words.seed),
+    }
     lost = 0
     for what, after in found.items():
         gone = [one.lost for one in after if one.lost]
