@@ -4,8 +4,9 @@
 
 After each kill the next start puts things in order; whatever had been saved must be there, whole.
 Every second planning run writes into a folder that holds earlier results; the app is killed while
-a run that was started in it goes on, and started again (needs Chromium). Prints how many kills lost
-something (exit code 1 if any), and how often there was something to put in order.
+a run that was started in it goes on, and started again (needs Chromium). Kills can be made in
+pieces, each from its own ``--seed`` on. Prints how many kills lost something (exit code 1 if any),
+and how often there was something to put in order.
 """
 
 import argparse
@@ -21,23 +22,23 @@ SHOP = Path(__file__).parents[1] / "data/corner_shop"
 SECONDS = 2.0
 
 
-def writes(number: int) -> list[Aftermath]:
+def writes(number: int, first: int) -> list[Aftermath]:
     found = []
-    for seed in range(number):
+    for seed in range(first, first + number):
         with tempfile.TemporaryDirectory() as place:
             found.append(killed_write(Path(place), random.Random(seed)))
     return found
 
 
-def saves(number: int) -> list[Aftermath]:
+def saves(number: int, first: int) -> list[Aftermath]:
     found = []
-    for seed in range(number):
+    for seed in range(first, first + number):
         with tempfile.TemporaryDirectory() as place:
             found.append(killed_saves(Path(place), random.Random(seed)))
     return found
 
 
-def apps(number: int) -> list[Aftermath]:
+def apps(number: int, first: int) -> list[Aftermath]:
     if not number:
         return []
     from tests.faults.killing_app import killed_app
@@ -45,13 +46,13 @@ def apps(number: int) -> list[Aftermath]:
 
     found = []
     with browsing() as page:
-        for seed in range(number):
+        for seed in range(first, first + number):
             with tempfile.TemporaryDirectory() as place:
                 found.append(killed_app(Path(place), page, random.Random(seed)))
     return found
 
 
-def plans(number: int) -> list[Aftermath]:
+def plans(number: int, first: int) -> list[Aftermath]:
     found = []
     with tempfile.TemporaryDirectory() as kept:
         earlier = Path(kept) / "out"
@@ -59,7 +60,7 @@ def plans(number: int) -> list[Aftermath]:
         subprocess.run(
             [sys.executable, "-m", "planner.cli", *words], check=True, capture_output=True
         )
-        for seed in range(number):
+        for seed in range(first, first + number):
             with tempfile.TemporaryDirectory() as place:
                 out = Path(place) / "out"
                 if seed % 2:
@@ -76,11 +77,14 @@ def main() -> None:
     asked.add_argument("--saves", type=int, default=50)
     asked.add_argument("--plans", type=int, default=40)
     asked.add_argument("--apps", type=int, default=10)
+    asked.add_argument("--seed", type=int, default=0, help="of the first of each")
     words = asked.parse_args()
     found = {
-        "writes": writes(words.writes), "sessions that save": saves(words.saves),
-        "planning runs": plans(words.plans), "servers of the app": apps(words.apps),
-    }  # fmt: skip
+        "writes": writes(words.writes, words.seed),
+        "sessions that save": saves(words.saves, words.seed),
+        "planning runs": plans(words.plans, words.seed),
+        "servers of the app": apps(words.apps, words.seed),
+    }
     lost = 0
     for what, after in found.items():
         gone = [one.lost for one in after if one.lost]

@@ -27,6 +27,8 @@ handing a rota out, and for reading who did what."""
 FILE = "secrets.toml [access]"
 _KEYS = (*ROLES, "claim", "folders", "hours")
 MOST_HOURS = 720.0
+CLOCKS_DIFFER_SECONDS = 3600.0
+"""The provider's clock may be ahead of the server's by so much."""
 
 
 class Refused(PlannerError):  # noqa: N818
@@ -73,9 +75,14 @@ class Access:
     hours: float = 12.0
 
     def is_over(self, identity: Mapping[str, Any], now: float) -> bool:
-        """Whether somebody signed in too long ago, at ``now`` in seconds since 1970."""
+        """Whether somebody signed in too long ago, at ``now`` in seconds since 1970.
+
+        Nobody has signed in tomorrow: where the clock was set back since, they sign in again.
+        """
         issued = identity.get("iat")
-        return isinstance(issued, int | float) and now - issued > self.hours * 3600
+        if not isinstance(issued, int | float):
+            return False
+        return now - issued > self.hours * 3600 or issued - now > CLOCKS_DIFFER_SECONDS
 
     def person(self, identity: Mapping[str, Any]) -> Person | None:
         """Somebody who has signed in, with the highest role that fits; ``None`` where none does."""

@@ -173,8 +173,8 @@ class Registry:
         return self._read(_scenarios.c.name == scenario, _versions.c.number.desc())
 
     def published(self) -> list[Version]:
-        """All published versions, the latest first."""
-        return self._read(_versions.c.published, _versions.c.created.desc())
+        """All published versions, the latest first, also where the clock was set back since."""
+        return self._read(_versions.c.published, _versions.c.id.desc())
 
     def at(self, plan: Path) -> Version | None:
         """The version whose plan folder this is."""

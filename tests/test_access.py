@@ -67,6 +67,13 @@ def test_after_some_hours_one_signs_in_again() -> None:
     assert not access.is_over({}, 1e9)
 
 
+def test_nobody_has_signed_in_tomorrow() -> None:
+    """A clock that was set back by a day would let everybody stay for a day more."""
+    access = read_access({**SECTION, "hours": 8})
+    assert not access.is_over({"iat": 90_000}, 90_000 - 3_600)
+    assert access.is_over({"iat": 90_000}, 90_000 - 3_601)
+
+
 @pytest.mark.parametrize("section", [None, {}, "all", [], {"folders": ["/srv"]}])
 def test_without_anybody_named_nobody_is_let_in(section: object) -> None:
     with pytest.raises(DataError):

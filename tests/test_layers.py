@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "planner"
 
 LAYERS = (
-    ("errors", "clock", "sentences"),
+    ("errors", "clock", "deadlines", "sentences"),
     ("databases", "migrations"),
     ("calendars", "contacts", "terms", "outlook", "kpi_rows"),
     ("domain", "laws"),

@@ -1,11 +1,13 @@
 """Results on disk: tables as CSV text, and folders that appear whole or not at all."""
 
+import errno
 import json
 import math
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from planner.folder.recovering import BEFORE, PART, READY, hidden_prefix, locked
 
 DECIMALS = 10
 """Numbers are written to so many decimals, trailing zeros left out: a recomputed cost agrees."""
+MOST_TRIES = 10
 Content = pd.DataFrame | str | bytes | Mapping[str, Any]
 
 
@@ -98,20 +101,35 @@ def write_whole(out: str | Path, files: Mapping[str, Content]) -> None:
     """
     folder = Path(out)
     recover(folder)
-    part: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = folder if folder.is_dir() else folder.parent
-        part = Path(tempfile.mkdtemp(prefix=hidden_prefix(folder), dir=beside))
-        with locked(part, wait=True):
+        with _hidden_folder(folder) as part:
             for name, content in files.items():
                 _write(part / name, _bytes(content))
             _move_in(part, folder, list(files))
     except OSError as error:
         raise DataError([_refused(folder, error)]) from error
-    finally:
-        if part is not None:
-            shutil.rmtree(part, ignore_errors=True)
+
+
+@contextmanager
+def _hidden_folder(folder: Path) -> Iterator[Path]:
+    """A hidden folder that is ours, for as long as we write; it is gone afterwards.
+
+    Where the clock jumps in the moment before it is locked, another program may take it for one
+    that was left behind and remove it: then there is a new one.
+    """
+    beside = folder if folder.is_dir() else folder.parent
+    for _ in range(MOST_TRIES):
+        part = Path(tempfile.mkdtemp(prefix=hidden_prefix(folder), dir=beside))
+        with locked(part, wait=True):
+            if not part.exists():
+                continue
+            try:
+                yield part
+            finally:
+                shutil.rmtree(part, ignore_errors=True)
+            return
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(part))
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ortools.linear_solver.python import model_builder_helper as solving
 from scipy import sparse
 
+from planner.deadlines import within
 from planner.errors import PlannerError
 
 Floats = NDArray[np.float64]
@@ -82,8 +83,14 @@ class Rows:
         whole = bool(np.concatenate(self.whole).any())
         solver = solving.ModelSolverHelper("scip" if whole else "glop")
         solver.set_time_limit_in_seconds(seconds)
-        solver.solve(self.model())
-        if not solver.has_solution():
+        in_time = within(seconds, lambda: _solve(solver, self.model()), end=solver.interrupt_solve)
+        if not in_time or not solver.has_solution():
             raise PlannerError(f"no choice of hires was found within {seconds:g} seconds")
         found = np.asarray(solver.variable_values(), dtype=float)
         return found, solver.best_objective_bound() if whole else solver.objective_value()
+
+
+def _solve(solver: solving.ModelSolverHelper, model: solving.ModelBuilderHelper) -> bool:
+    """Solve, and say that it has ended."""
+    solver.solve(model)
+    return True

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from ortools.sat.python import cp_model
 
+from planner.deadlines import ended_after
 from planner.optimiser.columns_work import Floats, Ints, Part, Rotas, Work
 
 WORKERS = 8
@@ -92,7 +93,8 @@ def pick(
     _cover(model, part, rows, terms, prices)
     model.minimize(cp_model.LinearExpr.weighted_sum(terms, prices))
     solver = _solver(left, seed)
-    status = solver.solve(model)
+    with ended_after(left, solver.stop_search):
+        status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None, status == cp_model.INFEASIBLE
     taken = {who: [solver.value(take) for take in takes].index(1) for who, takes in chosen.items()}

@@ -12,6 +12,7 @@ as high as its optimum: everybody's own rules allow no more than the crews' tota
 search until others have proven more; the prices of the steps do where it is not solved in time.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
+from planner.deadlines import ended_after
 from planner.optimiser.covering import CoverageSolver
 from planner.optimiser.grain import Grain, coarsest, work_ticks
 from planner.optimiser.kernels.packed import Guide
@@ -140,9 +142,12 @@ def solve_coverage(
     if pace is not None and pace.counted:
         params.time_limit = None
         params.iteration_limit = pace.most_iterations(seconds, programme.lp.variables)
-    result = mathopt.solve(
-        programme.lp.model(), solver_type(solver), params=params, interrupter=interrupter
-    )
+    most = params.time_limit.total_seconds() if params.time_limit else math.inf
+    ending = interrupter or SolveInterrupter()
+    with ended_after(most, ending.interrupt):
+        result = mathopt.solve(
+            programme.lp.model(), solver_type(solver), params=params, interrupter=ending
+        )
     if pace is not None:
         done = result.solve_stats
         count = done.simplex_iterations + done.first_order_iterations

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 
+from planner.deadlines import within
 from planner.optimiser.easing import priced_between
 from planner.optimiser.kernels.choosing import rules_of
 from planner.optimiser.kernels.handles import bind
@@ -137,8 +138,9 @@ def _choose(
     work = _work(model, problem)
     terms += _shortage(model, problem, facts, present, work)
     model.minimize(mathopt.fast_sum(terms))
-    result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=limits)
-    if not result.has_primal_feasible_solution():
+    most = limits.time_limit.total_seconds() if limits.time_limit else math.inf
+    result = within(most, lambda: mathopt.solve(model, mathopt.SolverType.HIGHS, params=limits))
+    if result is None or not result.has_primal_feasible_solution():
         return None
     values = result.variable_values()
     state = _state(problem, facts, kinds, rotas, picks, places, values)

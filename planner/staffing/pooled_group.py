@@ -8,7 +8,7 @@ import pandas as pd
 from planner.clock import inside, zone
 from planner.domain import Plan
 from planner.staffing.poisson_tail import Array
-from planner.staffing.pooling_cuts import FREE, Work, cuts
+from planner.staffing.pooling_cuts import DEAR, FREE, Work, cuts
 from planner.staffing.skill_sets import Names, connected_groups, live_skills, useful_sets
 
 
@@ -113,7 +113,7 @@ def _price(plan: Plan, skill: Names) -> float:
         for agent in plan.agents
         if live & {*agent.queues} == {*skill}
     )
-    return max(min(prices), FREE)
+    return min(max(min(prices), FREE), DEAR)
 
 
 def _unsure(plan: Plan, work: Work, agents: Array) -> Array:

@@ -50,8 +50,8 @@ COMPARED = 1 / 8
 SEED = 1
 MOST_UNITS = 60
 """Largest number of parts that an agent's attention is cut into."""
-FREE = 1e-3
-"""Price of people who cost nothing: something to divide by."""
+FREE, DEAR = 1e-3, 1e9
+"""Prices of people who cost nothing, and of those who do next to nothing: finite numbers."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,14 +37,23 @@ def coverage_manager(runs: Path) -> JobManager:
 
 
 def place_for_copy(runs: Path) -> Path:
-    """A new place for a changed plan folder; the oldest of too many are taken away."""
+    """A new place for a changed plan folder; the oldest of too many are taken away.
+
+    Places are numbered: by its time a new one would look old where the clock was set back, and go
+    before it is read.
+    """
     copies = runs / "coverage" / "plans"
-    kept = (
-        sorted(copies.iterdir(), key=lambda path: path.stat().st_mtime) if copies.is_dir() else []
-    )
+    kept = sorted(copies.iterdir(), key=_number) if copies.is_dir() else []
     for old in kept[: max(0, len(kept) - MOST_COPIES)]:
         shutil.rmtree(old, ignore_errors=True)
-    return copies / uuid4().hex[:12]
+    number = _number(kept[-1]) + 1 if kept else 1
+    return copies / f"{number:06d}-{uuid4().hex[:12]}"
+
+
+def _number(copy: Path) -> int:
+    """The number of a place; 0 where it has none, as those of versions before."""
+    number, dash, _ = copy.name.partition("-")
+    return int(number) if dash and number.isdecimal() else 0
 
 
 @dataclass(frozen=True, kw_only=True)

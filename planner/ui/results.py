@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ SUMMARY = "summary.json"
 NEEDED = (SUMMARY, "schedule.csv", "coverage.csv")
 INSTANTS = ("interval_start", "start", "end")
 TEXTS = {"agent": str, "team": str, "queue": str, "shift": str, "activity": str, "market": str}
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""A disk that other computers write to may have a clock of its own, ahead by so much."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +44,10 @@ class Run:
     def when(self) -> str:
         """``22 Nov 05:50``."""
         return f"{plain_day(self.written.date())} {self.written:%H:%M}"
+
+    def is_from_the_future(self, now: datetime) -> bool:
+        """Whether it bears a time that is still to come: the clock was set back since."""
+        return self.written > now + CLOCKS_DIFFER
 
     def made_from(self, inputs_sha256: str) -> bool:
         """Whether it was made from exactly these inputs."""

@@ -1,6 +1,7 @@
 """The sidebar: which plan folder, which result, which clock, and the button that plans."""
 
 from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
@@ -117,6 +118,13 @@ def _result(folder: Path, plan: Plan) -> Run | None:
         format_func=said(runs, lambda name: runs[name].label),
         help=t("Finished runs of this folder, the newest first; they stand in {0}.", runs_folder()),
     )
+    if any(run.is_from_the_future(datetime.now()) for run in runs.values()):
+        st.caption(
+            t(
+                ":material/schedule: The clock of this computer was set back: some results bear a "
+                "time that is still to come, and the newest may not stand first."
+            )
+        )
     run = runs[chosen]
     if not run.made_from(plan.inputs_sha256):
         st.caption(t(":material/history: The folder has changed since this result was made."))

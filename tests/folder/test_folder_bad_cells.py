@@ -92,6 +92,16 @@ TARGETS = [
 ]
 
 
+def test_people_who_get_next_to_nothing_done(tmp_path: Path) -> None:
+    """What an effective hour of theirs costs would be too large for any number."""
+    header, row, *more = SMALL["teams.csv"].splitlines()
+    text = "\n".join([f"{header},productivity", f"{row},1e-308", *(f"{line}," for line in more)])
+    assert _errors(write_folder(tmp_path, {"teams.csv": text})) == [
+        "teams.csv row 2, productivity: '1e-308' is out of range: expected a number, "
+        "at least 0.001 and at most 10"
+    ]
+
+
 def with_target(column: str, value: str) -> dict[str, str]:
     text = SMALL["queues.csv"].replace("weekly_volume", f"weekly_volume,{column}")
     return {"queues.csv": text.replace("900", f"900,{value}").replace(",60\n", ",60,\n")}

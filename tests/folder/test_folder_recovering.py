@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -102,6 +103,29 @@ def test_who_writes_waits_for_those_who_look(
     writing.join()
     assert order == ["looked", "written"]
     assert texts(out) == NEW
+
+
+def test_a_hidden_folder_that_another_clock_took_for_old_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between making and locking it, a clock that jumps makes it look as if it were left behind."""
+    out, make = tmp_path / "out", tempfile.mkdtemp
+    removed: list[str] = []
+
+    def taken_away_once(**words: str) -> str:
+        made = make(**words)
+        if not removed:
+            removed.append(made)
+            with monkeypatch.context() as patch:
+                patch.setattr(time, "time", lambda: 0.0)
+                assert len(recover(out)) == 1
+        return made
+
+    monkeypatch.setattr(tempfile, "mkdtemp", taken_away_once)
+    write_whole(out, NEW)
+    assert len(removed) == 1
+    assert texts(out) == NEW
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_folder_whose_owner_finishes_while_one_looks_is_no_fault(

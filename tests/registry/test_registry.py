@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -136,6 +136,17 @@ def test_a_version_names_the_program_that_saved_it(registry: Registry, raw: RawF
 def test_a_save_on_top_of_nothing_is_refused(registry: Registry, raw: RawFolder) -> None:
     with pytest.raises(StaleSave, match="There is no scenario 'Launch' with a version 3"):
         save(registry, raw, base=3)
+
+
+def test_the_latest_published_is_told_first_whatever_the_clock_says(
+    registry: Registry, raw: RawFolder, result: Path
+) -> None:
+    """A clock that was a day ahead has been set back between the two."""
+    for base, at in ((None, NOW), (1, NOW - timedelta(days=1))):
+        registry.save("Launch", raw, author="Ana", note="", base=base, at=at, result=result,
+                      published=True)  # fmt: skip
+    assert [version.number for version in registry.published()] == [2, 1]
+    assert [entry.on[-1] for entry in registry.log()] == ["2", "1"]
 
 
 def test_what_has_no_rota_cannot_be_published(registry: Registry, raw: RawFolder) -> None:

@@ -1,6 +1,7 @@
 """The case table against the audit."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -43,6 +44,14 @@ def test_the_audit_finds_what_the_case_of_a_team_says(case: TeamCase) -> None:
         assert violation.message.endswith(".")
         assert "2027-" in violation.message
         assert violation.unit == named.unit
+
+
+def test_people_above_the_seats_are_told_on_their_own_day() -> None:
+    shifts = dict.fromkeys(("ana", "bob"), ("2027-03-03 08:00 8",))
+    case = TeamCase(name="one seat", team={"max_seats": 1}, shifts=shifts)
+    (violation,) = check_rules(case.plan(), case.schedule())
+    assert (violation.rule, violation.date) == ("max_seats", date(2027, 3, 3))
+    assert "Wed 2027-03-03" in violation.message
 
 
 PRICED_CASES = [

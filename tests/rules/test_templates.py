@@ -157,6 +157,15 @@ def test_the_grid_is_the_horizons_not_the_shifts(
     assert judged(plan, filled(shift, ((BREAK, into, 15, True),))) == expected
 
 
+@pytest.mark.parametrize(("into", "expected"), [(0, []), (10, [("breaks", 10.0)]), (30, [])])
+def test_a_break_within_the_first_interval_keeps_to_the_grid(
+    into: float, expected: list[tuple[str, float]]
+) -> None:
+    early = Break(minutes=15, paid=True, earliest=0, latest=60)
+    shift = filled(bare("day", "2027-03-01 08:00", "2027-03-01 16:00"), ((BREAK, into, 15, True),))
+    assert judged(plan_with(replace(DAY, breaks=(early,))), shift) == expected
+
+
 @pytest.mark.parametrize(
     ("into", "expected"), [(95, []), (107, []), (115, []), (90, [("breaks", 5.0)])]
 )

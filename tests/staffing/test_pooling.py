@@ -169,6 +169,15 @@ def test_cuts_of_three_languages() -> None:
     assert (needs <= needs["en|de|fr"]).all()
 
 
+def test_people_dearer_than_any_number_leave_the_needs_as_they_are() -> None:
+    plan, rows = three_languages()
+    lazy = [replace(agent, productivity=1e-308, hourly_cost=1e6) for agent in plan.agents]
+    found = set_rows(replace(plan, agents=tuple(lazy)), rows)
+    needs, usual = found["required"], set_rows(plan, rows)["required"]
+    assert np.isfinite(needs).all()
+    assert needs.between(usual - 3, usual + 3).all()
+
+
 def test_people_who_serve_everything_need_no_cut() -> None:
     """Five languages of two erlangs, as published: 20 agents apart, 14 together."""
     names = ["en", "de", "fr", "es", "it"]

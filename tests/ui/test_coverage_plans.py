@@ -1,5 +1,6 @@
 """Coverage plans in a process of their own, and copies of plan folders."""
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -71,8 +72,21 @@ def test_the_command_line_names_the_folder_and_what_is_left_out(tmp_path: Path) 
 def test_copies_for_coverage_plans_do_not_pile_up(tmp_path: Path) -> None:
     for _ in range(MOST_COPIES + 5):
         place_for_copy(tmp_path).mkdir(parents=True)
-        time.sleep(0.002)
     assert len(list((tmp_path / "coverage/plans").iterdir())) <= MOST_COPIES + 1
+
+
+def test_a_clock_that_was_set_back_takes_no_copy_that_is_still_read(tmp_path: Path) -> None:
+    tomorrow = time.time() + 86_400
+    for _ in range(MOST_COPIES + 1):
+        place = place_for_copy(tmp_path)
+        place.mkdir(parents=True)
+        os.utime(place, (tomorrow, tomorrow))
+    for _ in range(3):
+        newest = place_for_copy(tmp_path)
+        newest.mkdir()
+    left = {path.name for path in (tmp_path / "coverage/plans").iterdir()}
+    assert len(left) == MOST_COPIES + 1
+    assert {f"{number:06d}" for number in range(4, MOST_COPIES + 5)} == {x[:6] for x in left}
 
 
 def test_a_copy_of_a_copy_knows_the_folder_it_all_began_with(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from datetime import date, datetime
 from pathlib import Path
 
@@ -323,6 +324,10 @@ def test_the_overview_tells_differences_to_an_earlier_result(
     assert not app.exception
     cost = next(metric for metric in app.metric if metric.label == "Cost")
     assert cost.delta == "▼ -100 GBP"
+    assert "was set back" not in visible(app)
+    tomorrow = time.time() + 86_400
+    os.utime(runs / "one" / "summary.json", (tomorrow, tomorrow))
+    assert "The clock of this computer was set back" in visible(app.run())
 
 
 def test_people_of_the_rota_are_found_by_queue_and_contract(open_app: Open, results: Path) -> None:
