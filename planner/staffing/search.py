@@ -80,7 +80,7 @@ def smallest_real(margin: Margin, whole: Array) -> Array:
         margin, (whole - 1, whole), args=(which,),
         tolerances={"xatol": TOLERANCE / 2, "xrtol": 0, "fatol": 0, "frtol": 0},
     )  # fmt: skip
-    return np.where(found.f_x >= 0, found.x, found.bracket[1])
+    return _whole_where_enough(margin, np.where(found.f_x >= 0, found.x, found.bracket[1]))
 
 
 def smallest_real_near(margin: Margin, guess: Array, reach: Array) -> Array:
@@ -95,7 +95,17 @@ def smallest_real_near(margin: Margin, guess: Array, reach: Array) -> Array:
     if wrong.size:
         own = _of(margin, wrong)
         found[wrong] = smallest_real(own, smallest_whole(own, guess[wrong], reach[wrong]))
-    return found
+    return _whole_where_enough(margin, found)
+
+
+def _whole_where_enough(margin: Margin, found: Array) -> Array:
+    """The whole number just below, where that is enough too: rounding up gives no more than it."""
+    below = np.floor(found)
+    near = np.flatnonzero((found > below) & (found - below < TOLERANCE) & (below > 0))
+    fits = near[margin(below[near], near) >= 0] if near.size else near
+    exact = found.copy()
+    exact[fits] = below[fits]
+    return exact
 
 
 def _by_secants(margin: Margin, guess: Array) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planner.staffing import erlang
@@ -32,6 +32,8 @@ def test_patience_may_need_fewer_agents_than_load_unless_abandonment_is_limited(
 
 
 @unhurried
+@example(load=1.0, target=0.5, patience=None, definition="offered", within=0.0, max_abandon=None,
+         max_occupancy=0.5)  # fmt: skip
 @given(
     load=loads, target=targets, patience=maybe_patience, definition=definitions,
     within=st.floats(0, 300), max_abandon=st.none() | st.floats(0.005, 0.5),
