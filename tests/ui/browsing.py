@@ -111,6 +111,12 @@ def browsing() -> Iterator[Page]:
         browser.close()
 
 
+def settled(page: Page) -> None:
+    """Wait until the page has answered what was done last; a click while it does so may be lost."""
+    page.wait_for_timeout(400)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def keep_picture(page: Page, name: str) -> None:
     """A screenshot to look at, in ``PLANNER_PICTURES`` where that is set."""
     if folder := os.environ.get("PLANNER_PICTURES"):
