@@ -2,10 +2,9 @@
 
 The programme is the one that :mod:`planner.optimiser.covering` states and steps towards: heads of
 each crew by shift option; people a day, days and paid minutes a week of each crew; work that can
-wait between arrival and due time; shortage of every set of queues in every interval; hours,
-seats and changes of whole teams. Breaks are
-variables (``free``) or spread evenly over their windows (``even``, a restriction that costs next to
-nothing and makes the programme a third as large).
+wait between arrival and due time; shortage of every set of queues in every interval; hours, seats
+and changes of whole teams. Breaks are variables (``free``) or spread evenly over their windows
+(``even``, a restriction that costs next to nothing and makes the programme a third as large).
 
 It answers what-if questions exactly, and its prices (the duals of the needs) prove a bound at least
 as high as its optimum: everybody's own rules allow no more than the crews' totals. They lead the

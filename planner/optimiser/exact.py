@@ -77,11 +77,12 @@ def solve_exactly(
     if sum(len(listed.rotas) for listed in rotas.values()) > MOST_ROTAS:
         return None
     limits = mathopt.SolveParameters(relative_gap_tolerance=1e-9)
-    limits.time_limit = timedelta(seconds=seconds)
+    most = seconds
     if pace is not None and pace.counted:
         limits.node_limit = round(NODES * seconds)
-        limits.time_limit *= PATIENCE
-    return _choose(problem, facts, list(kinds.values()), rotas, limits)
+        most *= PATIENCE
+    limits.time_limit = timedelta(seconds=most)
+    return _choose(problem, facts, list(kinds.values()), rotas, limits, most)
 
 
 def _breaks_overlap(facts: Facts) -> bool:
@@ -108,7 +109,7 @@ def _legal_rotas(facts: Facts, who: int) -> _Listed | None:
 
 def _choose(
     problem: Problem, facts: Facts, kinds: list[list[int]], rotas: dict[int, _Listed],
-    limits: mathopt.SolveParameters,
+    limits: mathopt.SolveParameters, most: float,
 ) -> Exact | None:  # fmt: skip
     model = mathopt.Model(name="small plan")
     intervals = len(problem.lack)
@@ -138,7 +139,6 @@ def _choose(
     work = _work(model, problem)
     terms += _shortage(model, problem, facts, present, work)
     model.minimize(mathopt.fast_sum(terms))
-    most = limits.time_limit.total_seconds() if limits.time_limit else math.inf
     result = within(most, lambda: mathopt.solve(model, mathopt.SolverType.HIGHS, params=limits))
     if result is None or not result.has_primal_feasible_solution():
         return None

@@ -7,6 +7,7 @@ and adds ``dual · limit``: a schedule that keeps the limit costs no less for it
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from planner.optimiser.whole_teams import FAR
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Kind = Literal["hours", "changes", "seats"]
 Variables = tuple[Ints, Ints, Ints]
 """The options that a programme keeps of a crew, and the variables of its heads and presence."""
 
@@ -48,7 +50,7 @@ class _Limit:
     cheap: float
     dear: float
     team: int
-    kind: str
+    kind: Kind
 
 
 class TeamRows:
@@ -80,7 +82,7 @@ class TeamRows:
                 tolls[g] -= self._charge(limit.kind, int(g), dual)
         return TeamPrices(tolls=tuple(tolls), limits=worth)
 
-    def _charge(self, kind: str, g: int, dual: Floats) -> Floats:
+    def _charge(self, kind: Kind, g: int, dual: Floats) -> Floats:
         """``dual · a`` of each option of a group."""
         group = self.problem.groups[g]
         options = group.options

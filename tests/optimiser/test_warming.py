@@ -3,6 +3,9 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
 
 PROGRAM = """
 import importlib, json, pkgutil
@@ -31,7 +34,7 @@ print(json.dumps([sum(before.values()), {n: after[n] for n in after if after[n] 
 
 def test_a_plan_compiles_nothing_that_the_installation_has_not() -> None:
     run = subprocess.run(
-        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, cwd=ROOT
     )
     known, late = json.loads(run.stdout)
     assert known > 15
