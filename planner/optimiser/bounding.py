@@ -232,11 +232,17 @@ def standing_of(
     lack, thin = bounder.need.copy(), bounder.problem.thin.copy()
     for crew, present in zip(coverage.crews, optimum.presence, strict=True):
         take_out(bounder.kernel, crew.one.number, present, lack, thin)
-    none, work = np.zeros_like(lack), bounder.deferred.even(len(lack))
-    for _ in range(EASY_STEPS):
-        bounder.deferred.step(optimum.prices.sets, work, none, EASY_STEP, TIMING)
+    work = timed(bounder.deferred, optimum.prices)
     lack += bounder.deferred.need(work)
     return lack, thin, work, _presence(bounder, coverage, optimum.presence)
+
+
+def timed(deferred: DeferredWork, prices: Guide) -> Floats:
+    """Intervals × deferred queues: when work that can wait is done at these prices."""
+    lack, work = np.zeros_like(prices.sets), deferred.even(len(prices.sets))
+    for _ in range(EASY_STEPS):
+        deferred.step(prices.sets, work, lack, EASY_STEP, TIMING)
+    return work
 
 
 def _presence(bounder: Bounder, coverage: CoverageSolver, of_crews: Sequence[Floats]) -> Floats:

@@ -33,12 +33,16 @@ from planner.optimiser.team_prices import TeamPrices, TeamRows
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 SIMPLEX_VARIABLES = 30_000
 """Up to so many variables the simplex (GLOP) solves the programme; larger ones PDLP."""
 FREE_BREAKS = 5
 """About so many variables come to each option where breaks are variables."""
 FINE_VARIABLES = 20_000
 """Above so many variables intervals are put together, up to an hour."""
+SCARCE, NEARLY_SCARCE = 0.01, 1.0
+"""A set's need is asked where the steps' price is above so much money, or where it lacks at most so
+many effective agents less than the set that lacks most."""
 TANGENTS = (0.0, 1.0, 3.0, 8.0, 20.0)
 """Where the price of shortage rises with depth, its cost is told by the tangents at so many agents
 short: never too much."""
@@ -52,8 +56,9 @@ class CoverageProgramme:
     which has ``sizes[crew]``;
     ``ranges[crew]`` the first of the crew's variables and the one after its last; ``present[crew]``
     those of its people at work by interval; ``short`` those of the shortage, in effective agents by
-    interval; ``sets`` and ``cover`` the numbers of the rows of needs and of minimum cover, by
-    interval; ``teams`` the limits of whole teams. Intervals are those of ``grain``.
+    interval; ``sets`` and ``cover`` the numbers of the rows of needs (where they are ``asked``) and
+    of minimum cover, by interval; ``teams`` the limits of whole teams. Intervals are those of
+    ``grain``.
     """
 
     lp: Programme
@@ -65,6 +70,7 @@ class CoverageProgramme:
     present: tuple[Ints, ...]
     short: Ints
     sets: Ints
+    asked: Bools
     cover: Ints
     teams: TeamRows
 
@@ -88,6 +94,9 @@ def programme_of(
 ) -> CoverageProgramme:  # fmt: skip
     """The linear programme of a coverage plan, so many intervals put ``together``.
 
+    Once ``coverage`` has made steps and ``breaks`` are spread, only needs that may bind by what the
+    steps have found are asked for: with many queues, one in ten.
+
     Raises
     ------
     ValueError
@@ -103,7 +112,8 @@ def programme_of(
         crews.append(builder.crew(number))
         ends.append(lp.variables)
     present = tuple(each[2] for each in crews)
-    short, sets = builder.needs(present)
+    asked = builder.asked()
+    short, sets = builder.needs(present, asked)
     cover = builder.cover(present)
     teams = TeamRows(lp, problem, coverage, grain, crews)
     return CoverageProgramme(
@@ -111,7 +121,7 @@ def programme_of(
         heads=tuple(each[1] for each in crews),
         sizes=tuple(len(problem.groups[crew.group].options) for crew in coverage.crews),
         ranges=tuple(pairwise(ends)), present=present,
-        short=short, sets=sets, cover=cover, teams=teams,
+        short=short, sets=sets, asked=asked, cover=cover, teams=teams,
     )  # fmt: skip
 
 
@@ -130,8 +140,7 @@ def solve_coverage(
     """
     if problem.surplus_price > 0:
         return None
-    options = sum(len(problem.groups[crew.group].options) for crew in coverage.crews)
-    large = options + problem.lack.size > SIMPLEX_VARIABLES / FREE_BREAKS
+    large = is_large(problem, coverage)
     programme = programme_of(
         problem, rounded, coverage, breaks="even" if large else "free",
         together=_together(problem, coverage) if large else 1,
@@ -161,6 +170,12 @@ def solve_coverage(
     return _optimum(problem, rounded, programme, found, duals)
 
 
+def is_large(problem: Problem, coverage: CoverageSolver) -> bool:
+    """Whether a programme is too large for the simplex; steps then help to make it smaller."""
+    options = sum(len(problem.groups[crew.group].options) for crew in coverage.crews)
+    return options + problem.lack.size > SIMPLEX_VARIABLES / FREE_BREAKS
+
+
 def _together(problem: Problem, coverage: CoverageSolver) -> int:
     """How many intervals to put together so that the programme is soon solved."""
     crews, parts = len(coverage.crews), len(coverage.facts.parts)
@@ -185,7 +200,7 @@ def _optimum(
         cost=float(cost @ found),
         short_agents=float(np.maximum(found[programme.short], 0.0).sum()) * grain.together,
         prices=_allowed(
-            problem, rounded, grain.split(duals[programme.sets]),
+            problem, rounded, grain.split(np.where(programme.asked, duals[programme.sets], 0.0)),
             grain.split(duals[programme.cover]),
         ),
         teams=programme.teams.prices(duals),
@@ -254,51 +269,63 @@ class _Builder:
                     )
         return kept, heads, present
 
-    def needs(self, present: Sequence[Ints]) -> tuple[Ints, Ints]:
-        """Those who serve any of a set, and its shortage, reach its need; shortage and rows."""
+    def asked(self) -> Bools:
+        """Intervals × sets whose need the programme asks for; all while there are no steps yet."""
+        coverage, grain = self.coverage, self.grain
+        if coverage.sweeps == 0 or self.breaks == "free":
+            return np.ones((grain.intervals, coverage.lack.shape[1]), dtype=bool)
+        behind = coverage.lack.max(axis=1, keepdims=True) - coverage.lack
+        return grain.any((coverage.guide.sets > SCARCE) | (behind < NEARLY_SCARCE))
+
+    def needs(self, present: Sequence[Ints], asked: Bools) -> tuple[Ints, Ints]:
+        """Those who serve any of a set, and its shortage, reach its need; shortage and rows.
+
+        Rows that are not asked for have the number 0.
+        """
         lp, grain, facts = self.lp, self.grain, self.rounded.facts
-        need = grain.mean(self.rounded.need)
-        rows = lp.add_rows(need.ravel(), np.full(need.size, np.inf)).reshape(need.shape)
-        short = self._deep(rows) if self.problem.square > 0 else self._short(rows)
+        need, rows = grain.mean(self.rounded.need), np.zeros(asked.shape, dtype=np.int64)
+        rows[asked] = lp.add_rows(need[asked], np.full(int(asked.sum()), np.inf))
+        short = self._deep(rows, asked) if self.problem.square > 0 else self._short(rows, asked)
         fixed_rows = grain.mean(facts.fixed)
         for crew, at_work in zip(self.coverage.crews, present, strict=True):
             for row in np.flatnonzero(facts.hits[crew.one.number]):
-                fixed = fixed_rows[:, row]
-                lp.enter(
-                    rows[:, row], at_work, np.where(fixed >= 0, fixed, -fixed * crew.one.effect)
-                )
+                held, fixed = asked[:, row], fixed_rows[asked[:, row], row]
+                adds = np.where(fixed >= 0, fixed, -fixed * crew.one.effect)
+                lp.enter(rows[held, row], at_work[held], adds)
         for queue, held in zip(
             self.coverage.deferred.queues, self.coverage.deferred.rows, strict=True
         ):
             is_open = grain.mean(queue.open.astype(float))
             work = _work(lp, grain.mean(queue.arrived), grain.mean(queue.due), is_open)
             for row in np.flatnonzero(held):
-                lp.enter(rows[:, row], work, -1)
+                lp.enter(rows[asked[:, row], row], work[asked[:, row]], -1)
         return short, rows
 
-    def _short(self, rows: Ints) -> Ints:
+    def _short(self, rows: Ints, asked: Bools) -> Ints:
         """Shortage of each connected group of queues, which relieves all its rows."""
         intervals, parts = len(rows), self.rounded.facts.parts
         price = np.full(intervals * (len(parts) - 1), self.problem.price * self.grain.together)
         short = self.lp.add_variables(price)
         part_of = np.repeat(np.arange(len(parts) - 1), np.diff(parts))
-        self.lp.enter(rows, short.reshape(intervals, len(parts) - 1)[:, part_of], 1)
+        relieves = short.reshape(intervals, len(parts) - 1)[:, part_of]
+        self.lp.enter(rows[asked], relieves[asked], 1)
         return short
 
-    def _deep(self, rows: Ints) -> Ints:
+    def _deep(self, rows: Ints, asked: Bools) -> Ints:
         """Shortage of each unit in steps, each dearer than the last: tangents of its true cost."""
         problem, members = self.problem, self.rounded.facts.members
-        held = np.flatnonzero(members.any(axis=0))
+        units = np.flatnonzero(members.any(axis=0))
         at = np.array(TANGENTS)
         price = (problem.price + 2 * problem.square * at) * self.grain.together
         width = np.diff((at[1:] + at[:-1]) / 2, prepend=0.0, append=np.inf)
-        shape = (len(rows), len(held), len(at))
+        shape = (len(rows), len(units), len(at))
         short = self.lp.add_variables(
             np.broadcast_to(price, shape).ravel(), np.broadcast_to(width, shape).ravel()
         ).reshape(shape)
-        for column, unit in enumerate(held):
+        for column, unit in enumerate(units):
             for row in np.flatnonzero(members[:, unit]):
-                self.lp.enter(rows[:, row, None], short[:, column], 1)
+                held = asked[:, row]
+                self.lp.enter(rows[held, row, None], short[held, column], 1)
         return short.ravel()
 
     def cover(self, present: Sequence[Ints]) -> Ints:

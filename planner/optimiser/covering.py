@@ -16,6 +16,7 @@ usable at any time, at full resolution, and its averaged prices are smooth, whic
 needs.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -129,6 +130,11 @@ class CoverageSolver:
             self._sum.sets[:] = keep * self._sum.sets + (1 - keep) * self._now.sets
             self._sum.cover[:] = keep * self._sum.cover + (1 - keep) * self._now.cover
             self._weight += weight
+
+    def stand_at(self, presence: Sequence[Floats], work: Floats) -> None:
+        """Take over people at work by crew and when work that can wait is done."""
+        self.presence = [present.copy() for present in presence]
+        self.work = work.copy()
 
     def _step(self, index: int, who: int, step: float, softness: float) -> None:
         limits = self.limits[index]

@@ -11,6 +11,7 @@ from planner.optimiser.options import Options
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 HOUR = 60
 
 
@@ -42,6 +43,10 @@ class Grain:
         total = np.zeros((self.intervals, *values.shape[1:]))
         np.add.at(total, self.of, values)
         return total / self.together
+
+    def any(self, values: Bools) -> Bools:
+        """Whether anything that a coarse interval holds is true, along the first axis."""
+        return np.logical_or.reduceat(values, np.arange(0, self.fine, self.together), axis=0)
 
     def repeat(self, values: Floats) -> Floats:
         """The same value for each of the fine intervals."""

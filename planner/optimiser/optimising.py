@@ -9,8 +9,9 @@ import pandas as pd
 from planner.domain import Plan
 from planner.errors import Cancelled
 from planner.optimiser.assembly import Assembled, Assembler
-from planner.optimiser.bounding import Bounder
+from planner.optimiser.bounding import Bounder, timed
 from planner.optimiser.clash import explain_clash
+from planner.optimiser.coverage_lp import is_large
 from planner.optimiser.coverage_totals import summary_of
 from planner.optimiser.covering import COVERAGE_SWEEPS, CoverageSolver
 from planner.optimiser.easing import compile_both
@@ -34,6 +35,8 @@ from planner.optimiser.results import (
 )
 from planner.optimiser.search import CYCLE, SLIDE, RotaSearch
 
+FIRST_SWEEPS = 20
+"""Own steps of the coverage plan before a large one is solved, which they make smaller."""
 LEAST_SWEEPS, SOLVED_SWEEPS = 20, 60
 """Own steps of the coverage plan at least; enough of them where it has been solved."""
 COVERAGE_SHARE = 0.2
@@ -108,6 +111,8 @@ class Run:
     def go(self) -> Result:
         """The whole run."""
         helper = None
+        if is_large(self.problem, self.coverage):
+            self._coverage_steps(FIRST_SWEEPS)
         if self.workers > 1:
             helper = threading.Thread(target=self.prover.run, args=(self.standing,), daemon=True)
             helper.start()
@@ -145,16 +150,23 @@ class Run:
         while self.coverage.sweeps < COVERAGE_SWEEPS:
             if self.stopped():
                 raise Cancelled("Stopped before the first complete schedule.")
-            self.coverage.run(10, of=COVERAGE_SWEEPS)
-            self.pace.sweeps(10)
-            self._tell("Coverage plan: how many people start when")
+            self._coverage_steps(10)
             solved = self.prover.optimum is not None
             late = solved or self.pace.spent > COVERAGE_SHARE * self.seconds
             if late and self.coverage.sweeps >= (SOLVED_SWEEPS if solved else LEAST_SWEEPS):
                 break
         self.stepped = summary_of(self.problem, self.coverage)
-        if self.prover.optimum is None:
+        optimum = self.prover.optimum
+        if optimum is None:
             self.prover.lead(self.coverage.guide)
+        else:
+            work = timed(self.coverage.deferred, optimum.prices)
+            self.coverage.stand_at(optimum.presence, work)
+
+    def _coverage_steps(self, sweeps: int) -> None:
+        self.coverage.run(sweeps, of=COVERAGE_SWEEPS)
+        self.pace.sweeps(sweeps)
+        self._tell("Coverage plan: how many people start when")
 
     def _search(self, search: RotaSearch, alone: bool) -> State:
         self._tell("First rota: everybody in turn")
