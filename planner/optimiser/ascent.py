@@ -51,7 +51,7 @@ class Ascent:
         best_totals(
             bounder.kernel, bounder.blank, bounder.room, bounder.first, bounder.count, now.sets,
             now.cover, self._totals, self._share, self.lack, self.thin, self.presence,
-            bounder.rotas,
+            bounder.rotas, bounder.owed,
         )  # fmt: skip
         proven = bounder.proven(now, self._totals)
         bounder.deferred.step(now.sets, self.work, self.lack, self._share, TIMING)

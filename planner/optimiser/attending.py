@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.optimiser.kernels.acts import place_acts, put_act
-from planner.optimiser.kernels.cover import fill_value, running_total
+from planner.optimiser.kernels.cover import running_total
 from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.moves import clear_day, set_day
 from planner.optimiser.kernels.packed import Facts, Guide, State
+from planner.optimiser.kernels.worth import fill_value
 from planner.optimiser.problem import Problem
 
 Ints = NDArray[np.int64]

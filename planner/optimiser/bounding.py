@@ -17,12 +17,13 @@ schedule can cost less (Geoffrion 1974). Better prices only make the bound sharp
 
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.optimiser.away import AwaySavings
+from planner.optimiser.away import AwaySavings, owed_by
 from planner.optimiser.coverage_lp import CoverageOptimum
 from planner.optimiser.covering import (
     HEADWAY,
@@ -31,6 +32,7 @@ from planner.optimiser.covering import (
     SOFT_LAST,
     TIMING,
     CoverageSolver,
+    crew_of,
 )
 from planner.optimiser.deferred import DeferredWork
 from planner.optimiser.kernels.case import NOTHING
@@ -72,15 +74,39 @@ class Bounder:
         self.kernel, self.away = bind(facts), AwaySavings(problem, facts)
         kinds: dict[tuple[object, ...], list[int]] = {}
         for person in problem.people:
-            kinds.setdefault(person.kind, []).append(person.number)
+            mine = facts.shared.act_of[person.number].tobytes()
+            kinds.setdefault((person.kind, mine), []).append(person.number)
         self.first = np.array([numbers[0] for numbers in kinds.values()], dtype=np.int64)
         self.count = np.array([len(numbers) for numbers in kinds.values()], dtype=float)
         self._kind_of = {number: at for at, ns in enumerate(kinds.values()) for number in ns}
+        self.owed = owed_by(problem, facts, self.first)
         self._nothing, self._limits = np.zeros((1, 1)), 0.0
         days = max(1, facts.status.shape[1])
         self.rotas = np.full((len(self.first), days), UNKNOWN, dtype=np.int64)
         self.room: Room = new_room(facts, len(problem.lack))
         self.blank: State = empty_state(problem, facts)
+
+    def sample(self, most: int) -> "Bounder":
+        """One that prices so many kinds of people at most, each standing for more of its crew.
+
+        What it proves is an estimate of what all kinds would; :meth:`charge` it before.
+        """
+        problem = self.problem
+        crews: dict[tuple[object, ...], list[int]] = {}
+        for kind, who in enumerate(self.first.tolist()):
+            crews.setdefault(crew_of(problem, problem.people[who]), []).append(kind)
+        each = max(1, round(len(self.first) / most))
+        fewer = copy(self)
+        chosen, counts = list[int](), list[float]()
+        for kinds in crews.values():
+            kept = kinds[::each]
+            weight = self.count[kinds].sum() / self.count[kept].sum()
+            chosen += kept
+            counts += (weight * self.count[kept]).tolist()
+        fewer.first, fewer.count = self.first[chosen], np.array(counts)
+        fewer.rotas, fewer.owed = self.rotas[chosen], self.owed[chosen]
+        fewer.room = new_room(self.facts, len(problem.lack))
+        return fewer
 
     def bound(self, guide: Guide) -> float:
         """Labour and shortage that no schedule can stay below; ``-inf`` if somebody has no rota."""
@@ -133,7 +159,7 @@ class Bounder:
     def _price(self, guide: Guide, totals: Floats) -> None:
         best_totals(
             self.kernel, self.blank, self.room, self.first, self.count, guide.sets, guide.cover,
-            totals, 0.0, self._nothing, self._nothing, self._nothing, self.rotas,
+            totals, 0.0, self._nothing, self._nothing, self._nothing, self.rotas, self.owed,
         )  # fmt: skip
 
     def _depth(self, guide: Guide) -> float:
@@ -203,7 +229,7 @@ class Sharpener:
                 bounder.kernel, bounder.blank, bounder.room, bounder.first[index : index + 1],
                 bounder.count[index : index + 1], self._now.sets, self._now.cover, one, step,
                 self.lack, self.thin, self.presence[index : index + 1],
-                bounder.rotas[index : index + 1],
+                bounder.rotas[index : index + 1], bounder.owed[index : index + 1],
             )  # fmt: skip
         self._prices()
         bounder.deferred.step(self._now.sets, self.work, self.lack, step, TIMING)

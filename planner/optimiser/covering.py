@@ -61,13 +61,17 @@ class Crew:
         return self.people[0]
 
 
+def crew_of(problem: Problem, person: Person) -> tuple[object, ...]:
+    """What people of one crew have in common."""
+    queues = problem.plan.agents[person.number].queues
+    return (person.group, queues, person.effect, person.rate, person.covers.tobytes())
+
+
 def crews_of(problem: Problem) -> tuple[Crew, ...]:
     """The crews of a problem in the order of their first person."""
     found: dict[tuple[object, ...], list[Person]] = {}
     for person in problem.people:
-        queues = problem.plan.agents[person.number].queues
-        key = (person.group, queues, person.effect, person.rate, person.covers.tobytes())
-        found.setdefault(key, []).append(person)
+        found.setdefault(crew_of(problem, person), []).append(person)
     return tuple(Crew(group=people[0].group, people=tuple(people)) for people in found.values())
 
 

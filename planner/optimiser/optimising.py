@@ -50,8 +50,11 @@ FREELY = 3
 """So many first stages of the slide pass before breaches of teams' limits grow dearer."""
 SLIDE_SHARE = 0.8
 """The slide leaves out stages that would not end within this share of the time that is left."""
-REPAIRS = 6
-"""So many times a breach of a hard limit of a team is made dearer before the search gives up."""
+REPAIR = (0.0, 0.0)
+"""The stage of :data:`SLIDE` at which people are made to keep limits."""
+EARLY_REPAIRS, REPAIRS = 2, 6
+"""So many rounds over the people of a broken limit for an early schedule; so many times a breach is
+made dearer before the search gives up."""
 Save = Callable[[Result], None]
 
 
@@ -88,7 +91,9 @@ class Run:
         self.standing = threading.Event()
         self.first_seconds = 0.0
         self.taken: Assembled | None = None
+        self.seen: State | None = None
         self.sharing_cost = self.assembler.constant
+        self.respond_seconds = self.assembly_seconds = 0.0
 
     def _bounder(self, bounded: Problem) -> Bounder:
         """Bounds of a problem, which may ask less of people than the one that is searched."""
@@ -102,11 +107,9 @@ class Run:
 
     def over(self) -> bool:
         """Whether time is up, the user stopped, or the gap is reached."""
-        if self.pace.spent >= self.seconds or self.stopped():
+        if self.pace.spent + self.assembly_seconds >= self.seconds or self.stopped():
             return True
-        if self.cost is None:
-            return False
-        return gap_of(self.cost, self.prover.bound) <= max(self.gap, OPTIMAL_GAP)
+        return self.cost is not None and self._enough(self.cost)
 
     def go(self) -> Result:
         """The whole run."""
@@ -176,8 +179,7 @@ class Run:
         if left:
             raise explain_clash(self.plan, self.problem, left)
         self.standing.set()
-        if self._legal(search):
-            self._take(search.copy())
+        self._take_if_legal(search)
         self._slide(search)
         self._keep_limits(search)
         best = search.copy()
@@ -196,7 +198,8 @@ class Run:
             self._respond(search, stages.pop(0))
             if search.cost < best_cost:
                 best, best_cost = search.copy(), search.cost
-                self._note(search)
+            if self.taken is None:
+                self._take_if_legal(search)
             if len(stages) < len(SLIDE) - FREELY and not self._legal(search):
                 self.assembler.teams.raise_prices()
                 best_cost = np.inf
@@ -206,8 +209,29 @@ class Run:
             search.go_back(best, best_cost)
 
     def _respond(self, search: RotaSearch, stage: tuple[float, float]) -> None:
+        begun = self.pace.spent
         search.slide(self.prover.guide, stage)
         self.pace.rotas(len(self.problem.people))
+        self.respond_seconds = self.pace.spent - begun
+
+    def _take_if_legal(self, search: RotaSearch) -> None:
+        """Hand a first schedule out early: as it stands, or where dearer limits make it legal.
+
+        The search goes on from where it stood, at the old prices.
+        """
+        if self._legal(search):
+            self._take(search.copy())
+            return
+        state, cost = search.copy(), search.cost
+        with self.assembler.teams.dearer():
+            people = self.assembler.teams.concerned(search.state)
+            for _ in range(EARLY_REPAIRS):
+                search.slide(self.prover.guide, REPAIR, people)
+                self.pace.rotas(len(people))
+                if self._legal(search):
+                    self._take(search.copy())
+                    break
+        search.go_back(state, cost)
 
     def _improve(self, search: RotaSearch, best: State, alone: bool) -> State:
         """Everybody at sharper prices, then small groups, in turn, until time, gap or stop."""
@@ -224,8 +248,8 @@ class Run:
                 self._small_moves(search)
             if search.cost < best_cost - 1e-6 and self._legal(search):
                 best, best_cost, fails = search.copy(), search.cost, 0
-                self._note(search)
-                if self.pace.spent - saved > max(10.0, 0.1 * self.seconds):
+                late = self.pace.spent - saved > max(10.0, 0.1 * self.seconds)
+                if late or self._enough(best_cost + self.sharing_cost):
                     self._take(best)
                     saved = self.pace.spent
             elif everybody:
@@ -238,9 +262,13 @@ class Run:
 
     def _cycle(self, search: RotaSearch) -> None:
         for stage in CYCLE:
-            if not self.over():
+            if not self.over() and self._fits(self.respond_seconds):
                 self._respond(search, stage)
                 self._tell("Better rotas, everybody in turn")
+
+    def _fits(self, seconds: float) -> bool:
+        """Whether so much more would end in time, the last schedule written."""
+        return self.pace.spent + seconds + self.assembly_seconds <= self.seconds
 
     def _small_moves(self, search: RotaSearch) -> None:
         heat = HEAT * max(0.0, 0.8 - self.pace.spent / self.seconds)
@@ -269,17 +297,18 @@ class Run:
             search.slide(self.prover.guide, SLIDE[-1])
             search.improve(self.prover.guide, moves=MOVES, heat=0.0)
 
-    def _note(self, search: RotaSearch) -> None:
-        """Tell of a better rota: what it costs once its queues are shared out, by the last one."""
-        if self.cost is not None and self._legal(search):
-            self.cost = search.cost + self.sharing_cost
+    def _enough(self, cost: float) -> bool:
+        """Whether a cost is as near to the bound as is asked."""
+        return gap_of(cost, self.prover.bound) <= max(self.gap, OPTIMAL_GAP)
 
     def _take(self, state: State) -> None:
         """Assemble the best schedule so far and hand it out, once no hard limit is broken."""
+        begun = self.pace.spent
         done = self.assembler.assemble(state)
+        self.assembly_seconds = self.pace.spent - begun
         if self.taken is None or _better(done, self.taken):
             self.taken = done
-        self.sharing_cost = done.cost - self._counted(state)
+        self.sharing_cost, self.seen = done.cost - self._counted(state), state
         if self.taken.excess:
             return
         if self.cost is None:
@@ -294,9 +323,7 @@ class Run:
         return float(schedule_cost(self.kernel, state))
 
     def _result(self, state: State, *, cancelled: bool) -> Result:
-        done = self.assembler.assemble(state)
-        if self.taken is not None and _better(self.taken, done):
-            done = self.taken
+        done = self._best_of(state)
         if done.excess and cancelled:
             raise Cancelled(NONE_KEEPS_LIMITS)
         if done.excess:
@@ -309,6 +336,13 @@ class Run:
         result = self._as_result(done, status)
         self._tell("Done")
         return result
+
+    def _best_of(self, state: State) -> Assembled:
+        """The better of a state's schedule and the one that was taken."""
+        if self.taken is not None and state is self.seen:
+            return self.taken
+        done = self.assembler.assemble(state)
+        return self.taken if self.taken is not None and _better(self.taken, done) else done
 
     def _as_result(self, done: Assembled, status: Status) -> Result:
         return Result(

@@ -28,6 +28,8 @@ MANY_PEOPLE, SETTLE_SHARE = 400, 0.35
 """With so many people, prices settle by the coverage plan's steps for this share of the time."""
 BOUND_EVERY = 0.06
 """A new bound is proven after this share of the time."""
+MOST_KINDS, SAMPLE = 1_500, 600
+"""With more kinds of people than that, about so many of them lead small steps of the prices."""
 
 
 class Prover:
@@ -117,10 +119,7 @@ class Prover:
         while self.pace.spent < until and not self._over():
             prices = self._sharpen(self._sharpener)
         if not self._over() and not self.prove(prices) and self.optimum is not None:
-            self._ascent = Ascent(
-                self.bounder, self.coverage, self.optimum, prices=self._prices,
-                bound=self._proven - self.constant,
-            )  # fmt: skip
+            self._ascent = self._ascent_from(self.optimum)
 
     def _keep(self, prices: Guide, bound: float) -> bool:
         with self._lock:
@@ -151,10 +150,20 @@ class Prover:
         self.pace.rotas(len(self.bounder.first))
         return sharpener.run(self._over)
 
+    def _ascent_from(self, optimum: CoverageOptimum) -> Ascent:
+        """Small steps from the best prices; where people are many, a sample of them leads."""
+        bounder, bound = self.bounder, self._proven - self.constant
+        if len(bounder.first) > MOST_KINDS:
+            bounder = bounder.sample(SAMPLE)
+            bound = bounder.bound(self._prices)
+        return Ascent(bounder, self.coverage, optimum, prices=self._prices, bound=bound)
+
     def _ascend(self, ascent: Ascent) -> None:
-        """Small steps from the best prices, each of which gives a bound."""
-        until = self.pace.spent + BOUND_EVERY * self.seconds
+        """Small steps from the best prices, each of which gives a bound, or an estimate of it."""
+        until, whole = self.pace.spent + BOUND_EVERY * self.seconds, ascent.bounder is self.bounder
         while self.pace.spent < until and not self._over():
-            self.pace.rotas(len(self.bounder.first))
-            if ascent.step():
+            self.pace.rotas(len(ascent.bounder.first))
+            if ascent.step() and whole:
                 self._keep(ascent.best, ascent.bound + self.constant)
+        if not whole and not self._over():
+            self.prove(ascent.best)

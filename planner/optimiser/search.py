@@ -18,6 +18,7 @@ from planner.optimiser.packing import deferred_work, empty_state
 from planner.optimiser.problem import Problem
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 ROUNDING_SOFTNESS = 0.5
 SETTLED, SETTLING = 0.15, 3
 """Down to this softness work that can wait follows the prices, so many steps a sweep; below, it
@@ -82,10 +83,13 @@ class RotaSearch:
             )  # fmt: skip
         self._clean()
 
-    def slide(self, guide: Guide, stage: tuple[float, float]) -> None:
-        """One best-response sweep over everybody; a stage of :data:`SLIDE` or :data:`CYCLE`."""
+    def slide(self, guide: Guide, stage: tuple[float, float], people: Ints | None = None) -> None:
+        """One best-response sweep over everybody, or over some; a stage of :data:`SLIDE` or
+        :data:`CYCLE`."""
         softness, blend = stage
-        order = self.random.permutation(len(self.problem.people))
+        order = self.random.permutation(
+            np.arange(len(self.problem.people)) if people is None else people
+        )
         sweep(self.kernel, self.state, guide, self.room, order, softness, blend)
         self._see_idle()
         if softness > SETTLED:

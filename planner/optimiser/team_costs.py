@@ -1,9 +1,11 @@
 """What a schedule in the making costs and breaks for whole teams, counted exactly."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.domain import Plan
 from planner.errors import InfeasibleError
@@ -19,6 +21,9 @@ from planner.optimiser.kernels.shared import (
 )
 from planner.optimiser.problem import Problem
 
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+PRICES = ("price", "low_price", "high_price", "change_price")
 NEARLY = 1e-6
 DEARER = 4.0
 
@@ -58,30 +63,45 @@ class TeamCosts:
 
     def raise_prices(self) -> None:
         """Make breaches of hard limits dearer, in the facts that the search reads."""
-        for name in ("price", "low_price", "high_price", "change_price"):
+        for name in PRICES:
             getattr(self.facts.shared, name)[getattr(self.limits, name) > 0] *= DEARER
+
+    @contextmanager
+    def dearer(self) -> Iterator[None]:
+        """Breaches of hard limits are dearer inside, and cost what they did afterwards."""
+        before = {name: getattr(self.facts.shared, name).copy() for name in PRICES}
+        self.raise_prices()
+        try:
+            yield
+        finally:
+            for name, price in before.items():
+                getattr(self.facts.shared, name)[:] = price
+
+    def concerned(self, state: State) -> Ints:
+        """Numbers of the people who count for a hard limit that is broken."""
+        shared = self.limits
+        broken = np.sum(_breaches(shared, state), axis=0) > NEARLY
+        mine = broken[shared.team[self.facts.group]]
+        for r in np.flatnonzero(shared.price > 0):
+            if _above(shared, state, int(r)) > NEARLY:
+                mine |= shared.member[:, r] > 0
+        return np.flatnonzero(mine)
 
     def impossible(self, state: State, missed: Sequence[str] = ()) -> InfeasibleError:
         """The error that names the limits which a schedule still breaks; ``missed`` meetings."""
         plan, found = self.problem.plan, []
-        shared, sums = self.limits, state.shared
+        shared = self.limits
+        under, over_hours, jump = _breaches(shared, state)
         for r in np.flatnonzero(shared.price > 0):
-            over = sum(
-                float(row_cost(shared, int(r), t, sums.present[t, r], sums.crowd[t, r]))
-                for t in range(len(sums.present))
-            )
+            over = _above(shared, state, int(r))
             if over > NEARLY:
                 hours = over * self.problem.hours
                 found.append(f"{self.problem.shared.row_names[r]}: {hours:.1f} agent-hours above.")
         for m, team in enumerate(plan.teams):
-            under = np.maximum(shared.low[m] - sums.hours[m], 0).sum() * shared.low_price[m] / 60
-            over = np.maximum(sums.hours[m] - shared.high[m], 0).sum() * shared.high_price[m] / 60
-            change = np.abs(np.diff(sums.heads[m])) - shared.most_change[m]
-            jump = (np.maximum(change, 0) * shared.pair[m]).sum() * shared.change_price[m]
             for name, amount, unit in (
-                ("min_paid_hours_per_week", under, "hours missing"),
-                ("max_paid_hours_per_week", over, "hours above"),
-                ("max_change_per_day", jump, "people above"),
+                ("min_paid_hours_per_week", under[m], "hours missing"),
+                ("max_paid_hours_per_week", over_hours[m], "hours above"),
+                ("max_change_per_day", jump[m], "people above"),
             ):
                 if amount > NEARLY:
                     found.append(f"teams.csv, {team.team}, {name}: {amount:.1f} {unit}.")
@@ -127,3 +147,22 @@ def _hard_rows(plan: Plan, shared: Shared) -> "np.ndarray[tuple[int], np.dtype[n
     seats = (shared.kind == SEATS) & ("max_seats" not in plan.rules)
     most = (shared.kind == MAXIMUM) & ("cover" not in plan.rules)
     return np.asarray(seats | most)
+
+
+def _breaches(shared: Shared, state: State) -> tuple[Floats, Floats, Floats]:
+    """By team: hours missing and above in its weeks, people above its largest change by day."""
+    sums = state.shared
+    under = np.maximum(shared.low - sums.hours, 0).sum(axis=1) * shared.low_price / 60
+    over = np.maximum(sums.hours - shared.high, 0).sum(axis=1) * shared.high_price / 60
+    change = np.abs(np.diff(sums.heads, axis=1)) - shared.most_change[:, None]
+    jump = (np.maximum(change, 0) * shared.pair).sum(axis=1) * shared.change_price
+    return under, over, jump
+
+
+def _above(shared: Shared, state: State, row: int) -> float:
+    """By how many agent-intervals a row's limit is broken."""
+    sums = state.shared
+    return sum(
+        float(row_cost(shared, row, t, sums.present[t, row], sums.crowd[t, row]))
+        for t in range(len(sums.present))
+    )

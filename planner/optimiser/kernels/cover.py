@@ -1,14 +1,12 @@
-"""What one more person at work is worth, and what shortage costs, interval by interval.
+"""What shortage costs and shifts pay, interval by interval.
 
 ``lack[t, s]`` is, for a set of queues ``s``, the effective agents that its queues need in interval
 ``t`` less those present who can serve any of it. The shortage of a group of connected queues is the
 largest ``lack`` over its sets, and never below zero (Hall's condition for sharing people out).
 ``thin[t, c]`` is likewise the people missing from cover row ``c``.
 
-Where the price of shortage rises with its depth, see :mod:`planner.optimiser.kernels.depth`.
-
-With a ``softness`` above zero the largest is rounded off (log-sum-exp), so that an interval which
-is only just covered is still worth a little.
+Where the price of shortage rises with its depth, see :mod:`planner.optimiser.kernels.depth`; what
+one more person is worth, :mod:`planner.optimiser.kernels.worth`.
 """
 
 from typing import NamedTuple
@@ -17,84 +15,13 @@ import numpy as np
 from numba import njit
 
 from planner.optimiser.kernels.case import ZERO
-from planner.optimiser.kernels.depth import about_saved, new_depth, squares
-from planner.optimiser.kernels.packed import Facts, Floats, Guide, Ints, State
+from planner.optimiser.kernels.depth import new_depth, squares
+from planner.optimiser.kernels.packed import Facts, Floats, Ints, State
 from planner.optimiser.kernels.shared import change_rows, rows_cost, team_cost
 
 FAR = 14.0
 STAYS_OFF, NOT_KEPT = -1, -2
 """A day of a rota that is kept: a day off, or nothing is kept of it; else an option."""
-
-
-@njit(cache=True, nogil=True, inline="never")
-def fill_value(
-    facts: Facts, lack: Floats, thin: Floats, guide: Guide, who: int, low: int, high: int,
-    softness: float, blend: float, value: Floats,
-) -> None:  # fmt: skip
-    """Money that one more person saves in intervals ``low`` to ``high``, there all through.
-
-    A share ``blend`` of it comes from the guide's prices, the rest from what is lacking now.
-    """
-    effect = facts.effect[who]
-    part = facts.part[who]
-    begin = facts.parts[part] if part >= 0 else 0
-    end = facts.parts[part + 1] if part >= 0 else 0
-    hits, covers = facts.hits[who], facts.covers[who]
-    price, thin_price, spare = facts.price, facts.thin_price, facts.surplus_price * effect
-    sets, cover = guide.sets, guide.cover
-    fade = np.exp(-effect / softness) if softness > 0 else 0.0
-    square, members = facts.square, facts.members
-    deep = square > 0.0 and end > begin
-    depth = new_depth(members if deep else members[:0])
-    for t in range(low, high):
-        worth, short = 0.0, 0.0
-        if softness > 0:
-            most = 0.0
-            for s in range(begin, end):
-                most = max(most, lack[t, s])
-            before = np.exp(-most / softness) if most < FAR * softness else 0.0
-            after = before
-            for s in range(begin, end):
-                gap = lack[t, s] - most
-                if gap > -FAR * softness:
-                    x = np.exp(gap / softness)
-                    before += x
-                    after += x * fade if hits[s] else x
-            worth = price * softness * np.log(before / after)
-        else:
-            left = 0.0
-            for s in range(begin, end):
-                v = lack[t, s]
-                short = max(short, v)
-                left = max(left, v - effect if hits[s] else v)
-            worth = price * (short - left)
-        if deep and softness > 0:
-            worth += square * about_saved(lack, t, begin, end, hits, effect, depth.size)
-        elif deep and short > 0.0:
-            saved = squares(members, lack, t, begin, end, hits, 0.0, depth)
-            saved -= squares(members, lack, t, begin, end, hits, effect, depth)
-            worth += square * saved
-        for c in range(thin.shape[1]):
-            if covers[c] == 0:
-                continue
-            x = thin[t, c]
-            if softness > 0:
-                up = np.exp(min(x / softness, FAR))
-                down = np.exp(min((x - 1.0) / softness, FAR))
-                worth += thin_price * min(1.0, softness * np.log((1.0 + up) / (1.0 + down)))
-            elif x > 0:
-                worth += thin_price * min(1.0, x)
-        if blend > 0:
-            lead = 0.0
-            for s in range(begin, end):
-                if hits[s]:
-                    lead += sets[t, s]
-            lead *= effect
-            for c in range(thin.shape[1]):
-                if covers[c]:
-                    lead += cover[t, c]
-            worth = (1.0 - blend) * worth + blend * lead
-        value[t] = worth - spare
 
 
 @njit(cache=True, nogil=True)

@@ -11,7 +11,8 @@ from numba import njit
 from planner.optimiser.kernels.case import NOTHING, ONE, YES, ZERO
 from planner.optimiser.kernels.choosing import best_for
 from planner.optimiser.kernels.cover import Pay, option_rewards, pay_of, running_total, wages
-from planner.optimiser.kernels.packed import Facts, Floats, Ints, Room, State
+from planner.optimiser.kernels.owed import charge_owed, leave_for_owed
+from planner.optimiser.kernels.packed import Bytes, Facts, Floats, Ints, Room, State
 
 
 @njit(inline="always")
@@ -247,14 +248,14 @@ def _add_presence(pay: Pay, places: Ints, option: int, amount: float, out: Float
 def best_totals(
     facts: Facts, state: State, room: Room, people: Ints, count: Floats, sets: Floats,
     cover: Floats, out: Floats, step: float, lack: Floats, thin: Floats, presence: Floats,
-    rotas: Ints,
+    rotas: Ints, owed: Bytes,
 ) -> None:  # fmt: skip
     """An upper bound of each person's best rota at given prices, into ``out``.
 
     With a ``step`` above zero the people also move that share of the way towards these rotas:
     ``presence[i]`` of the ``count[i]`` people like person ``i`` and what it leaves lacking change.
     ``rotas[i]`` is the person's best rota of the call before (or ``UNKNOWN``), and becomes that of
-    this one.
+    this one; ``owed[i]`` the activities that the person owes, see ``owed``.
     """
     intervals = sets.shape[0]
     for i in range(len(people)):
@@ -266,8 +267,10 @@ def best_totals(
             facts, who, facts.first[g, 0], facts.first[g, days], room.total, room.reward,
             room.places, ONE,
         )  # fmt: skip
-        out[i] = best_for(facts, state, room, who, ZERO, days, YES, rotas[i])
-        if out[i] <= NOTHING:
+        levels = charge_owed(facts, room.total, room.reward, who, owed[i], rotas[i])
+        best = best_for(facts, state, room, who, ZERO, days, YES, rotas[i])
+        out[i] = best - levels if best > NOTHING else NOTHING
+        if best <= NOTHING:
             continue
         rotas[i, :days] = room.chosen[:days]
         if step <= 0.0:
@@ -278,4 +281,5 @@ def best_totals(
             if room.chosen[d] >= 0:
                 o = room.chosen[d]
                 _add_presence(pay, room.places[o], o, count[i], fresh)
+        leave_for_owed(facts, room.total, who, owed[i], room.chosen, count[i], fresh)
         _move_presence(facts, who, step, fresh, presence[i], lack, thin)

@@ -8,7 +8,6 @@ from planner.optimiser.kernels.case import NO, NOTHING, ONE, ZERO
 from planner.optimiser.kernels.choosing import UNKNOWN, best_for, rules_of
 from planner.optimiser.kernels.cover import (
     change_shift,
-    fill_value,
     option_rewards,
     pay_of,
     running_total,
@@ -17,6 +16,7 @@ from planner.optimiser.kernels.cover import (
 )
 from planner.optimiser.kernels.packed import Facts, Guide, Ints, Room, State
 from planner.optimiser.kernels.shared import day_value, row_values, sour_value, week_value
+from planner.optimiser.kernels.worth import fill_value
 
 USUAL_MINUTES = 2000.0
 """A team's hours are looked at over about what one person works in a week."""

@@ -40,6 +40,7 @@ from planner.optimiser.kernels.states import (
     Today,
     Ways,
     block_of,
+    free_slots,
     new_table,
     new_today,
     new_ways,
@@ -197,16 +198,16 @@ def best_rota(case: Case, chosen: Ints) -> float:
     """Best total reward, with the option of every day in ``chosen`` (-1: off).
 
     Returns ``NOTHING`` or less when no rota keeps the rules and is worth ``case.least``. One close
-    to the most that the days can earn is looked for first, if that is more.
+    to the most that the days can earn is looked for first, if that is more; ``case.missed`` then
+    learns by how much less it is worth.
     """
     table = new_table(case)
-    ranks = Ranks(*new_chains(case, table.width))
     if table.ahead == 0:
-        return _through(case, table, ranks, chosen)
+        return _through(case, table, Ranks(*new_chains(case, table.width)), chosen)
     most, missed = most_ahead(case, table.later_on, table.later_off), case.missed
     if most <= HARDLY or most < case.least:
         return NOTHING
-    scale, found = max(1.0, abs(most)), NOTHING
+    ranks, scale, found = Ranks(*new_chains(case, table.width)), max(1.0, abs(most)), NOTHING
     miss = FIRST_HOPE * scale if missed[0] < 0 else HOPE * missed[0] + LEAST_HOPE * scale
     for _ in range(MOST_HOPES):
         if most - miss <= case.least or found > NOTHING:
@@ -226,9 +227,8 @@ def best_rota(case: Case, chosen: Ints) -> float:
 def _turn(table: Table, day: int) -> None:
     """Room for the states after a day, where those of two days before stood."""
     row = (day + 1) % 2
-    slot, listed = table.slot[row], table.listed[max(day - 1, 0)]
-    for i in range(table.used[day - 1] if day > 0 else 0):
-        slot[listed[i]] = -1
+    if day > 0:
+        free_slots(table.slot[row], table.listed[day - 1], table.used, day - 1)
     table.off[row] = NOTHING
 
 

@@ -113,8 +113,8 @@ def new_table(case: Case) -> Table:
     ahead = 1 if runs > 1 else 0
     size = days if ahead else 1
     table = Table(
-        np.empty((3, states)), np.empty((3, off)), np.full((3, blocks), -1, np.int32),
-        np.empty((days + 2, blocks), np.int32), np.zeros(days + 2, np.int64),
+        np.empty((3, states)), np.empty((3, off)), np.empty((3, blocks), np.int32),
+        np.empty((days + 2, blocks), np.int32), np.empty(days + 2, np.int64),
         np.empty(days * states, np.int32), np.zeros(days + 1, np.int64),
         np.empty((days, off), np.int32), np.empty(states, np.int32), np.empty(off, np.int32), runs,
         usages, tallies, width, blocks, ahead,
