@@ -268,7 +268,8 @@ def _state(
                     continue
                 set_day(kernel, state, number, day, option, _spots(facts, who, option, left))
             state.placed[number] = 1
-            state.rules[number] = -rules_of(kernel, number, state.chosen[number], False)
+            own = rules_of(kernel, number, state.chosen[number], False, np.zeros((1, 1)))
+            state.rules[number] = -own
     return state
 
 

@@ -50,6 +50,8 @@ FREELY = 3
 """So many first stages of the slide pass before breaches of teams' limits grow dearer."""
 SLIDE_SHARE = 0.8
 """The slide leaves out stages that would not end within this share of the time that is left."""
+FEWEST_STAGES = 3
+"""Everybody responds once more only while there is time for so many stages."""
 REPAIR = (0.0, 0.0)
 """The stage of :data:`SLIDE` at which people are made to keep limits."""
 EARLY_REPAIRS, REPAIRS = 2, 6
@@ -224,14 +226,19 @@ class Run:
             return
         state, cost = search.copy(), search.cost
         with self.assembler.teams.dearer():
-            people = self.assembler.teams.concerned(search.state)
-            for _ in range(EARLY_REPAIRS):
-                search.slide(self.prover.guide, REPAIR, people)
-                self.pace.rotas(len(people))
-                if self._legal(search):
-                    self._take(search.copy())
-                    break
+            self._repair(search)
+        if self._legal(search):
+            self._take(search.copy())
         search.go_back(state, cost)
+
+    def _repair(self, search: RotaSearch) -> None:
+        """Let the people of broken limits respond until the limits hold, a few times at most."""
+        for _ in range(EARLY_REPAIRS):
+            people = self.assembler.teams.concerned(search.state)
+            if not len(people):
+                return
+            search.slide(self.prover.guide, REPAIR, people)
+            self.pace.rotas(len(people))
 
     def _improve(self, search: RotaSearch, best: State, alone: bool) -> State:
         """Everybody at sharper prices, then small groups, in turn, until time, gap or stop."""
@@ -240,7 +247,7 @@ class Run:
         fails = rounds = 0
         while not self.over():
             rounds += 1
-            everybody = rounds > fails * fails
+            everybody = rounds > fails * fails and self._stages_left() >= FEWEST_STAGES
             if everybody:
                 rounds = 0
                 self._cycle(search)
@@ -261,14 +268,17 @@ class Run:
         return best
 
     def _cycle(self, search: RotaSearch) -> None:
-        for stage in CYCLE:
-            if not self.over() and self._fits(self.respond_seconds):
+        """Everybody in turn through as many of the last stages as there is time for."""
+        for stage in CYCLE[-self._stages_left() :]:
+            if not self.over():
                 self._respond(search, stage)
                 self._tell("Better rotas, everybody in turn")
+        self._repair(search)
 
-    def _fits(self, seconds: float) -> bool:
-        """Whether so much more would end in time, the last schedule written."""
-        return self.pace.spent + seconds + self.assembly_seconds <= self.seconds
+    def _stages_left(self) -> int:
+        """So many stages would end in time, the last schedule written."""
+        left = self.seconds - self.pace.spent - self.assembly_seconds
+        return min(len(CYCLE), max(0, int(left / max(self.respond_seconds, 1e-9))))
 
     def _small_moves(self, search: RotaSearch) -> None:
         heat = HEAT * max(0.0, 0.8 - self.pace.spent / self.seconds)

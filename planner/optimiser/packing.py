@@ -151,6 +151,7 @@ def _rules(groups: Sequence[Group]) -> dict[str, Any]:
         "runs": numbers((len(run.next_on) for run in runs), np.int64),
         "usage_next": _pad([week.next for week in usage], fill=-1),
         "usage_count": _pad([week.count for week in usage]),
+        "usage_minutes": _pad([week.minutes for week in usage], fill=-1),
         "rested": _pad([week.rested for week in usage]),
         "judged": _pad([space.judged for space in spaces]),
         "week_begin": _pad([space.week_begin for space in spaces]),

@@ -25,7 +25,8 @@ LP_SHARE, LP_SECONDS = 0.2, 15.0
 """Solving the coverage plan to its optimum takes at most this share of the time, or so long if that
 is more; what is not solved by then leaves the rest of the time to the steps."""
 MANY_PEOPLE, SETTLE_SHARE = 400, 0.35
-"""With so many people, prices settle by the coverage plan's steps for this share of the time."""
+"""With so many people, small steps begin at the solved coverage plan's prices; where there are none
+in time, prices settle by its own steps for this share of the time."""
 BOUND_EVERY = 0.06
 """A new bound is proven after this share of the time."""
 MOST_KINDS, SAMPLE = 1_500, 600
@@ -111,6 +112,9 @@ class Prover:
         """Sharpen the prices for a while, then see what they prove."""
         if self._ascent is not None:
             self._ascend(self._ascent)
+            return
+        if self.optimum is not None and len(self.problem.people) > MANY_PEOPLE:
+            self._ascent = self._ascent_from(self.optimum)
             return
         if self._sharpener is None:
             self._sharpener = Sharpener(self.bounder, self.coverage, self.optimum)

@@ -15,7 +15,7 @@ from planner.optimiser.kernels.case import (
 )
 from planner.optimiser.kernels.cases import case_of_options
 from planner.optimiser.kernels.hours import best_in_hours
-from planner.optimiser.kernels.packed import OPTION, Bytes, Facts, Ints, Room, State
+from planner.optimiser.kernels.packed import OPTION, Bytes, Facts, Floats, Ints, Room, State
 from planner.optimiser.kernels.spread import ANYWHERE, choose_windows, inside, starts_fit
 from planner.optimiser.kernels.walk import rules_money
 
@@ -24,6 +24,12 @@ MOST_WINDOWS = 24
 UNKNOWN = -2
 GOLDEN = 0.6180339887498949
 """Its multiples, less their whole part, are spread evenly between 0 and 1."""
+
+
+@njit(inline="always")
+def own_rules() -> Floats:
+    """No money at the end of a week but that of the person's own rules, see ``Room.closing``."""
+    return np.zeros((1, 1))
 
 
 @njit(cache=True, nogil=True)
@@ -123,7 +129,7 @@ def best_for(
     """
     least = -np.inf
     if known[0] != UNKNOWN:
-        least = rules_of(facts, who, known, loose)
+        least = rules_of(facts, who, known, loose, room.closing)
         for d in range(from_day, to_day):
             if known[d] >= 0:
                 least += room.reward[known[d]]
@@ -150,15 +156,15 @@ def best_for(
 
 
 @njit(cache=True, nogil=True)
-def rules_of(facts: Facts, who: int, chosen: Ints, loose: bool) -> float:
+def rules_of(facts: Facts, who: int, chosen: Ints, loose: bool, closing: Floats) -> float:
     """Money that the rules make of a rota, given as options by day; it costs below zero.
 
-    ``loose`` as in :func:`find_candidates`.
+    ``loose`` as in :func:`find_candidates`, ``closing`` as in ``Room``.
     """
     days = facts.days[facts.group[who]]
     if not loose and not starts_fit(facts, who, chosen):
         return NOTHING
-    return rules_money(case_of_options(facts, who, loose), chosen[facts.skip[who] : days])
+    return rules_money(case_of_options(facts, who, loose, closing), chosen[facts.skip[who] : days])
 
 
 @njit(cache=True, nogil=True)

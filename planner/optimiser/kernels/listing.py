@@ -5,7 +5,7 @@ from numba import njit
 
 from planner.optimiser.kernels.case import NOTHING, Bytes, Case, Floats, Ints
 from planner.optimiser.kernels.cases import case_of_options
-from planner.optimiser.kernels.choosing import usable
+from planner.optimiser.kernels.choosing import own_rules, usable
 from planner.optimiser.kernels.packed import Facts
 from planner.optimiser.kernels.walk import (
     close_horizon,
@@ -19,7 +19,7 @@ from planner.optimiser.kernels.walk import (
 @njit(cache=True, nogil=True)
 def list_rotas(facts: Facts, who: int, most: int) -> tuple[Ints, Floats]:
     """Up to ``most`` rotas of a person, see :func:`rotas_of`; days decided before are left out."""
-    return rotas_of(case_of_options(facts, who, False), usable(facts, who), most)
+    return rotas_of(case_of_options(facts, who, False, own_rules()), usable(facts, who), most)
 
 
 @njit(inline="always")

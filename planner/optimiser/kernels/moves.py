@@ -5,7 +5,7 @@ from numba import njit
 
 from planner.optimiser.kernels.acts import drop_acts, place_acts
 from planner.optimiser.kernels.case import NO, NOTHING, ONE, ZERO
-from planner.optimiser.kernels.choosing import UNKNOWN, best_for, rules_of
+from planner.optimiser.kernels.choosing import UNKNOWN, best_for, own_rules, rules_of
 from planner.optimiser.kernels.cover import (
     change_shift,
     option_rewards,
@@ -15,11 +15,18 @@ from planner.optimiser.kernels.cover import (
     wages,
 )
 from planner.optimiser.kernels.packed import Facts, Guide, Ints, Room, State
-from planner.optimiser.kernels.shared import day_value, row_values, sour_value, week_value
+from planner.optimiser.kernels.shared import (
+    day_value,
+    row_values,
+    sour_value,
+    week_cost,
+    week_value,
+)
 from planner.optimiser.kernels.worth import fill_value
 
 USUAL_MINUTES = 2000.0
-"""A team's hours are looked at over about what one person works in a week."""
+"""A team's hours are looked at over about what one person works in a week, where a contract does
+not count them."""
 
 
 @njit(cache=True, nogil=True)
@@ -90,11 +97,14 @@ def respond(
     running_total(room.value, facts.ticks, low, high, room.total)
     first, last = facts.first[g, from_day], facts.first[g, to_day]
     option_rewards(facts, who, first, last, room.total, room.reward, room.places, ONE)
-    _add_shared(facts, state, room, who, from_day, to_day, low, high, known, softness)
+    exact = _weigh_hours(facts, state, room, who)
+    _add_shared(facts, state, room, who, from_day, to_day, low, high, known, softness, exact)
     if noise > 0:
         for o in range(first, last):
             room.reward[o] += noise * np.random.standard_normal()
-    if best_for(facts, state, room, who, from_day, to_day, NO, known) <= NOTHING:
+    best = best_for(facts, state, room, who, from_day, to_day, NO, known)
+    room.closing[:] = 0.0
+    if best <= NOTHING:
         return False
     for d in range(from_day, to_day):
         o = room.chosen[d]
@@ -102,7 +112,7 @@ def respond(
             set_day(facts, state, who, d, o, room.places[o])
     place_acts(facts, state, who, room.total)
     state.placed[who] = 1
-    state.rules[who] = -rules_of(facts, who, state.chosen[who], NO)
+    state.rules[who] = -rules_of(facts, who, state.chosen[who], NO, own_rules())
     return True
 
 
@@ -119,14 +129,38 @@ def with_weeks(facts: Facts, state: State, who: int, from_day: int, to_day: int)
     return first, last
 
 
+@njit(cache=True, nogil=True)
+def _weigh_hours(facts: Facts, state: State, room: Room, who: int) -> bool:
+    """Into ``room.closing`` what each usage of a week costs the team's hours; whether it can.
+
+    It cannot where the contract does not count minutes. The person's shifts that stand are in the
+    usage, so they are taken out of the team's hours.
+    """
+    g, chosen = facts.group[who], state.chosen[who]
+    minutes, m = facts.usage_minutes[g], facts.shared.team[g]
+    if minutes.max() <= 0:
+        return False
+    others = state.shared.hours[m].copy()
+    for d in range(facts.days[g]):
+        if chosen[d] >= 0:
+            others[facts.week[g, d]] -= facts.paid[chosen[d]]
+    for w in range(facts.week[g, facts.days[g] - 1] + 1):
+        alone = week_cost(facts.shared, m, w, others[w])
+        for u in range(facts.usage_count[g, w]):
+            cost = week_cost(facts.shared, m, w, others[w] + minutes[w, u])
+            room.closing[w, u] = alone - cost
+    return True
+
+
 @njit(inline="always")
 def _add_shared(
     facts: Facts, state: State, room: Room, who: int, from_day: int, to_day: int, low: int,
-    high: int, known: Ints, softness: float,
+    high: int, known: Ints, softness: float, exact: bool,
 ) -> None:  # fmt: skip
     """Add to the options' rewards what they mean for the whole team.
 
-    Unpopular hours count once prices are the true ones, when somebody has them.
+    Hours of a week only where they are not weighed ``exact``. Unpopular hours count once prices are
+    the true ones, when somebody has them.
     """
     shared, g, end = facts.shared, facts.group[who], len(room.total) - 1
     m = shared.team[g]
@@ -144,7 +178,8 @@ def _add_shared(
         price = sour_value(shared, state.shared, shared.alike, who, sour)
     for d in range(from_day, to_day):
         w = facts.week[g, d]
-        by_minute = week_value(shared, m, w, state.shared.hours[m, w], usual)
+        hours = state.shared.hours[m, w]
+        by_minute = 0.0 if exact else week_value(shared, m, w, hours, usual)
         by_head = day_value(shared, state.shared, m, d)
         for o in range(first[d], first[d + 1]):
             seats = seat_total[min(finishes[o], end)] - seat_total[min(begins[o], end)]

@@ -79,6 +79,8 @@ class Facts(NamedTuple):
     usage_next: Ints
     """G × weeks × usages × classes"""
     usage_count: Ints
+    usage_minutes: Ints
+    """G × weeks × usages: paid minutes; 0 throughout where a contract does not count them"""
     rested: Ints
     judged: Bytes
     week_begin: Ints
@@ -184,6 +186,8 @@ class Room(NamedTuple):
     """P: the last price of a unit of the horizon's hours, see ``hours``"""
     missed: Floats
     """P: as ``Case.missed``"""
+    closing: Floats
+    """weeks × usages: money at the end of a week beside that of the person's own rules"""
 
 
 def copy_state(state: State) -> State:
@@ -218,4 +222,5 @@ def new_room(facts: Facts, intervals: int) -> Room:
         chosen=np.full(days, -1, dtype=np.int64),
         hour_price=np.zeros(len(facts.group)),
         missed=np.full(len(facts.group), -1.0),
+        closing=np.zeros(facts.closing.shape[1:]),
     )
