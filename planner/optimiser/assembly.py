@@ -40,6 +40,10 @@ class Assembled:
     short_hours: float
     excess: float = 0.0
 
+    def as_good_as(self, other: "Assembled") -> bool:
+        """Whether it keeps hard limits better, or as well and costs no more."""
+        return (self.excess, self.cost) <= (other.excess, other.cost)
+
 
 class Assembler:
     """Turns states of one problem into schedules."""

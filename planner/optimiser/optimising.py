@@ -20,7 +20,7 @@ from planner.optimiser.keeping import Kept
 from planner.optimiser.kernels.cover import schedule_cost
 from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.packed import State
-from planner.optimiser.pace import MOVE_ROTAS, Pace
+from planner.optimiser.pace import MOVE_ROTAS, Pace, fewer
 from planner.optimiser.packing import pack, round_up
 from planner.optimiser.problem import Problem
 from planner.optimiser.proving import BOUND_EVERY, Prover
@@ -205,7 +205,7 @@ class Run:
             if len(stages) < len(SLIDE) - FREELY and not self._legal(search):
                 self.assembler.teams.raise_prices()
                 best_cost = np.inf
-            stages = _fewer(stages, SLIDE_SHARE * (self.seconds - begun), self.pace.spent - begun)
+            stages = fewer(stages, SLIDE_SHARE * (self.seconds - begun), self.pace.spent - begun)
             self._tell("Better rotas, everybody in turn")
         if best_cost < search.cost:
             search.go_back(best, best_cost)
@@ -316,7 +316,7 @@ class Run:
         begun = self.pace.spent
         done = self.assembler.assemble(state)
         self.assembly_seconds = self.pace.spent - begun
-        if self.taken is None or _better(done, self.taken):
+        if self.taken is None or done.as_good_as(self.taken):
             self.taken = done
         self.sharing_cost, self.seen = done.cost - self._counted(state), state
         if self.taken.excess:
@@ -352,7 +352,7 @@ class Run:
         if self.taken is not None and state is self.seen:
             return self.taken
         done = self.assembler.assemble(state)
-        return self.taken if self.taken is not None and _better(self.taken, done) else done
+        return self.taken if self.taken is not None and self.taken.as_good_as(done) else done
 
     def _as_result(self, done: Assembled, status: Status) -> Result:
         return Result(
@@ -381,23 +381,7 @@ class Run:
         )  # fmt: skip
 
 
-def _fewer(
-    stages: list[tuple[float, float]], seconds: float, each: float
-) -> list[tuple[float, float]]:
-    """As many of the stages as there is time for, the last one among them."""
-    most = max(1, int(seconds / max(each, 1e-9)))
-    if not stages or len(stages) <= most:
-        return stages
-    places = np.linspace(len(stages) - 1, 0, most, dtype=int)[::-1]
-    return [stages[place] for place in places]
-
-
 def _without_rounding(bound: float, cost: float) -> float:
     """A bound that lies above the cost of a schedule by rounding alone, as that cost."""
     rounding = OPTIMAL_GAP * max(1.0, abs(cost))
     return min(bound, cost) if bound <= cost + rounding else bound
-
-
-def _better(one: Assembled, other: Assembled) -> bool:
-    """Whether a schedule keeps hard limits of teams better, or as well and costs less."""
-    return (one.excess, one.cost) <= (other.excess, other.cost)

@@ -6,6 +6,8 @@ is counted work: each step adds the seconds that it takes on a usual processor.
 
 import time
 
+import numpy as np
+
 from planner.optimiser.problem import Problem
 
 ROTA_SECONDS = 8e-8
@@ -72,3 +74,14 @@ class Pace:
     def _add(self, seconds: float) -> None:
         if self._counted is not None:
             self._counted += seconds
+
+
+def fewer(
+    stages: list[tuple[float, float]], seconds: float, each: float
+) -> list[tuple[float, float]]:
+    """As many of the stages as there is time for, the last one among them."""
+    most = max(1, int(seconds / max(each, 1e-9)))
+    if not stages or len(stages) <= most:
+        return stages
+    places = np.linspace(len(stages) - 1, 0, most, dtype=int)[::-1]
+    return [stages[place] for place in places]
