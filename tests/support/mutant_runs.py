@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
@@ -29,8 +29,8 @@ from tests.support.mutants import ALREADY, Mutant
 PROFILE = "mutants"
 NEWLOCALS = 0x2
 """The flag of code that is a function's, not a class's or a module's."""
-SPARE_SECONDS, LONGEST_SECONDS = 20, 900.0
-"""Of the processor, besides five times what the tests usually take; and of the wall clock."""
+SPARE_SECONDS, LONGEST_SECONDS = 5, 900.0
+"""Of the processor, besides five times what a test usually takes; and of the clock, for all."""
 Place = tuple[str, str, int]
 """File, qualified name and first line of a function."""
 
@@ -139,24 +139,29 @@ class _Judge:
             for place, code in changed.items():
                 for function in functions[place]:
                     function.__code__ = code
-            return all(_passes(items, chosen[i : i + 2]) for i in range(len(chosen)))
+            signal.setitimer(signal.ITIMER_REAL, LONGEST_SECONDS)
+            for i, number in enumerate(chosen):
+                _allow(SPARE_SECONDS + 5 * reached[number].seconds)
+                if not _passes(items, chosen[i : i + 2]):
+                    return False
+            return True
 
-        usual = sum(reached[n].seconds for n in chosen)
-        found = _in_fork(passed, processor_seconds=SPARE_SECONDS + 5 * usual)
+        found = _in_fork(passed)
         return Verdict(alive=bool(found), tests=len(chosen))
 
 
-def _in_fork(act: Any, *, processor_seconds: float | None = None) -> Any:
+def _allow(seconds: float) -> None:
+    """From now on so many seconds of the processor, then this process is ended."""
+    most = int(time.process_time() + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+
+
+def _in_fork(act: Callable[[], Any]) -> Any:
     """What a function returns in a fork of this process; ``None`` when that died or hung."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        if processor_seconds is not None:
-            most = int(processor_seconds) + 1
-            resource.setrlimit(resource.RLIMIT_CPU, (most, most))
-            signal.setitimer(signal.ITIMER_REAL, LONGEST_SECONDS)
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
         try:
             told = pickle.dumps(act())
             with os.fdopen(writing, "wb") as answer:
