@@ -194,12 +194,13 @@ def test_a_floor_counts_people_on_mail_too() -> None:
     assert mail_rows(table, "gap")[8:12] == [0.0, -1.0, -2.0, 0.0]
 
 
-def test_without_times_work_is_due_as_the_table_says() -> None:
-    plan = with_mail(tiny_plan(days=1, interval_minutes=60), open=daily("09:00", "11:00"))
-    needs = flat_needs(plan, {"help": 0.0, "mail": 1.5})
+@pytest.mark.parametrize("minutes", [60, 30])
+def test_without_times_work_is_due_as_the_table_says(minutes: int) -> None:
+    plan = with_mail(tiny_plan(days=1, interval_minutes=minutes), open=daily("09:00", "11:00"))
+    needs, hour = flat_needs(plan, {"help": 0.0, "mail": 1.5}), 60 // minutes
     table = coverage_table(plan, rota(plan, "2027-03-01 09:00 4"), needs)
-    assert mail_rows(table, "required") == [1.5] * 24
-    assert mail_rows(table, "gap")[8:14] == [-1.5, *[-0.5] * 4, -1.5]
+    assert mail_rows(table, "required") == [1.5] * 24 * hour
+    assert mail_rows(table, "gap") == [-1.5] * 9 * hour + [-0.5] * 4 * hour + [-1.5] * 11 * hour
     blank = needs.assign(arrived_hours=np.nan, due_hours=np.nan)
     pd.testing.assert_frame_equal(
         coverage_table(plan, rota(plan, "2027-03-01 09:00 4"), blank), table
