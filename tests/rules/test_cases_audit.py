@@ -71,6 +71,18 @@ def test_a_long_run_is_told_on_the_first_own_day_above_the_limit(
     assert violation.date == told
 
 
+@pytest.mark.parametrize(
+    ("worked", "said"),
+    [(6, "on Sat 2027-03-06 but not on Sun 2027-03-07"),
+     (7, "on Sun 2027-03-07 but not on Sat 2027-03-06")],
+)  # fmt: skip
+def test_half_a_weekend_names_the_other_day(worked: int, said: str) -> None:
+    shifts = days(worked, worked, EARLY)
+    case = Case(name="half", contract={"complete_weekends": True}, shifts=shifts)
+    (violation,) = check_rules(case.plan(), case.schedule())
+    assert said in violation.message
+
+
 def test_a_week_that_owes_fewer_hours_says_how_many_days_count() -> None:
     owes = Case(name="owes", contract={"min_hours_per_week": 35}, leave=("2027-03-01",))
     (violation,) = check_rules(owes.plan(), owes.schedule())

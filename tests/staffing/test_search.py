@@ -60,6 +60,15 @@ def test_a_straight_margin_is_found_in_a_few_steps(factor: float) -> None:
     assert sum(asked) <= 33
 
 
+@pytest.mark.parametrize(("factor", "calls"), [(0.5, 12), (0.99, 8), (1.0, 6), (3.0, 12)])
+def test_a_curved_margin_takes_a_few_steps_more(factor: float, calls: int) -> None:
+    roots = ROOTS[1:]
+    asked, margin = counted(lambda agents, which: np.log(agents / roots[which]))
+    found = smallest_real_near(margin, roots * factor, np.ones(roots.size))
+    assert found == pytest.approx(roots, abs=A_MILLIONTH)
+    assert len(asked) <= calls
+
+
 @pytest.mark.parametrize(("factor", "calls"), [(0.01, 20), (0.9, 14), (1.0, 2), (1.1, 14)])
 def test_whole_numbers_from_far_and_near_in_few_steps(factor: float, calls: int) -> None:
     needed = np.array([1, 2, 2.5, 7, 64, 900.2])
