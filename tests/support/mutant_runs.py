@@ -210,7 +210,7 @@ def _tried(items: list[pytest.Item], number: int, files: set[str]) -> Reached:
         found.passed = _passes(items, range(number, min(number + 2, len(items))))
     finally:
         sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]
+        threading.settrace(None)
     found.seconds = time.process_time() - begun
     return found
 
@@ -260,4 +260,3 @@ def _differing(before: CodeType, after: CodeType) -> dict[Place, CodeType] | Non
                 return None
             found |= inner
     return found
-
