@@ -10,6 +10,7 @@ from planner.folder.settings import NEVER_BROKEN, PRICED_RULES
 from planner.folder.tables import ALL_TABLES
 from planner.rules import RULES, check_rules
 from planner.rules.names import DAYS, HOURS, MINUTES, NIGHTS
+from tests.rules.case import EARLY, days
 from tests.rules.cases import CASES, Case
 from tests.rules.team_case import TeamCase
 from tests.rules.team_cases import TEAM_CASES
@@ -52,6 +53,42 @@ def test_people_above_the_seats_are_told_on_their_own_day() -> None:
     (violation,) = check_rules(case.plan(), case.schedule())
     assert (violation.rule, violation.date) == ("max_seats", date(2027, 3, 3))
     assert "Wed 2027-03-03" in violation.message
+
+
+@pytest.mark.parametrize(
+    ("previous", "shifts", "told"),
+    [
+        ((), days(1, 4, EARLY), date(2027, 3, 3)),
+        (days(24, 28, EARLY, "2027-02"), days(1, 1, EARLY), date(2027, 3, 1)),
+    ],
+)
+def test_a_long_run_is_told_on_the_first_own_day_above_the_limit(
+    previous: tuple[str, ...], shifts: tuple[str, ...], told: date
+) -> None:
+    contract = {"max_consecutive_days": 2}
+    case = Case(name="run", contract=contract, previous=previous, shifts=shifts)
+    (violation,) = check_rules(case.plan(), case.schedule())
+    assert violation.date == told
+
+
+@pytest.mark.parametrize(
+    ("worked", "said"),
+    [(6, "on Sat 2027-03-06 but not on Sun 2027-03-07"),
+     (7, "on Sun 2027-03-07 but not on Sat 2027-03-06")],
+)  # fmt: skip
+def test_half_a_weekend_names_the_other_day(worked: int, said: str) -> None:
+    shifts = days(worked, worked, EARLY)
+    case = Case(name="half", contract={"complete_weekends": True}, shifts=shifts)
+    (violation,) = check_rules(case.plan(), case.schedule())
+    assert said in violation.message
+
+
+def test_a_week_that_owes_fewer_hours_says_how_many_days_count() -> None:
+    owes = Case(name="owes", contract={"min_hours_per_week": 35}, leave=("2027-03-01",))
+    (violation,) = check_rules(owes.plan(), owes.schedule())
+    assert violation.message.endswith("at least 30 are due (6 of 7 days count).")
+    (whole,) = check_rules(*(replace(owes, leave=()).plan(), owes.schedule()))
+    assert whole.message.endswith("at least 35 are due.")
 
 
 PRICED_CASES = [

@@ -90,3 +90,8 @@ def test_people_of_another_contract_are_not_compared() -> None:
 def test_previous_nights_are_not_of_this_split() -> None:
     plan = _plan(previous=(previous_of("2027-02-28 22:00 8", timezone=BERLIN),))
     assert audit(plan, Schedule(()), flat_needs(plan)).violations.empty
+
+
+def test_where_nobody_can_be_planned_nobody_has_a_share() -> None:
+    gone = (date(2027, 1, 1), date(2027, 1, 31))
+    assert fair_shares(_plan(employed=gone), {"ana": 3.0, "ben": 1.0}) == {"ana": 0.0, "ben": 0.0}

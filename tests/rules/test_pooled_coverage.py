@@ -199,6 +199,15 @@ def test_a_schedule_without_queues_gets_live_queues_together_or_mail() -> None:
         assert not check_rules(plan, given)
 
 
+def test_who_leaves_live_queues_counts_towards_their_minimum_no_longer() -> None:
+    """Both are wanted on mail; the second one has to stay, so that one person is on live work."""
+    skills = {"ana": ("en", "mail"), "ben": ("en", "mail")}
+    plan = pooled_plan(skills, live=("en",), floor={"en": 1})
+    needs = flat_needs(plan, {"en": 0.0, "mail": 1.0})
+    given = with_queues(plan, at_work(plan, dict.fromkeys(skills, "")), needs)
+    assert [shift.activities[0].queue for shift in given.shifts] == ["mail", "en"]
+
+
 def test_people_take_several_queues_only_where_plans_are_pooled() -> None:
     plan = pooled_plan({"ana": ("de", "en", "mail"), "ben": ("de",)})
     own = at_work(plan, {"ana": "en|de", "ben": "de|en"})

@@ -157,6 +157,13 @@ def test_the_grid_is_the_horizons_not_the_shifts(
     assert judged(plan, filled(shift, ((BREAK, into, 15, True),))) == expected
 
 
+def test_half_a_break_is_not_the_break() -> None:
+    long = Break(minutes=90, paid=False, earliest=30, latest=60)
+    shift = filled(bare("day", "2027-03-01 08:00", "2027-03-01 16:00"), ((MEAL, 30, 30, False),))
+    found = judged(plan_with(replace(DAY, breaks=(long,))), shift)
+    assert found == [("breaks", 30.0), ("breaks", 90.0)]
+
+
 @pytest.mark.parametrize(("into", "expected"), [(0, []), (10, [("breaks", 10.0)]), (30, [])])
 def test_a_break_within_the_first_interval_keeps_to_the_grid(
     into: float, expected: list[tuple[str, float]]

@@ -194,12 +194,17 @@ def test_a_floor_counts_people_on_mail_too() -> None:
     assert mail_rows(table, "gap")[8:12] == [0.0, -1.0, -2.0, 0.0]
 
 
-def test_without_times_work_is_due_as_the_table_says() -> None:
-    plan = with_mail(tiny_plan(days=1, interval_minutes=60), open=daily("09:00", "11:00"))
+@pytest.mark.parametrize("minutes", [60, 30])
+@pytest.mark.parametrize(("people", "gap"), [(("ana",), -0.5), (("ana", "ben"), 0.5)])
+def test_without_times_work_is_due_as_the_table_says(
+    minutes: int, people: tuple[str, ...], gap: float
+) -> None:
+    desk = tiny_plan(days=1, interval_minutes=minutes, people=people)
+    plan, hour = with_mail(desk, open=daily("09:00", "11:00")), 60 // minutes
     needs = flat_needs(plan, {"help": 0.0, "mail": 1.5})
     table = coverage_table(plan, rota(plan, "2027-03-01 09:00 4"), needs)
-    assert mail_rows(table, "required") == [1.5] * 24
-    assert mail_rows(table, "gap")[8:14] == [-1.5, *[-0.5] * 4, -1.5]
+    assert mail_rows(table, "required") == [1.5] * 24 * hour
+    assert mail_rows(table, "gap") == [-1.5] * 9 * hour + [gap] * 4 * hour + [-1.5] * 11 * hour
     blank = needs.assign(arrived_hours=np.nan, due_hours=np.nan)
     pd.testing.assert_frame_equal(
         coverage_table(plan, rota(plan, "2027-03-01 09:00 4"), blank), table

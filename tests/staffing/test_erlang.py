@@ -13,6 +13,7 @@ from scipy.integrate import quad
 from scipy.stats import poisson
 
 from planner.staffing import erlang
+from planner.staffing.steady_state import steady_state
 
 DEFINITIONS = ("offered", "answered", "virtual", "excluding_short_abandons")
 
@@ -253,7 +254,12 @@ def test_figures_in_fifty_digits(
 def test_without_agents_everybody_gives_up() -> None:
     assert erlang.abandonment(8, 0, aht=300, patience=90) == 1
     assert erlang.mean_wait(8, 0, aht=300, patience=90) == 90
-    assert erlang.service_level(8, 0, aht=300, within=20, patience=90) == 0
+    for definition in DEFINITIONS:
+        usual: dict[str, Any] = {"aht": 300, "within": 20, "definition": definition}
+        assert erlang.service_level(8, 0, patience=90, **usual) == 0
+    nobody = steady_state(*np.array([[8.0, 8.0], [0.0, 0.0], [90, np.inf], [20.0, 20.0]]))
+    assert nobody.abandoned_early.tolist() == [pytest.approx(1 - math.exp(-20 / 90)), 0]
+    assert nobody.answered_late.tolist() == [0, 1]
 
 
 def test_more_load_than_agents_without_patience_waits_for_ever() -> None:

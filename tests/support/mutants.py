@@ -21,7 +21,7 @@ _BINARY: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
     ast.FloorDiv: ast.Mult, ast.Mod: ast.FloorDiv, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
 }  # fmt: skip
-_ALREADY = "ignore::pytest.PytestAssertRewriteWarning"
+ALREADY = "ignore::pytest.PytestAssertRewriteWarning"
 """Libraries were loaded before the fork."""
 _CALLS = {"min": "max", "max": "min", "minimum": "maximum", "maximum": "minimum", "any": "all",
           "all": "any", "ceil": "floor", "floor": "ceil"}  # fmt: skip
@@ -29,11 +29,15 @@ _CALLS = {"min": "max", "max": "min", "minimum": "maximum", "maximum": "minimum"
 
 @dataclass(frozen=True, kw_only=True)
 class Mutant:
-    """A module with one node changed; ``what`` says how, for people."""
+    """A module with one node changed; ``what`` says how, for people.
+
+    ``lines`` are those of its statement, without what an ``if`` or a loop holds.
+    """
 
     module: str
     path: Path
     line: int
+    lines: range
     what: str
     tree: ast.Module
 
@@ -55,10 +59,26 @@ def mutants_of(path: Path) -> list[Mutant]:
         what = f"{before} -> {ast.unparse(node)}"
         if before != ast.unparse(node):
             found.append(
-                Mutant(module=module, path=path, line=line, what=" ".join(what.split())[:140],
-                       tree=ast.fix_missing_locations(tree))
+                Mutant(module=module, path=path, line=line, lines=_statement(source, line),
+                       what=" ".join(what.split())[:140], tree=ast.fix_missing_locations(tree))
             )  # fmt: skip
     return found
+
+
+def _statement(source: ast.Module, line: int) -> range:
+    """The lines of the smallest statement around a line."""
+    around = [
+        found for found in map(_own_lines, ast.walk(source)) if found is not None and line in found
+    ]
+    return min(around, key=len, default=range(line, line + 1))
+
+
+def _own_lines(node: ast.AST) -> range | None:
+    if not isinstance(node, ast.stmt):
+        return None
+    body = getattr(node, "body", None)
+    last = body[0].lineno - 1 if body else node.end_lineno or node.lineno
+    return range(node.lineno, max(last, node.lineno) + 1)
 
 
 def _places(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
@@ -186,7 +206,7 @@ def _judged(mutant: Mutant | None, tests: Sequence[str]) -> int:
         sys.meta_path.insert(0, _Finder(mutant))
     try:
         for one in tests:  # most mutants fall to the first file: the others are not even read
-            found = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", _ALREADY, one]))
+            found = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", ALREADY, one]))
             if found != 0:
                 return found
         return 0

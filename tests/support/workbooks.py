@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from zipfile import ZIP_DEFLATED, ZipFile
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -111,6 +112,7 @@ def far_corner() -> bytes:
     return workbook({"shifts": cells})
 
 
+@lru_cache(maxsize=4)
 def zip_bomb(megabytes: int) -> bytes:
     """A workbook of a few kilobytes that unpacks to so much."""
     return workbook({"shifts": "<row><c><v>1</v></c></row>" + " " * (megabytes << 20)})
