@@ -17,6 +17,7 @@ from planner.ui.copies import origin_of, save_copy
 from planner.ui.jobs import Request
 from planner.ui.results import Run
 from planner.ui.state import (
+    FIRST_EXAMPLE,
     OPENED,
     Opened,
     Workspace,
@@ -29,7 +30,6 @@ from planner.ui.state import (
 )
 from planner.ui.texts import LANGUAGES, language, t
 
-FIRST_EXAMPLE = "follow_the_sun"
 MOST_SECONDS = 3600
 
 
