@@ -1,4 +1,4 @@
-"""The app's server: Streamlit, with the app's modules and the open plan folder loaded meanwhile.
+"""The app's server: Streamlit, with the app's modules loaded before anybody comes.
 
 ``python -m planner.ui.serve run SCRIPT [flags] [-- FOLDER]`` takes what ``streamlit run`` takes.
 Started so, the first visitor waits for less; what everybody sees is the same.
@@ -12,17 +12,23 @@ from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
-FIRST_PAGES = ("main", "overview")
-"""As a first visitor's page loads them: two threads that load modules in one order never clash."""
-OTHER_PAGES = ("what_if", "demand", "rota", "team_rules", "optimise", "compare")
+PAGES = ("main", "overview", "what_if", "demand", "rota", "team_rules", "optimise", "compare")
+"""The reports are loaded when somebody asks for one."""
 _LOGGER = logging.getLogger(__name__)
 
 
 def main() -> None:
-    """Serve; the loading goes on beside."""
+    """Load, then serve; the plan folder is read meanwhile.
+
+    Modules stay for good. Streamlit looks for rubbish among everything that may go, after every
+    change of a page: it would look among them too, for longer than many a page takes.
+    """
     streamlit = import_module("streamlit.web.cli")
-    folder = folder_of(sys.argv)
-    Thread(target=preload, args=(folder,), name="preload", daemon=True).start()
+    for page in PAGES:
+        import_module(f"planner.ui.{page}")
+    gc.collect()
+    gc.freeze()
+    Thread(target=warm, args=(folder_of(sys.argv),), name="warm", daemon=True).start()
     streamlit.main(prog_name="streamlit")
 
 
@@ -32,22 +38,15 @@ def folder_of(arguments: Sequence[str]) -> Path | None:
     return Path(after[0]) if after else None
 
 
-def preload(folder: Path | None) -> None:
-    """Load the pages and read a plan folder, as the first visitor's page would.
+def warm(folder: Path | None) -> None:
+    """Read a plan folder (without one the first example) and find what it needs, for all pages.
 
-    Whatever is wrong with the folder is told on that page. What is loaded stays for good: looking
-    for rubbish among it, as Streamlit does at every change, takes longer than many a page.
+    Whatever is wrong with it is told on the pages.
     """
-    for page in FIRST_PAGES:
-        import_module(f"planner.ui.{page}")
     try:
         import_module("planner.ui.state").warm(folder)
     except Exception:
-        _LOGGER.debug("The plan folder was not read in advance.", exc_info=True)
-    for page in OTHER_PAGES:
-        import_module(f"planner.ui.{page}")
-    gc.collect()
-    gc.freeze()
+        _LOGGER.debug("%s was not read in advance.", folder, exc_info=True)
 
 
 if __name__ == "__main__":
