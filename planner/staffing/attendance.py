@@ -11,7 +11,7 @@ the mean of ``S(a r, n u)`` over n and r, each r weighted by the contacts that i
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -31,6 +31,8 @@ MOST_KNOTS = 200
 """Of loads, and of numbers of people: those of a very large queue lie further apart."""
 REACH, LEAST = 7.0, 3.0
 """Numbers of people are looked at within so many standard deviations, and at least so many."""
+KNOWN = 16
+"""Cases whose people or rates are remembered: questions of other loads leave both as they are."""
 CV_DIGITS = 3
 """Coefficients of variation that are the same to so many digits share their nodes."""
 _PLACE, _WEIGHT = np.polynomial.legendre.leggauss(NODES)
@@ -143,8 +145,13 @@ def _rates(cv: Array) -> tuple[Array, Array]:
     if not cv.any():
         return np.ones((cv.size, 1)), np.ones(1)
     distinct, which = np.unique(np.round(cv, CV_DIGITS), return_inverse=True)
-    rate = np.column_stack([rate_quantile(distinct, float((x + 1) / 2)) for x in _PLACE])
-    return rate[which], _WEIGHT / 2
+    return _nodes(distinct.tobytes())[which], _WEIGHT / 2
+
+
+@lru_cache(maxsize=KNOWN)
+def _nodes(cv: bytes) -> Array:
+    """Rate over its mean at each node, ``[cv, node]``."""
+    return np.column_stack([rate_quantile(np.frombuffer(cv), (x + 1) / 2) for x in _PLACE.tolist()])
 
 
 def _on_knots(values: Array, weights: Array) -> tuple[Array, csr_array]:
@@ -175,6 +182,12 @@ def _presence(planned: Array, there: Array) -> tuple[Array, Array]:
     ``there`` is how many of those planned there are on average. Parts of people are time: of 7.3
     people planned, one comes for 0.3 of it.
     """
+    return _presence_of(planned.tobytes(), there.tobytes())
+
+
+@lru_cache(maxsize=KNOWN)
+def _presence_of(people: bytes, on_average: bytes) -> tuple[Array, Array]:
+    planned, there = np.frombuffer(people), np.frombuffer(on_average)
     chance = np.divide(there, planned, out=np.zeros_like(planned), where=planned > 0)
     reach = REACH * np.sqrt(there * (1 - chance)) + LEAST
     low = max(0, int((there - reach).min()))

@@ -152,8 +152,10 @@ def _curve(here: Workspace, begun: Beginning, moved: Levers, now: _Now) -> None:
     st.echarts_chart(options, height=350, key="what_if_chart",
                      alt=t("Agents needed as planned and now, {0}",
                            coverage_view.queue_words(queue)))  # fmt: skip
-    with st.expander(t("The same by day, in numbers"), icon=":material/table:"):
-        st.dataframe(_by_day(here, table), hide_index=True, alt=t("Agent-hours by day"))
+    by_day = st.expander(t("The same by day, in numbers"), icon=":material/table:",
+                         key="what_if_days", on_change="rerun")  # fmt: skip
+    if by_day.open:
+        by_day.dataframe(_by_day(here, table), hide_index=True, alt=t("Agent-hours by day"))
 
 
 def _by_day(here: Workspace, table: pd.DataFrame) -> pd.DataFrame:

@@ -61,6 +61,7 @@ def test_two_people_swap_a_day_and_take_it_back(address: str, page: Page) -> Non
     done = page.get_by_text("swapped on")
     expect(done).to_be_visible()
     expect(done).to_contain_text(name)
+    expect(these_two).to_have_count(0)
     settled(page)
     keep_picture(page, "swapped")
     assert not scrolls_sideways(page)
