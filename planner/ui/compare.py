@@ -53,7 +53,7 @@ def show() -> None:
     if not known:
         st.info(t("There is no result yet: press Optimise in the sidebar."), icon=":material/info:")
         return
-    first = [name for name in (_current(here),) if name in known]
+    first = [name for name, found in known.items() if here.run and found.path == here.run.path]
     names = st.multiselect(
         t("Results"),
         list(known),
@@ -79,10 +79,6 @@ def show() -> None:
     _versions()
     if signing_in.may("log"):
         _log()
-
-
-def _current(here: Workspace) -> str:
-    return here.run.label if here.run else ""
 
 
 def _side_by_side(here: Workspace, chosen: Sequence[Candidate]) -> None:

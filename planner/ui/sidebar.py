@@ -110,12 +110,13 @@ def _result(folder: Path, plan: Plan) -> Run | None:
         st.caption(t("**Result**  \nNone yet for this folder: optimise below."))
         return None
     _forget_unknown("run", runs)
+    names = results.told_apart({run.path: run.label for run in runs.values()})
     chosen = st.selectbox(
         t("Result"),
         list(runs),
         key="run",
         bind="query-params",
-        format_func=said(runs, lambda name: runs[name].label),
+        format_func=said(runs, lambda name: names[runs[name].path]),
         help=t("Finished runs of this folder, the newest first; they stand in {0}.", runs_folder()),
     )
     if any(run.is_from_the_future(datetime.now()) for run in runs.values()):

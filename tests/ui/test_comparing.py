@@ -20,6 +20,7 @@ from planner.ui.comparing import (
 )
 from planner.ui.cost_and_service import points
 from planner.ui.cover_differences import cells_of, differences
+from planner.ui.results import told_apart
 from tests.export.desk import NIGHTS, desk, night
 
 
@@ -124,3 +125,8 @@ def test_only_results_of_known_service_stand_in_the_picture(tmp_path: Path) -> N
     assert points(two, lines).to_dict("records") == [
         {"name": "b", "cost": 800.0, "service_level": 0.81, "short_hours": 3.0}
     ]
+
+
+def test_results_of_one_name_are_told_apart_by_their_folders() -> None:
+    names = {Path("runs/a"): "22 Nov 17:18", Path("runs/b"): "22 Nov 17:18", Path("c"): "older"}
+    assert list(told_apart(names).values()) == ["22 Nov 17:18 (a)", "22 Nov 17:18 (b)", "older"]
