@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from planner.clock import inside, zone
 from planner.domain import Plan, Queue, Staffing
-from planner.rules.needs import needs_of
+from planner.rules.needs import Needs, needs_in
 from planner.rules.needs_table import NeedsTable, placed
 from planner.rules.presence import Floats
 from planner.staffing.attendance import Attendance
@@ -56,19 +56,32 @@ def service_levels_by_interval(
     """
     if any(name not in needs for name in READ_COLUMNS):
         return {}
-    wanted, at = needs_of(plan, needs)
+    table = placed(plan, needs)
+    shape = len(table.rows), table.intervals
+    present = {name: np.zeros(shape) for name in ("covered", "people")}
+    for name, values in present.items():
+        values[table.row, table.interval] = coverage[name].to_numpy(dtype=float)
+    return levels_in(plan, table, needs_in(plan, table), **present, forecast=forecast)
+
+
+def levels_in(
+    plan: Plan, table: NeedsTable, wanted: Needs, *, covered: Floats, people: Floats,
+    forecast: pd.DataFrame | None = None,
+) -> dict[str, tuple[Floats, Floats]]:  # fmt: skip
+    """The same of a table that has :data:`READ_COLUMNS`, and of arrays ``[row, interval]``."""
     case = _Case(
-        plan=plan, table=placed(plan, needs), cv=_spread(plan, forecast),
-        covered=np.zeros(wanted.required.shape), people=np.zeros(wanted.required.shape),
+        plan=plan, table=table, cv=_spread(plan, forecast),
+        erlangs=np.nan_to_num(table.array("erlangs")), aht_s=np.nan_to_num(table.array("aht_s")),
+        covered=np.maximum(covered, 0.0), people=np.maximum(people, 0.0),
     )  # fmt: skip
-    for name in ("covered", "people"):
-        getattr(case, name)[at] = np.maximum(coverage[name].to_numpy(dtype=float), 0.0)
+    volumes = np.nan_to_num(table.array("volume"))
     levels: dict[str, tuple[Floats, Floats]] = {}
     for unit in wanted.units:
-        sets = [_Set.of(case, row) for row in unit]
-        for number in wanted.rows[unit[-1]]:
-            queue, volume = plan.queues[number], np.nan_to_num(case.table.array("volume")[number])
-            if not queue.deferred and volume.sum() > 0:
+        live = [n for n in wanted.rows[unit[-1]] if not plan.queues[n].deferred]
+        sets = [_Set.of(case, row) for row in unit] if live else []
+        for number in live:
+            queue, volume = plan.queues[number], volumes[number]
+            if volume.sum() > 0:
                 own = [each.level(queue) for each in sets if queue in each.queues]
                 levels[queue.queue] = np.min(own, axis=0), volume
     return {name: levels[name] for name in plan.queue if name in levels}
@@ -95,6 +108,8 @@ class _Case:
     plan: Plan
     table: NeedsTable
     cv: Floats
+    erlangs: Floats
+    aht_s: Floats
     covered: Floats
     people: Floats
 
@@ -117,9 +132,7 @@ class _Set:
         shares = [inside(plan.horizon, queue.open, zone(queue.timezone)) for queue in queues]
         busy = np.max(shares, axis=0) > 0
         share = np.max(shares, axis=0)[busy]
-        erlangs, aht_s = (
-            np.nan_to_num(case.table.array(name)[members][:, busy]) for name in ("erlangs", "aht_s")
-        )
+        erlangs, aht_s = (values[members][:, busy] for values in (case.erlangs, case.aht_s))
         pool = Pool(queues, erlangs / share, np.where(aht_s > 0, aht_s, 1.0))
         attendance = Attendance(
             load=pool.load, cv=_together(case.cv[members][:, busy], erlangs),

@@ -79,9 +79,14 @@ def needs_of(plan: Plan, table: pd.DataFrame) -> tuple[Needs, Places]:
         Missing columns; rows that are missing, doubled, not a number, or of no queue or interval;
         work that is due before it arrives or while nobody may do it.
     """
-    if plan.staffing.idle_share > 0:
-        check_columns(table, ("required", "occupancy"))
     rows = placed(plan, table)
+    return needs_in(plan, rows), (rows.row, rows.interval)
+
+
+def needs_in(plan: Plan, rows: NeedsTable) -> Needs:
+    """The needs of a table whose rows have their place; errors as of :func:`needs_of`."""
+    if plan.staffing.idle_share > 0:
+        check_columns(rows.frame, ("required", "occupancy"))
     count = len(plan.queues)
     open_share, floor = np.zeros((2, len(rows.rows), rows.intervals))
     for i, queue in enumerate(plan.queues):
@@ -91,11 +96,10 @@ def needs_of(plan: Plan, table: pd.DataFrame) -> tuple[Needs, Places]:
     busy = np.nan_to_num(rows.array("required")[:count] * rows.array("occupancy")[:count])
     work = _work(rows, waits, open_share[:count] > 0, plan.horizon.interval_minutes / 60)
     _check_work(plan, work)
-    needs = Needs(
+    return Needs(
         rows=rows.rows, units=_units(plan, rows.rows), required=rows.array("required_real"),
         floor=floor, open=open_share > 0, carried=np.where(waits, 0.0, busy), work=work,
     )  # fmt: skip
-    return needs, (rows.row, rows.interval)
 
 
 def _work(rows: NeedsTable, waits: Bools, open_: Bools, hours: float) -> Work:

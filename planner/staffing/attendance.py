@@ -11,9 +11,10 @@ the mean of ``S(a r, n u)`` over n and r, each r weighted by the contacts that i
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
+from scipy.sparse import csr_array
 from scipy.special import gammaln
 
 from planner.domain import Queue
@@ -30,6 +31,8 @@ MOST_KNOTS = 200
 """Of loads, and of numbers of people: those of a very large queue lie further apart."""
 REACH, LEAST = 7.0, 3.0
 """Numbers of people are looked at within so many standard deviations, and at least so many."""
+KNOWN = 16
+"""Cases whose people or rates are remembered: questions of other loads leave both as they are."""
 CV_DIGITS = 3
 """Coefficients of variation that are the same to so many digits share their nodes."""
 _PLACE, _WEIGHT = np.polynomial.legendre.leggauss(NODES)
@@ -68,10 +71,12 @@ class Attendance:
     @cached_property
     def _tables(self) -> list["_Table"]:
         busy = np.flatnonzero(self.load > 0)
-        kinds = np.column_stack([self.handle_s, self.patience_s, self.slots])[busy]
-        _, kind = np.unique(np.round(np.log(kinds) * ALIKE), axis=0, return_inverse=True)
-        order = np.argsort(kind.ravel(), kind="stable")
-        parts = np.split(busy[order], np.flatnonzero(np.diff(kind.ravel()[order])) + 1)
+        kind = np.zeros(busy.size, dtype=np.intp)
+        for column in (self.handle_s, self.patience_s, self.slots):
+            distinct, own = np.unique(np.round(np.log(column[busy]) * ALIKE), return_inverse=True)
+            kind = kind * distinct.size + own
+        order = np.argsort(kind, kind="stable")
+        parts = np.split(busy[order], np.flatnonzero(np.diff(kind[order])) + 1)
         return [_Table.of(self, rows) for rows in parts if rows.size]
 
 
@@ -79,8 +84,8 @@ class Attendance:
 class _Table:
     """Loads and numbers of people that cover all cases of a kind, and the weight of each.
 
-    ``load[knot]`` and ``slots[number]``; ``by_load[case, knot]``, weighted by contacts, and
-    ``by_people[case, number]``. ``rows`` are the cases.
+    ``load[knot]`` and ``slots[number]``; ``by_load[case, knot]``, weighted by contacts, a few to a
+    case, and ``by_people[case, number]``. ``rows`` are the cases.
     """
 
     rows: Indices
@@ -88,7 +93,7 @@ class _Table:
     patience_s: float
     load: Array
     slots: Array
-    by_load: Array
+    by_load: csr_array
     by_people: Array
 
     @classmethod
@@ -140,11 +145,16 @@ def _rates(cv: Array) -> tuple[Array, Array]:
     if not cv.any():
         return np.ones((cv.size, 1)), np.ones(1)
     distinct, which = np.unique(np.round(cv, CV_DIGITS), return_inverse=True)
-    rate = np.column_stack([rate_quantile(distinct, float((x + 1) / 2)) for x in _PLACE])
-    return rate[which], _WEIGHT / 2
+    return _nodes(distinct.tobytes())[which], _WEIGHT / 2
 
 
-def _on_knots(values: Array, weights: Array) -> tuple[Array, Array]:
+@lru_cache(maxsize=KNOWN)
+def _nodes(cv: bytes) -> Array:
+    """Rate over its mean at each node, ``[cv, node]``."""
+    return np.column_stack([rate_quantile(np.frombuffer(cv), (x + 1) / 2) for x in _PLACE.tolist()])
+
+
+def _on_knots(values: Array, weights: Array) -> tuple[Array, csr_array]:
     """Knots, and for each row of values what the knots weigh when it is interpolated."""
     low, high = values.min(), values.max()
     count = min(int((high - low) / KNOT) + 2, MOST_KNOTS)
@@ -153,17 +163,17 @@ def _on_knots(values: Array, weights: Array) -> tuple[Array, Array]:
     return knots, _interpolated(values, weights, knots)
 
 
-def _interpolated(values: Array, weights: Array, knots: Array) -> Array:
+def _interpolated(values: Array, weights: Array, knots: Array) -> csr_array:
     """Weights ``[row, value]`` as weights of the knots, ``[row, knot]``."""
     left = np.clip(np.searchsorted(knots, values, side="right") - 1, 0, max(knots.size - 2, 0))
     right = np.minimum(left + 1, knots.size - 1)
     width = np.where(right > left, knots[right] - knots[left], 1.0)
     part = np.clip((values - knots[left]) / width, 0.0, 1.0)
-    cell = np.arange(len(values))[:, None] * knots.size
-    found: Array = np.zeros(len(values) * knots.size)
-    for at, share in ((left, 1 - part), (right, part)):
-        found += np.bincount((cell + at).ravel(), (weights * share).ravel(), found.size)
-    return found.reshape(len(values), knots.size)
+    found = np.concatenate([weights * (1 - part), weights * part], axis=1)
+    ends = np.arange(len(values) + 1) * found.shape[1]
+    places = np.concatenate([left, right], axis=1)
+    # Few of them are not 0; a full product would also wake threads that cost more than it does.
+    return csr_array((found.ravel(), places.ravel(), ends), shape=(len(values), knots.size))
 
 
 def _presence(planned: Array, there: Array) -> tuple[Array, Array]:
@@ -172,6 +182,12 @@ def _presence(planned: Array, there: Array) -> tuple[Array, Array]:
     ``there`` is how many of those planned there are on average. Parts of people are time: of 7.3
     people planned, one comes for 0.3 of it.
     """
+    return _presence_of(planned.tobytes(), there.tobytes())
+
+
+@lru_cache(maxsize=KNOWN)
+def _presence_of(people: bytes, on_average: bytes) -> tuple[Array, Array]:
+    planned, there = np.frombuffer(people), np.frombuffer(on_average)
     chance = np.divide(there, planned, out=np.zeros_like(planned), where=planned > 0)
     reach = REACH * np.sqrt(there * (1 - chance)) + LEAST
     low = max(0, int((there - reach).min()))

@@ -23,6 +23,9 @@ counts: at a count of 1e7 it is wrong by 4 %.
 """
 TERMS = 30
 """Terms of the continued fractions: enough to change no digit that far out, at any count."""
+_TERM = np.arange(TERMS - 1, 0, -1, dtype=float)[:, None]
+AT_ONCE = 1024
+"""Counts whose terms are prepared together: more no longer fit where they are quick to reach."""
 
 
 def log_probability(count: Array, mean: Array) -> Array:
@@ -74,10 +77,23 @@ def light_tail(count: Array, mean: Array) -> Array:
     Gauss's continued fraction of the lower incomplete gamma function (DLMF 8.9.1), for means far
     below the count. All terms are positive: ratios taken from it lose no digits.
     """
+    parts = range(0, count.size, AT_ONCE)
+    return (
+        np.concatenate([_light_tail(count[i : i + AT_ONCE], mean[i : i + AT_ONCE]) for i in parts])
+        if parts
+        else np.empty_like(mean)
+    )
+
+
+def _light_tail(count: Array, mean: Array) -> Array:
+    """The same of not too many, all terms prepared at once: a call costs more than a number."""
+    k = _TERM
+    even, odd, upper, lower = count + 2 * k, count + 2 * k + 1, (k + 1) * mean, (count + k) * mean
     below = count + 2.0 * TERMS
-    for k in range(TERMS - 1, 0, -1):
-        inner = count + 2 * k + 1 + (k + 1) * mean / below
-        below = count + 2 * k - (count + k) * mean / inner
+    for first, second, over, under in zip(even, odd, upper, lower, strict=True):
+        inner = np.divide(over, below, out=over)
+        inner += second
+        below = first - np.divide(under, inner, out=under)
     return np.asarray(mean / below)
 
 

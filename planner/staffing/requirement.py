@@ -1,11 +1,12 @@
 """The requirement: people at work that every queue needs in every interval."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from planner.clock import zone
+from planner.clock import Horizon, zone
 from planner.domain import Plan, Queue
 from planner.staffing.flows import needs_by_queue
 from planner.staffing.need import Need
@@ -97,15 +98,21 @@ def volume_outside_opening(plan: Plan, forecast: pd.DataFrame) -> dict[str, floa
 
 def queue_table(plan: Plan, queue: Queue, need: Need) -> pd.DataFrame:
     """The need of one queue with the columns of ``requirements.csv``."""
-    starts = pd.DatetimeIndex(plan.horizon.starts).tz_localize("UTC")
+    starts, local_starts = _starts(plan.horizon)
     own = {
         "interval_start": starts,
-        "local_start": starts.tz_convert(zone(plan.horizon.timezone)),
+        "local_start": local_starts,
         "queue": queue.queue,
         "gross": gross_agents(need.required, mean_shrinkage(plan, (queue.queue,))),
     }
-    table = pd.DataFrame(own | {c: getattr(need, c) for c in COLUMNS if c not in own})
-    return table[list(COLUMNS)]
+    return pd.DataFrame({c: own[c] if c in own else getattr(need, c) for c in COLUMNS})
+
+
+@lru_cache(maxsize=8)
+def _starts(horizon: Horizon) -> tuple[pd.DatetimeIndex, pd.DatetimeIndex]:
+    """Starts of the intervals in UTC and on the clock of the horizon."""
+    starts = pd.DatetimeIndex(horizon.starts).tz_localize("UTC")
+    return starts, starts.tz_convert(zone(horizon.timezone))
 
 
 def mean_shrinkage(plan: Plan, queues: Sequence[str]) -> float:

@@ -24,6 +24,7 @@ from planner.staffing.poisson_tail import (
 )
 
 Mask = NDArray[np.bool_]
+Ratios = tuple[Array, Array, Array, Array]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,54 +165,71 @@ def with_patience(load: Array, agents: Array, patience: Array, within: Array) ->
     )  # fmt: skip
 
 
-def _queue_ratios(c: Array, b: Array, u: Array) -> tuple[Array, Array, Array, Array]:
+def _queue_ratios(c: Array, b: Array, u: Array) -> Ratios:
     """``f(c;b)/P(c,b)``, ``P{give up | W>0}``, ``P(c,b_t)/P(c,b)``, ``P(c+1,b_t)/P(c,b)``.
 
     ``u = t/p``.
     """
-    light, light_then = lower_is_light(c, b), lower_is_light(c, b * np.exp(-u))
+    then = b * np.exp(-u)
+    light, light_then = lower_is_light(c, b), lower_is_light(c, then)
+    tail, tail_then = _tails(c, b, then, light=light, light_then=light_then)
     parts = [np.empty_like(c) for _ in range(4)]
-    for mask, ratios in (
-        (light, _light_ratios),
-        (~light & light_then, _fading_ratios),
-        (~light_then, _plain_ratios),
+    for mask, ratios, given in (
+        (light, _light_ratios, (c, b, u, then, tail, tail_then)),
+        (light_then & ~light, _fading_ratios, (c, b, u, then, tail_then)),
+        (~light_then, _plain_ratios, (c, b, u, then)),
     ):
         if mask.any():
-            for whole, part in zip(parts, ratios(c[mask], b[mask], u[mask]), strict=True):
+            found = ratios(*(column[mask] for column in given))
+            for whole, part in zip(parts, found, strict=True):
                 whole[mask] = part
     return parts[0], parts[1], parts[2], parts[3]
 
 
-def _plain_ratios(c: Array, b: Array, u: Array) -> tuple[Array, Array, Array, Array]:
+def _tails(
+    c: Array, b: Array, then: Array, *, light: Mask, light_then: Mask
+) -> tuple[Array, Array]:
+    """:func:`light_tail` of ``b`` and ``b_t`` where they are light, else 0; found in one call."""
+    now = int(light.sum())
+    found = light_tail(
+        np.concatenate([c[light], c[light_then]]), np.concatenate([b[light], then[light_then]])
+    )
+    tail, tail_then = np.zeros_like(c), np.zeros_like(c)
+    tail[light], tail_then[light_then] = found[:now], found[now:]
+    return tail, tail_then
+
+
+def _plain_ratios(c: Array, b: Array, u: Array, then: Array) -> Ratios:
     waiting = lower_tail(c, b)
     probability = log_probability(c, b)
     empty = np.exp(probability) / waiting
-    later = lower_tail(c, b * np.exp(-u)) / waiting
+    later = lower_tail(c, then) / waiting
     served_later = np.maximum(later - np.exp(probability + _thinning(c, b, u)) / waiting, 0)
     return empty, 1 - (1 - empty) * c / b, later, served_later
 
 
-def _fading_ratios(c: Array, b: Array, u: Array) -> tuple[Array, Array, Array, Array]:
+def _fading_ratios(c: Array, b: Array, u: Array, then: Array, tail_then: Array) -> Ratios:
     """Where ``b_t`` lies far below ``c``, though ``b`` does not."""
     waiting = lower_tail(c, b)
     probability = log_probability(c, b)
     empty = np.exp(probability) / waiting
-    served_t = _served(c, b * np.exp(-u))
+    served_t = _served(c, then, tail_then)
     later = np.exp(probability + _thinning(c, b, u)) / waiting / (1 - served_t)
     return empty, 1 - (1 - empty) * c / b, later, later * served_t
 
 
-def _light_ratios(c: Array, b: Array, u: Array) -> tuple[Array, Array, Array, Array]:
+def _light_ratios(
+    c: Array, b: Array, u: Array, then: Array, tail: Array, tail_then: Array
+) -> Ratios:
     """Where even ``b`` lies far below ``c``, so that P(c, b) is tiny or underflows."""
-    g = light_tail(c, b)
-    served, served_t = b / (c + 1 + g), _served(c, b * np.exp(-u))
+    served, served_t = _served(c, b, tail), _served(c, then, tail_then)
     later = np.exp(_thinning(c, b, u)) * (1 - served) / (1 - served_t)
-    return 1 - served, (1 + g) / (c + 1 + g), later, later * served_t
+    return 1 - served, (1 + tail) / (c + 1 + tail), later, later * served_t
 
 
-def _served(c: Array, x: Array) -> Array:
-    """``P(c+1, x) / P(c, x)`` for ``x`` far below ``c``."""
-    return x / (c + 1 + light_tail(c, x))
+def _served(c: Array, x: Array, tail: Array) -> Array:
+    """``P(c+1, x) / P(c, x)`` for ``x`` far below ``c``, by its light tail."""
+    return x / (c + 1 + tail)
 
 
 def _thinning(c: Array, b: Array, u: Array) -> Array:

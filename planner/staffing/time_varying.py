@@ -12,6 +12,7 @@ K(u) = ∫₀ᵘ L; of contacts that arrive evenly over an interval,
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,10 @@ FEW_TIMES = 8
 STEP = 0.02
 """Handle times are read off a grid of such relative steps once there are more than a few."""
 
-Response = Callable[[float, int], tuple[Array, float]]
+Response = Callable[[float, float, int, float | None], tuple[Array, float]]
+"""``response(mean, interval_s, count, cv)``: what one unit has brought up to the end of each of
+``count`` intervals, and what it brings in all."""
+Spectrum = NDArray[np.complex128]
 
 
 def carried_load(
@@ -50,10 +54,9 @@ def carried_load(
         see :func:`warm_up`.
     """
 
-    def response(mean: float, count: int) -> tuple[Array, float]:
-        return _worked(mean, interval_s, count, aht_cv), mean
-
-    return _responded(contacts / interval_s, aht_s, response, period=period)
+    return _responded(
+        contacts / interval_s, aht_s, _work, interval_s=interval_s, cv=aht_cv, period=period
+    )
 
 
 def departures(
@@ -64,11 +67,7 @@ def departures(
     Same parameters as :func:`carried_load`; nobody is lost or made up.
     """
 
-    def response(mean: float, count: int) -> tuple[Array, float]:
-        in_service = np.diff(_served(_edges(mean, interval_s, count), cv)) * (mean / interval_s)
-        return 1 - in_service, 1.0
-
-    return _responded(contacts, time_s, response, period=period)
+    return _responded(contacts, time_s, _left, interval_s=interval_s, cv=cv, period=period)
 
 
 def weights(aht_s: float, *, interval_s: float, count: int, aht_cv: float | None = None) -> Array:
@@ -90,30 +89,55 @@ def warm_up(horizon: Horizon, step_minutes: int) -> int:
     return min(days * DAY_MINUTES, horizon.minutes) // step_minutes
 
 
-def _responded(values: Array, time_s: Array, response: Response, *, period: int) -> Array:
-    """Values spread over later intervals, those of the time before the horizon included.
+def _work(mean: float, interval_s: float, count: int, cv: float | None) -> tuple[Array, float]:
+    return _worked(mean, interval_s, count, cv), mean
 
-    ``response(mean, count)`` is what one unit has brought up to the end of each of ``count``
-    intervals, and what it brings in all.
-    """
+
+def _left(mean: float, interval_s: float, count: int, cv: float | None) -> tuple[Array, float]:
+    in_service = np.diff(_served(_edges(mean, interval_s, count), cv)) * (mean / interval_s)
+    return 1 - in_service, 1.0
+
+
+def _responded(
+    values: Array, time_s: Array, response: Response, *, interval_s: float, cv: float | None,
+    period: int,
+) -> Array:  # fmt: skip
+    """Values spread over later intervals, those of the time before the horizon included."""
     busy, size = values > 0, values.size
     if not busy.any():
         return np.zeros_like(values)
-    count = (-(-size // period) + 1) * period
-    length, before = next_fast_len(2 * size), next_fast_len(size + 2 * period)
+    length, before = _lengths(size, period)
     inside = np.zeros(length // 2 + 1, dtype=complex)
     earlier = np.zeros(before // 2 + 1, dtype=complex)
     for mean, share in _by_time(time_s, busy):
-        reached, whole = response(mean, count)
-        weight = np.diff(reached, prepend=0.0)
-        folded = weight.reshape(-1, period)[::-1].cumsum(axis=0)[::-1].ravel()
-        folded += (whole - reached[-1]) / period
+        within, beyond = _spectra(response, mean, interval_s, cv, size, period)
         part = values * share
-        inside += rfft(part, length) * rfft(weight[:size], length)
-        earlier += rfft(part[:period], before) * rfft(folded[: size + period], before)
+        inside += rfft(part, length) * within
+        earlier += rfft(part[:period], before) * beyond
     total = irfft(inside, length)[:size] + irfft(earlier, before)[period : period + size]
     rounded: Array = np.maximum(np.round(total, RESIDUE), 0.0)
     return rounded
+
+
+def _lengths(size: int, period: int) -> tuple[int, int]:
+    return next_fast_len(2 * size), next_fast_len(size + 2 * period)
+
+
+@lru_cache(maxsize=64)
+def _spectra(
+    response: Response, mean: float, interval_s: float, cv: float | None, size: int, period: int
+) -> tuple[Spectrum, Spectrum]:
+    """What one unit brings to later intervals, and from all weeks before, as transforms.
+
+    They do not depend on how much comes: other volumes find them known.
+    """
+    length, before = _lengths(size, period)
+    count = (-(-size // period) + 1) * period
+    reached, whole = response(mean, interval_s, count, cv)
+    weight = np.diff(reached, prepend=0.0)
+    folded = weight.reshape(-1, period)[::-1].cumsum(axis=0)[::-1].ravel()
+    folded += (whole - reached[-1]) / period
+    return rfft(weight[:size], length), rfft(folded[: size + period], before)
 
 
 def _by_time(time_s: Array, busy: NDArray[np.bool_]) -> list[tuple[float, Array]]:

@@ -38,6 +38,14 @@ COLUMNS: dict[str, tuple[str, str, int]] = {
     "short_hours": (
         mark("short, h"), mark("Effective agent-hours missing. Source: coverage.csv."), 1,
     ),
+    "shortage_cost": (
+        mark("shortage, {0}"),
+        mark(
+            "Money for what is missing, at the plan's prices of shortage; part of the cost. "
+            "Source: coverage.csv, plan.toml."
+        ),
+        0,
+    ),
     "required_hours": (
         mark("required, h"),
         mark("Effective agent-hours needed at work. Source: requirements.csv."), 0,
@@ -63,7 +71,7 @@ COLUMNS: dict[str, tuple[str, str, int]] = {
     ),
 }  # fmt: skip
 """Head, meaning and digits of each figure; ``{0}`` is the currency."""
-MONEY = ("labour_cost",)
+MONEY = ("shortage_cost", "labour_cost")
 
 
 def show(here: Workspace, own: Candidate, base: Candidate | None) -> None:
@@ -125,8 +133,8 @@ def by_week(plan: Plan, tables: Tables, place: ZoneInfo) -> pd.DataFrame:
     """One row a Monday-to-Sunday week of a zone, the Mondays as index.
 
     Columns ``service_level`` in percent of the live contacts, ``short_hours``, ``required_hours``
-    and ``covered_hours`` effective, ``paid_hours`` and ``labour_cost`` of the shifts by the local
-    date of their start.
+    and ``covered_hours`` effective, ``shortage_cost`` of the hours that are short, ``paid_hours``
+    and ``labour_cost`` of the shifts by the local date of their start.
 
     Parameters
     ----------
@@ -149,7 +157,7 @@ def by_week(plan: Plan, tables: Tables, place: ZoneInfo) -> pd.DataFrame:
 
 
 def _hours(plan: Plan, tables: Tables) -> pd.DataFrame:
-    """Hours missing, needed and there in each interval, everybody and every need once."""
+    """Hours missing, their money, needed and there in each interval, every need once."""
     needs, at = needs_of(plan, tables["requirements"])
     table = placed(plan, tables["coverage"].rename(columns={"required": "required_real"}))
     required, covered, people, gap = (
@@ -158,10 +166,12 @@ def _hours(plan: Plan, tables: Tables) -> pd.DataFrame:
     found = Coverage(
         needs=needs, at=at, required=required, covered=covered, people=people, gap=gap
     )  # fmt: skip
-    hours = plan.horizon.interval_minutes / 60
+    hours, short, prices = plan.horizon.interval_minutes / 60, found.shortage, plan.prices
+    money = prices.shortage_per_hour * short + prices.shortage_squared_per_hour * short**2
     return hours * pd.DataFrame(
         {
-            "short_hours": found.shortage.sum(axis=0),
+            "short_hours": short.sum(axis=0),
+            "shortage_cost": money.sum(axis=0),
             "required_hours": found.whole(required).sum(axis=0),
             "covered_hours": found.whole(covered).sum(axis=0),
         }

@@ -17,11 +17,8 @@ def candidates(here: Workspace) -> dict[str, Candidate]:
     runs = {run.path: run for run in ([here.run] if here.run else [])}
     runs |= {run.path: run for run in state.runs_of_folder(here.folder, here.plan.inputs_sha256)}
     runs |= {run.path: run for run in state.runs_of_family(here.folder)}
-    found: dict[str, Candidate] = {}
-    for run in runs.values():
-        name = _name(here, run)
-        name = name if name not in found else f"{name} ({run.path.name})"
-        found[name] = of_run(here, run, name)
+    names = results.told_apart({path: _name(here, run) for path, run in runs.items()})
+    found = {names[path]: of_run(here, run, names[path]) for path, run in runs.items()}
     for version in registry().newest() + registry().published():
         candidate = _of_version(version)
         if candidate is not None:

@@ -14,7 +14,7 @@ from planner.export import FORMATS, Format, exported, read_rota
 from planner.export.texts import neutral
 from planner.folder import read_folder
 from planner.registry import Version
-from planner.ui import cover_differences, messages, signing_in, state
+from planner.ui import cost_and_service, cover_differences, messages, signing_in, state
 from planner.ui.candidates import candidates
 from planner.ui.comparing import Candidate, Measure, measures, rota_differences
 from planner.ui.figures import NONE
@@ -53,7 +53,7 @@ def show() -> None:
     if not known:
         st.info(t("There is no result yet: press Optimise in the sidebar."), icon=":material/info:")
         return
-    first = [name for name in (_current(here),) if name in known]
+    first = [name for name, found in known.items() if here.run and found.path == here.run.path]
     names = st.multiselect(
         t("Results"),
         list(known),
@@ -69,7 +69,7 @@ def show() -> None:
     )
     chosen = [known[name] for name in names]
     if chosen:
-        _side_by_side(chosen)
+        _side_by_side(here, chosen)
         if len(chosen) > 1:
             cover_differences.show(here, chosen)
         _rotas(chosen)
@@ -81,12 +81,9 @@ def show() -> None:
         _log()
 
 
-def _current(here: Workspace) -> str:
-    return here.run.label if here.run else ""
-
-
-def _side_by_side(chosen: Sequence[Candidate]) -> None:
-    lines = [line for line in measures(chosen) if signing_in.may("money") or not line.is_money]
+def _side_by_side(here: Workspace, chosen: Sequence[Candidate]) -> None:
+    found = measures(chosen)
+    lines = [line for line in found if signing_in.may("money") or not line.is_money]
     shown = pd.DataFrame(
         {
             "measure": [f"{t(line.label)}, {t(line.unit)}" for line in lines],
@@ -111,6 +108,8 @@ def _side_by_side(chosen: Sequence[Candidate]) -> None:
             "and hours cover the horizon of each plan."
         )
     )
+    if signing_in.may("money"):
+        cost_and_service.show(chosen, found, currency=here.plan.currency)
 
 
 def _cell(line: Measure, i: int) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner import charts
 from planner.clock import local_date
-from planner.ui import coverage_view, explained, state
+from planner.ui import coverage_view, demand_edit, explained, state
 from planner.ui.choices import said
 from planner.ui.event_spans import EventSpan, event_spans
 from planner.ui.figures import heading
@@ -50,6 +50,7 @@ def show() -> None:
         )
     )
     _events(here, spans)
+    demand_edit.show(here, queue)
     explained.show(here, demand, queue)
     with st.expander(t("The same by day, in numbers"), icon=":material/table:"):
         days = by_day(here, table)

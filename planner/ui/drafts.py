@@ -36,8 +36,13 @@ class Drafts:
         first, now = self.steps.first, self.steps.now
         return first is not now and bool(changed_tables(first, now) or changed_texts(first, now))
 
-    def source(self, name: str, read: Callable[[RawFolder, str], pd.DataFrame]) -> pd.DataFrame:
-        """The rows that the editor of a table began with."""
+    def source(
+        self, name: str, read: Callable[[RawFolder, str], pd.DataFrame], *, afresh: bool = False
+    ) -> pd.DataFrame:
+        """The rows that the editor of a table began with; it begins ``afresh`` with the draft."""
+        if afresh:
+            self._sources.pop(name, None)
+            self._typed.pop(name, None)
         if name not in self._sources:
             self._sources[name] = read(self.steps.now, name)
         return self._sources[name]

@@ -41,7 +41,7 @@ def app_command(folder: str | Path | None = None, more: Sequence[str] = ()) -> l
     """
     script = Path(__file__).with_name("main.py")
     flags = [f"--{name}={value}" for name, value in SETTINGS.items()]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *flags, *more]
+    command = [sys.executable, "-m", "planner.ui.serve", "run", str(script), *flags, *more]
     return [*command, "--", str(folder)] if folder is not None else command
 
 

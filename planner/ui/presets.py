@@ -1,7 +1,7 @@
 """Where the what-if sliders start from: the plan as it is, or one of the folder's scenarios."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -17,17 +17,22 @@ from planner.schedule_files import read_schedule
 from planner.schedules import Schedule
 from planner.staffing import require
 from planner.ui.crew import Crew, crews_of, presence_in
+from planner.ui.levers import Levers, changed_forecast
 from planner.ui.results import SUMMARY, read_table
 from planner.ui.rota_service import Cover, Service, cover_of, nobody, service_of
 from planner.ui.state import Demand, Stamp, Workspace, read_checked, read_demand
 from planner.ui.texts import t
+
+KEPT = "beginning_of_"
+POSITIONS = 12
+"""Positions of the sliders whose requirement is kept, for whoever comes back to one of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Beginning:
     """A plan with its demand, what the rota covers, achieves and costs (``None``: no rota).
 
-    ``crews`` are the rota team by team, empty without one.
+    ``crews`` are the rota team by team, empty without one; ``key`` says what it was made of.
     """
 
     plan: Plan
@@ -36,6 +41,7 @@ class Beginning:
     service: Service
     cost: float | None
     crews: tuple[Crew, ...] = ()
+    key: tuple[object, ...] = ()
 
 
 def titles(here: Workspace) -> dict[str, str]:
@@ -54,12 +60,22 @@ def beginning(here: Workspace, scenario: str = "") -> Beginning:
     """
     rota = str(here.run.path) if here.run else ""
     written = here.run.written.timestamp() if here.run else 0.0
-    with st.spinner(t("Working it out …")):
-        return _beginning(str(here.folder), here.stamp, scenario, rota, written)
+    key = (str(here.folder), here.stamp, scenario, rota, written)
+    kept: Beginning | None = st.session_state.get(KEPT + scenario)
+    if kept is None or kept.key != key:
+        # A spinner that comes and goes at every move of a slider would take longer than the move.
+        with st.spinner(t("Working it out …")):
+            kept = st.session_state[KEPT + scenario] = _beginning(*key)
+    return kept
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _beginning(folder: str, stamp: Stamp, scenario: str, rota: str, written: float) -> Beginning:  # noqa: ARG001
+def _beginning(folder: str, stamp: Stamp, scenario: str, rota: str, written: float) -> Beginning:
+    found = _worked_out(folder, stamp, scenario, rota)
+    return replace(found, key=(folder, stamp, scenario, rota, written))
+
+
+def _worked_out(folder: str, stamp: Stamp, scenario: str, rota: str) -> Beginning:
     checked = read_checked(folder, stamp)
     assert checked.raw is not None
     assert checked.plan is not None
@@ -106,3 +122,16 @@ def _put_together(
 ) -> Beginning:
     service = service_of(plan, demand.needs, cover, forecast=demand.forecast)
     return Beginning(plan=plan, demand=demand, cover=cover, service=service, cost=cost, crews=crews)
+
+
+def demand_moved(begun: Beginning, moved: Levers) -> Demand:
+    """Forecast and requirement where the sliders for contacts stand."""
+    return begun.demand if moved.demand == Levers().demand else _moved(begun, begun.key, moved)
+
+
+@st.cache_resource(
+    max_entries=POSITIONS, show_spinner=False, hash_funcs={Levers: lambda levers: levers.demand}
+)
+def _moved(_begun: Beginning, key: tuple[object, ...], moved: Levers) -> Demand:  # noqa: ARG001
+    volumes = changed_forecast(_begun.plan, _begun.demand.forecast, moved)
+    return Demand(forecast=volumes, needs=require(_begun.plan, volumes))

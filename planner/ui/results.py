@@ -1,7 +1,8 @@
 """What a run has written: found on disk and read, without a plan."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -66,6 +67,14 @@ def read_run(path: Path) -> Run | None:
     written = datetime.fromtimestamp((path / SUMMARY).stat().st_mtime)
     folder = str((asked or {}).get("folder", ""))
     return Run(path=path, summary=summary, folder=folder, written=written)
+
+
+def told_apart(names: Mapping[Path, str]) -> dict[Path, str]:
+    """Names of results; those that several bear get the result's folder as well."""
+    often = Counter(names.values())
+    return {
+        path: name if often[name] == 1 else f"{name} ({path.name})" for path, name in names.items()
+    }
 
 
 def runs_of(folder: Path, inputs_sha256: str, places: Iterable[Path]) -> list[Run]:

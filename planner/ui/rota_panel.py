@@ -33,7 +33,7 @@ from planner.ui.sidebar import changed_copy, start
 from planner.ui.state import Workspace
 from planner.ui.texts import t
 
-CHOSEN = "rota_chosen"
+CHOSEN, SWAPS = "rota_chosen", "rota_swaps"
 MOST_BADGES = 6
 
 
@@ -173,7 +173,9 @@ def _swap(
     here: Workspace, draft: RotaDraft, agent: str, day: date, *, place: DeltaGenerator
 ) -> None:
     """Whom to swap the day with; who could is looked for when somebody asks."""
-    key = f"swap_{agent}_{day}"
+    # A box of another name is closed: after a swap one sees what it did.
+    swaps = st.session_state.get(SWAPS, 0)
+    key = f"swap_{agent}_{day}_{swaps}"
     box = place.popover(t("Swap"), key=key, on_change="rerun", width="stretch",
                         help=t("With somebody of the same team, for this day."))  # fmt: skip
     if not box.open:
@@ -187,6 +189,7 @@ def _swap(
             help=t("▲ no more hard rules are broken than now; ▼ one more would be."),
         )  # fmt: skip
         if st.button(t("Swap these two"), type="primary", disabled=other is None, width="stretch"):
+            st.session_state[SWAPS] = swaps + 1
             _do(here, lambda: swapped(draft, agent, str(other), day))
 
 

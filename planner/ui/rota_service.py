@@ -1,5 +1,6 @@
 """What a rota achieves under a demand: service, short hours and their money, queue by queue."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +9,9 @@ from numpy.typing import NDArray
 
 from planner.domain import Plan
 from planner.rules.coverage import judged
-from planner.rules.needs import needs_of
+from planner.rules.needs import needs_in
 from planner.rules.needs_table import placed
-from planner.service import modelled_service_levels
+from planner.service import levels_in, mean_level
 
 Floats = NDArray[np.float64]
 
@@ -80,17 +81,17 @@ def service_of(
     forecast
         The table that it was made of, which says how far the contacts may stray.
     """
-    wanted, at = needs_of(plan, needs)
+    rows = placed(plan, needs)
+    wanted = needs_in(plan, rows)
     covered, people = (
         np.broadcast_to(values, wanted.required.shape) for values in (cover.covered, cover.people)
     )
-    found = judged(plan, wanted, at, covered=covered, people=people)
+    found = judged(plan, wanted, (rows.row, rows.interval), covered=covered, people=people)
     hours = plan.horizon.interval_minutes / 60
-    present = pd.DataFrame({"covered": covered[at], "people": people[at]})
-    levels = modelled_service_levels(plan, needs, present, forecast=forecast)
+    by_queue = levels_in(plan, rows, wanted, covered=covered, people=people, forecast=forecast)
+    levels = {name: mean_level(level, volume) for name, (level, volume) in by_queue.items()}
     names = [queue.queue for queue in plan.queues]
     own = slice(len(names))
-    gross = needs.groupby("queue")["gross"].sum().reindex(names).to_numpy(dtype=float)
     table = pd.DataFrame(
         {
             "queue": names,
@@ -99,7 +100,7 @@ def service_of(
             "service_level": [levels.get(name, np.nan) for name in names],
             "required_hours": found.required[own].sum(1) * hours,
             "covered_hours": covered[own].sum(1) * hours,
-            "gross_hours": gross * hours,
+            "gross_hours": rows.array("gross")[own].sum(1) * hours,
             "short_hours": np.maximum(-found.gap[own], 0.0).sum(1) * hours,
             "spare_hours": np.maximum(found.gap[own], 0.0).sum(1) * hours,
         }
@@ -108,16 +109,18 @@ def service_of(
     squared = plan.prices.shortage_squared_per_hour * float((short**2).sum())
     return Service(
         queues=table,
-        service_level=_mean_level(needs, levels),
+        service_level=_mean_level(by_queue, levels),
         short_hours=float(short.sum()) * hours,
         shortage_cost=(plan.prices.shortage_per_hour * float(short.sum()) + squared) * hours,
         surplus_cost=plan.prices.surplus_per_hour * float(spare.sum()) * hours,
     )
 
 
-def _mean_level(needs: pd.DataFrame, levels: dict[str, float]) -> float:
+def _mean_level(
+    by_queue: Mapping[str, tuple[Floats, Floats]], levels: Mapping[str, float]
+) -> float:
     """Mean of the queues' levels, weighted by contacts; NaN without live contacts."""
     if not levels:
         return float("nan")
-    volume = needs.groupby("queue")["volume"].sum()
-    return float(np.average(list(levels.values()), weights=[volume[name] for name in levels]))
+    contacts = [volume.sum() for _, volume in by_queue.values()]
+    return float(np.average(list(levels.values()), weights=contacts))

@@ -33,7 +33,7 @@ def _partners(draft: RotaDraft, agent: str, day: date) -> Iterator[Partner]:
         theirs = draft.shift_of(other.agent, day)
         if other.agent == agent or other.team != plan.agent[agent].team:
             continue
-        if mine is theirs is None:
+        if mine is theirs is None or _alike(mine, theirs):
             continue
         two = replace(plan, agents=(plan.agent[agent], other), cover=())
         own = [*_shifts(draft, agent), *_shifts(draft, other.agent)]
@@ -41,6 +41,11 @@ def _partners(draft: RotaDraft, agent: str, day: date) -> Iterator[Partner]:
         after += swapped_shifts((agent, mine), (other.agent, theirs))
         keeps = hard_breaches(two, after) <= hard_breaches(two, own)
         yield Partner(agent=other, shift=theirs, keeps_rules=keeps)
+
+
+def _alike(mine: Shift | None, theirs: Shift | None) -> bool:
+    """Whether nothing would change: the same hours, breaks and queues."""
+    return bool(mine and theirs and replace(theirs, agent=mine.agent) == mine)
 
 
 def _shifts(draft: RotaDraft, agent: str) -> tuple[Shift, ...]:

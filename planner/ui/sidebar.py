@@ -17,6 +17,7 @@ from planner.ui.copies import origin_of, save_copy
 from planner.ui.jobs import Request
 from planner.ui.results import Run
 from planner.ui.state import (
+    FIRST_EXAMPLE,
     OPENED,
     Opened,
     Workspace,
@@ -29,7 +30,6 @@ from planner.ui.state import (
 )
 from planner.ui.texts import LANGUAGES, language, t
 
-FIRST_EXAMPLE = "follow_the_sun"
 MOST_SECONDS = 3600
 
 
@@ -110,12 +110,13 @@ def _result(folder: Path, plan: Plan) -> Run | None:
         st.caption(t("**Result**  \nNone yet for this folder: optimise below."))
         return None
     _forget_unknown("run", runs)
+    names = results.told_apart({run.path: run.label for run in runs.values()})
     chosen = st.selectbox(
         t("Result"),
         list(runs),
         key="run",
         bind="query-params",
-        format_func=said(runs, lambda name: runs[name].label),
+        format_func=said(runs, lambda name: names[runs[name].path]),
         help=t("Finished runs of this folder, the newest first; they stand in {0}.", runs_folder()),
     )
     if any(run.is_from_the_future(datetime.now()) for run in runs.values()):

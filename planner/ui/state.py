@@ -13,6 +13,7 @@ from planner.clock import zone
 from planner.demand import forecast
 from planner.domain import Plan
 from planner.errors import PlannerError
+from planner.example_folders import examples
 from planner.folder import Checked, check_folder
 from planner.registry import RESULT, Registry, Version, digest_of
 from planner.staffing import require
@@ -27,6 +28,8 @@ WORKSPACE, OPENED = "workspace", "opened"
 
 
 SCRIPTS = ("app.py", "main.py")
+FIRST_EXAMPLE = "follow_the_sun"
+"""What a newcomer sees first."""
 
 
 def started_with() -> Path | None:
@@ -190,9 +193,17 @@ def read_demand(folder: str, stamp: Stamp) -> Demand:
         return _read_demand(folder, stamp)
 
 
+def warm(folder: Path | None) -> None:
+    """Read a folder (the first example without one) and find what it needs before anybody asks."""
+    place = folder.expanduser().resolve() if folder else examples()[FIRST_EXAMPLE].resolve()
+    stamp = results.stamp(place)
+    if _read_checked(str(place), stamp).plan is not None:
+        _read_demand(str(place), stamp)
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _read_demand(folder: str, stamp: Stamp) -> Demand:
-    plan = read_checked(folder, stamp).plan
+    plan = _read_checked(folder, stamp).plan
     if plan is None:
         raise PlannerError("the plan folder has errors")
     volumes = forecast(plan)

@@ -217,7 +217,9 @@ def _text_editor(kept: Drafts, name: str) -> None:
 
 def _table_editor(kept: Drafts, name: str) -> None:
     table = ALL_TABLES[name]
-    source = kept.source(name, editable)
+    key = f"edit_{name}_{kept.generation}"
+    # An editor forgets what was typed once another page or table is looked at.
+    source = kept.source(name, editable, afresh=key not in st.session_state)
     if len(source) > MOST_ROWS:
         st.caption(
             t(
@@ -230,7 +232,7 @@ def _table_editor(kept: Drafts, name: str) -> None:
     else:
         typed = st.data_editor(
             source, num_rows="dynamic", hide_index=False, height=min(340, 110 + 35 * len(source)),
-            key=f"edit_{name}_{kept.generation}", placeholder="",
+            key=key, placeholder="",
             column_config={c: _column(name, table.column.get(c), c) for c in source.columns},
         )  # fmt: skip
         kept.typed(name, typed)

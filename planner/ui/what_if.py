@@ -9,7 +9,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from planner import charts
 from planner.domain import Plan
-from planner.staffing import require
 from planner.ui import coverage_view, levers, presets, state
 from planner.ui.choices import choose_one, said
 from planner.ui.crew import Staffed, staffed, with_gross
@@ -26,7 +25,6 @@ from planner.ui.wording import chart_words
 
 AS_PLANNED = "as planned"
 DAYS_AT_FIRST = 6
-DEMAND = "what_if_demand"
 
 
 def show() -> None:
@@ -75,7 +73,7 @@ class _Now:
 
 def _now(begun: Beginning, moved: Levers) -> _Now:
     plan = levers.changed_teams(begun.plan, moved)
-    demand = _demand(begun, moved)
+    demand = presets.demand_moved(begun, moved)
     if plan is not begun.plan:
         demand = Demand(forecast=demand.forecast, needs=with_gross(plan, demand.needs))
     if begun.cost is None:
@@ -122,19 +120,6 @@ def _outcome(here: Workspace, begun: Beginning, now: _Now, figures: DeltaGenerat
     return after
 
 
-def _demand(begun: Beginning, moved: Levers) -> Demand:
-    """Forecast and requirement of the sliders; kept while those for contacts stay."""
-    if moved.demand == Levers().demand:
-        return begun.demand
-    kept = st.session_state.get(DEMAND)
-    if kept is None or kept[0] is not begun.demand or kept[1] != moved.demand:
-        forecast = levers.changed_forecast(begun.plan, begun.demand.forecast, moved)
-        found = Demand(forecast=forecast, needs=require(begun.plan, forecast))
-        kept = st.session_state[DEMAND] = (begun.demand, moved.demand, found)
-    demand: Demand = kept[2]
-    return demand
-
-
 def _rota_figures(before: Service, after: Service) -> None:
     points = 100 * (after.service_level - before.service_level)
     card("Service level", share(after.service_level), change(points, t("points")))
@@ -167,8 +152,10 @@ def _curve(here: Workspace, begun: Beginning, moved: Levers, now: _Now) -> None:
     st.echarts_chart(options, height=350, key="what_if_chart",
                      alt=t("Agents needed as planned and now, {0}",
                            coverage_view.queue_words(queue)))  # fmt: skip
-    with st.expander(t("The same by day, in numbers"), icon=":material/table:"):
-        st.dataframe(_by_day(here, table), hide_index=True, alt=t("Agent-hours by day"))
+    by_day = st.expander(t("The same by day, in numbers"), icon=":material/table:",
+                         key="what_if_days", on_change="rerun")  # fmt: skip
+    if by_day.open:
+        by_day.dataframe(_by_day(here, table), hide_index=True, alt=t("Agent-hours by day"))
 
 
 def _by_day(here: Workspace, table: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Error, Page, ViewportSize, expect, sync_playwright
 
 from planner.ui.jobs import PROCESS_FILE, process_of
 from planner.ui.launch import app_command
@@ -115,6 +115,30 @@ def settled(page: Page) -> None:
     """Wait until the page has answered what was done last; a click while it does so may be lost."""
     page.wait_for_timeout(400)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+REDRAWS = 5
+
+
+def point_at_first_shift(page: Page) -> tuple[float, float, float]:
+    """Put the mouse on the first shift of the rota's first person.
+
+    Gives where it is then, and the width of the picture.
+    """
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    canvas = page.locator("#planner-rota canvas")
+    for _ in range(REDRAWS):
+        with suppress(Error):  # the picture is drawn anew while the page settles
+            canvas.scroll_into_view_if_needed()
+            break
+    box = canvas.bounding_box()
+    assert box is not None
+    row = box["y"] + 72
+    for x in range(int(box["x"] + 154), int(box["x"] + box["width"] - 10), 6):
+        page.mouse.move(x, row)
+        if "–" in page.locator("#planner-rota .tip").inner_text():
+            break
+    return x, row, box["width"]
 
 
 def keep_picture(page: Page, name: str) -> None:

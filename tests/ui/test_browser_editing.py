@@ -97,6 +97,13 @@ def _people(shop: Path, ana: str) -> str:
 
 
 def test_what_is_typed_is_checked_at_once(address: str, page: Page, shop: Path) -> None:
+    type_hours(page, address, "many")
+    expect(page.get_by_role("row").filter(has_text="contracts.csv").first).to_contain_text("any")
+    assert "any" not in (shop / "contracts.csv").read_text()
+
+
+def type_hours(page: Page, address: str, hours: str) -> None:
+    """Least hours a week of the first contract."""
     page.goto(f"{address}/team_rules?table=contracts")
     grid = page.get_by_test_id("stDataFrame").locator("canvas").first
     expect(grid).to_be_visible()
@@ -104,7 +111,18 @@ def test_what_is_typed_is_checked_at_once(address: str, page: Page, shop: Path) 
     assert box is not None
     page.wait_for_timeout(1000)
     page.mouse.click(box["x"] + 320, box["y"] + 52)
-    page.keyboard.type("many", delay=120)
+    page.keyboard.type(hours, delay=120)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("row").filter(has_text="contracts.csv").first).to_contain_text("any")
-    assert "any" not in (shop / "contracts.csv").read_text()
+
+
+def test_what_was_typed_is_there_when_one_comes_back(address: str, page: Page) -> None:
+    type_hours(page, address, "12")
+    changed = page.get_by_text("changed and not saved: contracts")
+    expect(changed).to_be_visible()
+    for name in ("Overview", "Team & rules"):
+        settled(page)
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("heading", name=name, level=3)).to_be_visible()
+    settled(page)
+    expect(changed).to_be_visible()
+    keep_picture(page, "typed-and-back")

@@ -2,11 +2,10 @@
 
 import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Page, expect
 
 from planner.example_folders import examples
 from tests.ui.browsing import (
@@ -15,6 +14,7 @@ from tests.ui.browsing import (
     browsing,
     keep_picture,
     needs_chromium,
+    point_at_first_shift,
     scrolls_sideways,
     served,
 )
@@ -34,9 +34,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def page() -> Iterator[Page]:
     with browsing() as page:
         yield page
-
-
-REDRAWS = 5
 
 
 def go(page: Page, name: str) -> None:
@@ -119,20 +116,7 @@ def test_a_run_survives_a_reload_other_pages_and_a_second_browser(
 
 def _move_first_shift(page: Page) -> None:
     """Drag the first shift of the first person by a tenth of the picture's width."""
-    app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning")
-    canvas = page.locator("#planner-rota canvas")
-    for _ in range(REDRAWS):
-        with suppress(Error):  # the picture is drawn anew while the page settles
-            canvas.scroll_into_view_if_needed()
-            break
-    box = canvas.bounding_box()
-    assert box is not None
-    row = box["y"] + 72
-    for step in range(4, int(box["width"] - 160), 6):
-        page.mouse.move(box["x"] + 150 + step, row)
-        if "–" in page.locator("#planner-rota .tip").inner_text():
-            break
+    x, y, width = point_at_first_shift(page)
     page.mouse.down()
-    page.mouse.move(box["x"] + 150 + step + box["width"] / 10, row, steps=5)
+    page.mouse.move(x + width / 10, y, steps=5)
     page.mouse.up()

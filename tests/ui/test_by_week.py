@@ -20,7 +20,8 @@ def test_weeks_add_up_to_the_summary(results: Path, zone: str) -> None:
     tables = {name: read_table(out / f"{name}.csv") for name in names}
     weeks = by_week(plan, tables, ZoneInfo(zone))
     summary = json.loads((out / "summary.json").read_text())
-    for name in ("short_hours", "required_hours", "covered_hours", "paid_hours"):
+    assert summary["shortage_cost"] > 0
+    for name in ("short_hours", "shortage_cost", "required_hours", "covered_hours", "paid_hours"):
         assert weeks[name].sum() == pytest.approx(summary[name]), name
     assert weeks["service_level"].between(0, 100).all()
     assert len(weeks) == (4 if zone == "UTC" else 5)

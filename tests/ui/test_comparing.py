@@ -11,13 +11,16 @@ from planner.folder import read_plan
 from planner.schedules import schedule_of, schedule_table
 from planner.ui.compare import neutral_csv
 from planner.ui.comparing import (
+    Candidate,
     Measure,
     rota_differences,
     service_level,
     unfairness,
     unpopular_hours,
 )
+from planner.ui.cost_and_service import points
 from planner.ui.cover_differences import cells_of, differences
+from planner.ui.results import told_apart
 from tests.export.desk import NIGHTS, desk, night
 
 
@@ -109,3 +112,21 @@ def test_cover_is_compared_interval_by_interval_with_its_own_need() -> None:
     cells = cells_of(found, date(2027, 3, 1), ZoneInfo("UTC"), 0.5)
     assert set(cells["day"]) == {"Mon 1 Mar  ▲ +0.5 h"}
     assert differences(first.head(1), other.tail(1), "a").empty
+
+
+def test_only_results_of_known_service_stand_in_the_picture(tmp_path: Path) -> None:
+    plan = desk(tmp_path / "desk")
+    two = [Candidate(name=name, plan=plan, path=tmp_path, summary={}) for name in ("a", "b")]
+    lines = [
+        Measure(label="Cost", unit="EUR", values=(900.0, 800.0)),
+        Measure(label="Service level", unit="%", values=(float("nan"), 81.0)),
+        Measure(label="Short", unit="h", values=(2.0, 3.0)),
+    ]
+    assert points(two, lines).to_dict("records") == [
+        {"name": "b", "cost": 800.0, "service_level": 0.81, "short_hours": 3.0}
+    ]
+
+
+def test_results_of_one_name_are_told_apart_by_their_folders() -> None:
+    names = {Path("runs/a"): "22 Nov 17:18", Path("runs/b"): "22 Nov 17:18", Path("c"): "older"}
+    assert list(told_apart(names).values()) == ["22 Nov 17:18 (a)", "22 Nov 17:18 (b)", "older"]

@@ -195,6 +195,7 @@ def test_whoever_can_be_swapped_with_breaks_no_more_hard_rules(rota: RotaDraft) 
         after = swapped(rota, "ana", partner.agent.agent, MONDAY)
         two = {"ana", partner.agent.agent}
         assert partner.keeps_rules == (hard(after, two) <= hard(rota, two))
+        assert after.schedule != rota.schedule
 
 
 def hard(draft: RotaDraft, people: set[str]) -> int:
