@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from planner.domain import OffQueue, TimeOff
 from planner.optimiser import optimise
@@ -13,6 +14,7 @@ from planner.optimiser.kernels.owed import charge_owed
 from planner.optimiser.optimising import Run
 from tests.support.random_plans import Operation, random_operation
 
+Ints = NDArray[np.int64]
 COACHING = OffQueue(activity="coaching", minutes=60)
 TRAINING = OffQueue(activity="training", minutes=30, per="horizon")
 
@@ -52,6 +54,13 @@ def test_no_rota_loses_less_than_is_charged(seed: int) -> None:
         after = np.minimum(begin + shared.act_size[k], end)
         return float((total[after] - total[np.minimum(begin, end)]).min())
 
+    def lost(rota: Ints, who: int, owed: list[int]) -> float:
+        g, money = facts.group[who], 0.0
+        for k in owed:
+            shifts = rota[shared.act_from[g, k] : shared.act_to[g, k]].tolist()
+            money += min(loss(option, k) for option in shifts)
+        return money
+
     charged = 0
     for at, who in enumerate(bounder.first.tolist()):
         owed, g = bounder.owed[at], facts.group[who]
@@ -62,18 +71,10 @@ def test_no_rota_loses_less_than_is_charged(seed: int) -> None:
         reward = np.zeros(len(facts.begin))
         levels = charge_owed(bounder.kernel, total, reward, who, owed, rotas[0])
         charged += levels > 0
+        each = np.flatnonzero(owed).tolist()
         for rota in rotas:
-            lost = sum(
-                min(loss(o, k) for o in rota[shared.act_from[g, k] : shared.act_to[g, k]])
-                for k in np.flatnonzero(owed)
-            )
-            assert levels - reward[rota].sum() <= lost + 1e-9
-        assert levels == pytest.approx(
-            sum(
-                min(loss(o, k) for o in rotas[0][shared.act_from[g, k] : shared.act_to[g, k]])
-                for k in np.flatnonzero(owed)
-            )
-        )
+            assert levels - reward[rota].sum() <= lost(rota, who, each) + 1e-9
+        assert levels == pytest.approx(lost(rotas[0], who, each))
         unknown = np.full(facts.days[g], UNKNOWN)
         assert charge_owed(bounder.kernel, total, reward, who, owed, unknown) == 0
     assert charged > 0
