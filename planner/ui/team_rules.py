@@ -258,15 +258,19 @@ def _bring_in(kept: Drafts, name: str, columns: list[str]) -> None:
         t("Paste from Excel"), icon=":material/content_paste:", key=f"paste_box_{name}",
         on_change="rerun",
     ):  # fmt: skip
-        text = st.text_area(
-            t("Cells with or without their headings"),
-            key=f"paste_{name}",
-            height=120,
-            max_chars=MOST_PASTED,
-        )
-        replaces = st.toggle(t("Replace all rows"), key=f"paste_replaces_{name}")
-        if st.button(t("Take over"), key=f"take_{name}", disabled=not text.strip()):
+        with st.form(f"paste_form_{name}", border=False):
+            text = st.text_area(
+                t("Cells with or without their headings"),
+                key=f"paste_{name}",
+                height=120,
+                max_chars=MOST_PASTED,
+            )
+            replaces = st.toggle(t("Replace all rows"), key=f"paste_replaces_{name}")
+            given = st.form_submit_button(t("Take over"), key=f"take_{name}")
+        if given and text.strip():
             _take(kept, name, lambda: pasted(text, name, columns), replaces=replaces)
+        elif given:
+            st.info(t("Nothing has been pasted yet."))
     with upload.expander(
         t("Upload a file"), icon=":material/upload_file:", key=f"upload_box_{name}",
         on_change="rerun",
