@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 
 from planner.domain import Plan
 from planner.ui.jobs import JobManager, Request, yielding
+from planner.ui.launch import module_command
 
 FILE = "coverage_plan.json"
 SECONDS = 20
@@ -25,7 +25,7 @@ MEASURES = ("people", "fte", "hours", "cost")
 
 def coverage_command(request: Request, out: Path) -> list[str]:
     """The command line of a coverage plan; on POSIX it yields to everybody else."""
-    command = [sys.executable, "-m", "planner.ui.coverage_worker", request.folder, str(out)]
+    command = module_command("planner.ui.coverage_worker", request.folder, str(out))
     for name in request.ignore:
         command += ["--ignore", name]
     return yielding(command)

@@ -13,7 +13,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -23,6 +22,8 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Literal
 from uuid import uuid4
+
+from planner.ui.launch import module_command
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 
@@ -99,18 +100,18 @@ Command = Callable[[Request, Path], Sequence[str]]
 
 def plan_command(request: Request, out: Path) -> list[str]:
     """The command line of a run; on POSIX it yields to everybody else."""
-    command = [
-        sys.executable, "-m", "planner.cli", "plan", request.folder, "--out", str(out),
+    command = module_command(
+        "planner.cli", "plan", request.folder, "--out", str(out),
         "--seconds", str(request.seconds), "--gap", str(request.gap), "--seed", str(request.seed),
         "--progress", "json",
         "--workers", str(max(1, (os.cpu_count() or 2) - 1)),
-    ]  # fmt: skip
+    )  # fmt: skip
     return _yielding(command, request)
 
 
 def sweep_command(request: Request, _out: Path) -> list[str]:
     """The command line of a sweep; its words name its own folder, which outlives the job."""
-    command = [sys.executable, "-m", "planner.cli", "sweep", request.folder, *request.words]
+    command = module_command("planner.cli", "sweep", request.folder, *request.words)
     command += ["--progress", "json", "--workers", str(max(1, (os.cpu_count() or 2) - 1))]
     return _yielding(command, request)
 

@@ -29,6 +29,14 @@ The app serves this machine alone until a flag says otherwise; uploads are of at
 """
 
 
+def module_command(name: str, *arguments: str) -> list[str]:
+    """The command that runs a module of planner, whatever lies in the folder where it is started.
+
+    Python would look there first: a folder ``coverage`` or a file ``numpy.py`` would be imported.
+    """
+    return [sys.executable, "-P", "-m", name, *arguments]
+
+
 def app_command(folder: str | Path | None = None, more: Sequence[str] = ()) -> list[str]:
     """The command that serves the app.
 
@@ -41,7 +49,7 @@ def app_command(folder: str | Path | None = None, more: Sequence[str] = ()) -> l
     """
     script = Path(__file__).with_name("main.py")
     flags = [f"--{name}={value}" for name, value in SETTINGS.items()]
-    command = [sys.executable, "-m", "planner.ui.serve", "run", str(script), *flags, *more]
+    command = module_command("planner.ui.serve", "run", str(script), *flags, *more)
     return [*command, "--", str(folder)] if folder is not None else command
 
 

@@ -65,7 +65,7 @@ def test_the_command_line_names_the_folder_and_what_is_left_out(tmp_path: Path) 
     command = coverage_command(Request(folder="f", seconds=9, ignore=("drivers",)), tmp_path)
     asked = command[command.index(sys.executable) + 1 :]
     assert asked == [
-        "-m", "planner.ui.coverage_worker", "f", str(tmp_path), "--ignore", "drivers",
+        "-P", "-m", "planner.ui.coverage_worker", "f", str(tmp_path), "--ignore", "drivers",
     ]  # fmt: skip
 
 

@@ -185,7 +185,7 @@ def test_what_is_saved_into_a_folder_is_logged(
     app.selectbox(key="table").set_value("contracts").run()
     text = (folder / "contracts.csv").read_text().replace("24,30", "20,30").replace(",", "\t")
     app.text_area(key="paste_contracts").set_value(text)
-    app.toggle(key="paste_replaces_contracts").set_value(True).run()
+    app.toggle(key="paste_replaces_contracts").set_value(True)
     app.button(key="take_contracts").click().run()
     next(b for b in app.button if b.label == "Save to the folder").click().run()
     assert not app.exception
