@@ -38,8 +38,7 @@ SELDOM = {
     "distributed.worker.memory.monitor-interval": "5s",
 }
 """Settings of a cluster on the cores that plan: by default its processes sample their call stacks a
-hundred times a second, test their event loops fifty times and their memory ten times. Without the
-sampling that still is 4.8 % of two cores while nothing is done; with these 1.1 %."""
+hundred times a second, test their event loops fifty times and their memory ten times."""
 
 
 def main() -> int:

@@ -95,7 +95,7 @@ def programme_of(
     """The linear programme of a coverage plan, so many intervals put ``together``.
 
     Once ``coverage`` has made steps and ``breaks`` are spread, only needs that may bind by what the
-    steps have found are asked for: with many queues, one in ten.
+    steps have found are asked for: with many queues, few of them.
 
     Raises
     ------

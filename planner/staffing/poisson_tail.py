@@ -77,12 +77,10 @@ def light_tail(count: Array, mean: Array) -> Array:
     Gauss's continued fraction of the lower incomplete gamma function (DLMF 8.9.1), for means far
     below the count. All terms are positive: ratios taken from it lose no digits.
     """
-    parts = range(0, count.size, AT_ONCE)
-    return (
-        np.concatenate([_light_tail(count[i : i + AT_ONCE], mean[i : i + AT_ONCE]) for i in parts])
-        if parts
-        else np.empty_like(mean)
-    )
+    if not count.size:
+        return np.empty_like(mean)
+    parts = [slice(i, i + AT_ONCE) for i in range(0, count.size, AT_ONCE)]
+    return np.concatenate([_light_tail(count[part], mean[part]) for part in parts])
 
 
 def _light_tail(count: Array, mean: Array) -> Array:
