@@ -111,7 +111,6 @@ def audit(
     wishes = violations["rule"] == REQUEST
     prices, extra = plan.prices, extra_pay(plan, schedule).values()
     overtime, guarantee = sum(pay.overtime for pay in extra), sum(pay.guarantee for pay in extra)
-    squared = prices.shortage_squared_per_hour * float((short**2).sum())
     return Audit(
         violations=violations,
         hard=int((violations["severity"] == HARD).sum()),
@@ -119,7 +118,7 @@ def audit(
         overtime_cost=overtime,
         guarantee_cost=guarantee,
         fixed_cost=fixed_cost(plan, schedule),
-        shortage_cost=(prices.shortage_per_hour * float(short.sum()) + squared) * hours,
+        shortage_cost=float(found.shortage_cost(prices).sum()) * hours,
         surplus_cost=prices.surplus_per_hour * float(surplus.sum()) * hours,
         rule_cost=float(violations.loc[~wishes, "price"].sum()),
         request_cost=float(violations.loc[wishes, "price"].sum()),

@@ -258,13 +258,13 @@ def standing_of(
     lack, thin = bounder.need.copy(), bounder.problem.thin.copy()
     for crew, present in zip(coverage.crews, optimum.presence, strict=True):
         take_out(bounder.kernel, crew.one.number, present, lack, thin)
-    work = timed(bounder.deferred, optimum.prices)
+    work = work_at(bounder.deferred, optimum.prices)
     lack += bounder.deferred.need(work)
     return lack, thin, work, _presence(bounder, coverage, optimum.presence)
 
 
-def timed(deferred: DeferredWork, prices: Guide) -> Floats:
-    """Intervals × deferred queues: when work that can wait is done at these prices."""
+def work_at(deferred: DeferredWork, prices: Guide) -> Floats:
+    """Work that can wait where prices are low, by interval and deferred queue."""
     lack, work = np.zeros_like(prices.sets), deferred.even(len(prices.sets))
     for _ in range(EASY_STEPS):
         deferred.step(prices.sets, work, lack, EASY_STEP, TIMING)

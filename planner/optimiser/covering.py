@@ -16,7 +16,6 @@ usable at any time, at full resolution, and its averaged prices are smooth, whic
 needs.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -73,6 +72,16 @@ def crews_of(problem: Problem) -> tuple[Crew, ...]:
     for person in problem.people:
         found.setdefault(crew_of(problem, person), []).append(person)
     return tuple(Crew(group=people[0].group, people=tuple(people)) for people in found.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoveragePlan:
+    """A coverage plan as the rota begins from it: ``presence[crew]`` people at work by interval,
+    and ``work`` that can wait, by interval and deferred queue, when it is done."""
+
+    crews: tuple[Crew, ...]
+    presence: tuple[Floats, ...]
+    work: Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,10 +144,10 @@ class CoverageSolver:
             self._sum.cover[:] = keep * self._sum.cover + (1 - keep) * self._now.cover
             self._weight += weight
 
-    def stand_at(self, presence: Sequence[Floats], work: Floats) -> None:
-        """Take over people at work by crew and when work that can wait is done."""
-        self.presence = [present.copy() for present in presence]
-        self.work = work.copy()
+    @property
+    def plan(self) -> CoveragePlan:
+        """What the steps have come to."""
+        return CoveragePlan(crews=self.crews, presence=tuple(self.presence), work=self.work)
 
     def _step(self, index: int, who: int, step: float, softness: float) -> None:
         limits = self.limits[index]

@@ -9,11 +9,11 @@ import pandas as pd
 from planner.domain import Plan
 from planner.errors import Cancelled
 from planner.optimiser.assembly import Assembled, Assembler
-from planner.optimiser.bounding import Bounder, timed
+from planner.optimiser.bounding import Bounder, work_at
 from planner.optimiser.clash import explain_clash
 from planner.optimiser.coverage_lp import is_large
 from planner.optimiser.coverage_totals import summary_of
-from planner.optimiser.covering import COVERAGE_SWEEPS, CoverageSolver
+from planner.optimiser.covering import COVERAGE_SWEEPS, CoveragePlan, CoverageSolver
 from planner.optimiser.easing import compile_both
 from planner.optimiser.exact import solve_exactly
 from planner.optimiser.keeping import Kept
@@ -141,7 +141,7 @@ class Run:
 
     def _rota(self, *, alone: bool) -> State:
         """The best state found: by listing all rotas of a small plan, else by search."""
-        self._coverage_plan()
+        plan = self._coverage_plan()
         small = solve_exactly(self.problem, self.facts, seconds=0.8 * self.seconds, pace=self.pace)
         if small is not None:
             self.prover.raise_to(small.bound + self.assembler.constant)
@@ -149,9 +149,10 @@ class Run:
             if self.over():
                 return small.state
         search = RotaSearch(self.problem, self.facts, self.assembler, seed=self.seed)
-        return self._search(search, alone)
+        return self._search(search, plan, alone)
 
-    def _coverage_plan(self) -> None:
+    def _coverage_plan(self) -> CoveragePlan:
+        """The coverage plan: solved, or what its own steps have come to."""
         while self.coverage.sweeps < COVERAGE_SWEEPS:
             if self.stopped():
                 raise Cancelled("Stopped before the first complete schedule.")
@@ -164,18 +165,18 @@ class Run:
         optimum = self.prover.optimum
         if optimum is None:
             self.prover.lead(self.coverage.guide)
-        else:
-            work = timed(self.coverage.deferred, optimum.prices)
-            self.coverage.stand_at(optimum.presence, work)
+            return self.coverage.plan
+        work = work_at(self.coverage.deferred, optimum.prices)
+        return CoveragePlan(crews=self.coverage.crews, presence=optimum.presence, work=work)
 
     def _coverage_steps(self, sweeps: int) -> None:
         self.coverage.run(sweeps, of=COVERAGE_SWEEPS)
         self.pace.sweeps(sweeps)
         self._tell("Coverage plan: how many people start when")
 
-    def _search(self, search: RotaSearch, alone: bool) -> State:
+    def _search(self, search: RotaSearch, plan: CoveragePlan, alone: bool) -> State:
         self._tell("First rota: everybody in turn")
-        search.round(self.coverage, self.prover.rota)
+        search.round(plan, self.prover.rota)
         self.pace.rotas(len(self.problem.people))
         left = np.flatnonzero(search.state.placed == 0).tolist()
         if left:
@@ -247,10 +248,11 @@ class Run:
         fails = rounds = 0
         while not self.over():
             rounds += 1
-            everybody = rounds > fails * fails and self._stages_left() >= FEWEST_STAGES
+            stages = self._stages_left()
+            everybody = rounds > fails * fails and stages >= FEWEST_STAGES
             if everybody:
                 rounds = 0
-                self._cycle(search)
+                self._cycle(search, stages)
             else:
                 self._small_moves(search)
             if search.cost < best_cost - 1e-6 and self._legal(search):
@@ -267,9 +269,9 @@ class Run:
                 proven = self.pace.spent
         return best
 
-    def _cycle(self, search: RotaSearch) -> None:
-        """Everybody in turn through as many of the last stages as there is time for."""
-        for stage in CYCLE[-self._stages_left() :]:
+    def _cycle(self, search: RotaSearch, stages: int) -> None:
+        """Everybody in turn through so many of the last stages."""
+        for stage in CYCLE[-stages:]:
             if not self.over():
                 self._respond(search, stage)
                 self._tell("Better rotas, everybody in turn")

@@ -110,11 +110,11 @@ class Prover:
 
     def prove_more(self) -> None:
         """Sharpen the prices for a while, then see what they prove."""
+        many = len(self.problem.people) > MANY_PEOPLE
+        if self._ascent is None and self.optimum is not None and many:
+            self._ascent = self._ascent_from(self.optimum)
         if self._ascent is not None:
             self._ascend(self._ascent)
-            return
-        if self.optimum is not None and len(self.problem.people) > MANY_PEOPLE:
-            self._ascent = self._ascent_from(self.optimum)
             return
         if self._sharpener is None:
             self._sharpener = Sharpener(self.bounder, self.coverage, self.optimum)
@@ -160,6 +160,7 @@ class Prover:
         if len(bounder.first) > MOST_KINDS:
             bounder = bounder.sample(SAMPLE)
             bound = bounder.bound(self._prices)
+            self.pace.rotas(len(bounder.first))
         return Ascent(bounder, self.coverage, optimum, prices=self._prices, bound=bound)
 
     def _ascend(self, ascent: Ascent) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.optimiser.assembly import Assembler
-from planner.optimiser.covering import TIMING, CoverageSolver
+from planner.optimiser.covering import TIMING, CoveragePlan
 from planner.optimiser.deferred import IdleTime
 from planner.optimiser.kernels.choosing import UNKNOWN
 from planner.optimiser.kernels.cover import schedule_cost
@@ -48,7 +48,7 @@ class RotaSearch:
         self.cost = np.inf
 
     def round(
-        self, plan: CoverageSolver, perhaps: Callable[[int], NDArray[np.int64]] | None = None
+        self, plan: CoveragePlan, perhaps: Callable[[int], NDArray[np.int64]] | None = None
     ) -> None:
         """Give everybody a rota, the others being present as the coverage plan has them.
 
@@ -115,7 +115,7 @@ class RotaSearch:
         if len(self.idle.rows):
             self.idle.update(self.state.lack, self.assembler.idle(self.state))
 
-    def _idle_of_crowd(self, plan: CoverageSolver) -> Floats:
+    def _idle_of_crowd(self, plan: CoveragePlan) -> Floats:
         """Idle time if the coverage plan's crowd had every live queue's need, all alike."""
         counter = self.assembler.counter
         present = np.zeros((len(self.state.lack), len(counter.skills)))

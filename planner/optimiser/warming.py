@@ -29,7 +29,7 @@ def warm_up() -> float:
     run.prover.prove_more()
     guide = run.rounded.plain(run.coverage.guide)
     search = RotaSearch(run.problem, run.facts, run.assembler, seed=0)
-    search.round(run.coverage)
+    search.round(run.coverage.plan)
     search.slide(guide, SLIDE[-1])
     search.improve(guide, moves=1, heat=0.0)
     run.assembler.assemble(search.state)

@@ -77,54 +77,66 @@ def compile_teams(plan: Plan, crowds: Sequence[Crowd], *, alike: Ints, ticks: in
     ``ticks`` make an interval.
     """
     rows = _rows(plan)
-    teams = [team.team for team in plan.teams]
-    of_group = np.array([teams.index(crowd.team.team) for crowd in crowds], dtype=np.int64)
-    first_of = {crowd.team.team: crowd for crowd in reversed(crowds)}
-    weeks = max(int(crowd.week[-1]) + 1 for crowd in crowds)
-    days = max(len(crowd.options.dates) for crowd in crowds)
-    low, high = np.zeros((len(teams), weeks)), np.full((len(teams), weeks), FAR)
-    pair, heads = np.zeros((len(teams), days), dtype=np.uint8), np.zeros((len(teams), days + 1))
-    for m, team in enumerate(plan.teams):
-        if team.team in first_of:
-            dates = first_of[team.team].options.dates
-            _hours(plan, team, dates, low[m], high[m])
-            _changes(plan, team, dates, pair[m], heads[m])
+    limits, heads = _limits(plan, crowds)
     away, acts = _acts(plan, crowds, ticks)
-    intervals, people = plan.horizon.intervals, len(plan.agents)
+    teams = [team.team for team in plan.teams]
     facts = Shared(
-        kind=np.array([row.kind for row in rows], dtype=np.int64),
-        price=np.array([row.price for row in rows], dtype=float),
-        share=_columns([row.share for row in rows], intervals),
-        limit=_columns([row.limit for row in rows], intervals),
-        least=np.array([row.least for row in rows], dtype=float),
-        per=np.array([row.per for row in rows], dtype=float),
-        member=_columns([row.member for row in rows], people).astype(np.uint8),
-        crowd_of=_columns([row.crowd for row in rows], people).astype(np.uint8),
-        team=of_group, low=low, high=high,
-        low_price=_team_price(plan, "min_paid_hours_per_week", DEAR_HOUR) / 60,
-        high_price=_team_price(plan, "max_paid_hours_per_week", DEAR_HOUR) / 60,
-        pair=pair,
-        most_change=np.array([team.max_change_per_day or 0 for team in plan.teams], dtype=float),
-        change_price=_team_price(plan, "max_change_per_day", DEAR_PERSON),
+        **_row_facts(plan, rows), **limits, **acts,
+        team=np.array([teams.index(crowd.team.team) for crowd in crowds], dtype=np.int64),
         sour=np.concatenate([_sour(plan, crowd) for crowd in crowds]),
-        alike=alike, part=_parts(plan, alike), sour_price=plan.prices.unfairness / 60, **acts,
+        alike=alike, part=_parts(plan, alike), sour_price=plan.prices.unfairness / 60,
     )  # fmt: skip
+    intervals, people = plan.horizon.intervals, len(plan.agents)
     start = SharedState(
         present=_columns([row.present for row in rows], intervals),
         crowd=_columns([row.around for row in rows], intervals),
-        hours=np.zeros_like(low), heads=heads, sour=np.zeros(people),
+        hours=np.zeros_like(facts.low), heads=heads, sour=np.zeros(people),
         acts=np.full((people, len(facts.act_size)), -1, dtype=np.int64),
     )  # fmt: skip
-    matters = bool(
-        rows or (low > 0).any() or (high < FAR).any() or pair.any() or plan.prices.unfairness > 0
-    )
+    limited = (facts.low > 0).any() or (facts.high < FAR).any() or facts.pair.any()
     return WholeTeams(
         facts=facts,
         start=start,
         row_names=tuple(row.name for row in rows),
         activities=away,
-        matters=matters or len(away) > 0,
+        matters=bool(rows or limited or plan.prices.unfairness > 0 or away),
     )
+
+
+def _row_facts(plan: Plan, rows: Sequence[_Row]) -> dict[str, Any]:
+    """The rows as arrays of :class:`Shared`."""
+    intervals, people = plan.horizon.intervals, len(plan.agents)
+    return {
+        "kind": np.array([row.kind for row in rows], dtype=np.int64),
+        "price": np.array([row.price for row in rows], dtype=float),
+        "share": _columns([row.share for row in rows], intervals),
+        "limit": _columns([row.limit for row in rows], intervals),
+        "least": np.array([row.least for row in rows], dtype=float),
+        "per": np.array([row.per for row in rows], dtype=float),
+        "member": _columns([row.member for row in rows], people).astype(np.uint8),
+        "crowd_of": _columns([row.crowd for row in rows], people).astype(np.uint8),
+    }
+
+
+def _limits(plan: Plan, crowds: Sequence[Crowd]) -> tuple[dict[str, Any], Floats]:
+    """Hours and daily changes of teams as arrays of :class:`Shared`; heads of the day before."""
+    first_of = {crowd.team.team: crowd for crowd in reversed(crowds)}
+    weeks = max(int(crowd.week[-1]) + 1 for crowd in crowds)
+    days, count = max(len(crowd.options.dates) for crowd in crowds), len(plan.teams)
+    low, high = np.zeros((count, weeks)), np.full((count, weeks), FAR)
+    pair, heads = np.zeros((count, days), dtype=np.uint8), np.zeros((count, days + 1))
+    for m, team in enumerate(plan.teams):
+        if team.team in first_of:
+            dates = first_of[team.team].options.dates
+            _hours(plan, team, dates, low[m], high[m])
+            _changes(plan, team, dates, pair[m], heads[m])
+    return {
+        "low": low, "high": high, "pair": pair,
+        "low_price": _team_price(plan, "min_paid_hours_per_week", DEAR_HOUR) / 60,
+        "high_price": _team_price(plan, "max_paid_hours_per_week", DEAR_HOUR) / 60,
+        "most_change": np.array([team.max_change_per_day or 0 for team in plan.teams], dtype=float),
+        "change_price": _team_price(plan, "max_change_per_day", DEAR_PERSON),
+    }, heads  # fmt: skip
 
 
 def _columns(parts: Sequence[NDArray[np.generic]], size: int) -> Floats:

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from planner.clock import zone
-from planner.domain import Plan
+from planner.domain import Plan, Prices
 from planner.rules.deferred import IdleTime, work_off
 from planner.rules.groups import is_pooled
 from planner.rules.hands import Hands, all_hands, live_skill, on_deferred, totals
@@ -51,6 +51,11 @@ class Coverage:
         """Agents short, ``[unit, interval]``: the largest of each unit's rows."""
         units = [np.maximum(0.0, -self.gap[list(rows)]).max(axis=0) for rows in self.needs.units]
         return np.array(units).reshape(-1, self.gap.shape[1])
+
+    def shortage_cost(self, prices: Prices) -> Floats:
+        """Money for an hour of what is short, ``[unit, interval]``; dearer the deeper it is."""
+        short = self.shortage
+        return prices.shortage_per_hour * short + prices.shortage_squared_per_hour * short**2
 
     @property
     def surplus(self) -> Floats:

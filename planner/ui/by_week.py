@@ -166,12 +166,11 @@ def _hours(plan: Plan, tables: Tables) -> pd.DataFrame:
     found = Coverage(
         needs=needs, at=at, required=required, covered=covered, people=people, gap=gap
     )  # fmt: skip
-    hours, short, prices = plan.horizon.interval_minutes / 60, found.shortage, plan.prices
-    money = prices.shortage_per_hour * short + prices.shortage_squared_per_hour * short**2
+    hours = plan.horizon.interval_minutes / 60
     return hours * pd.DataFrame(
         {
-            "short_hours": short.sum(axis=0),
-            "shortage_cost": money.sum(axis=0),
+            "short_hours": found.shortage.sum(axis=0),
+            "shortage_cost": found.shortage_cost(plan.prices).sum(axis=0),
             "required_hours": found.whole(required).sum(axis=0),
             "covered_hours": found.whole(covered).sum(axis=0),
         }

@@ -106,12 +106,11 @@ def service_of(
         }
     )
     short, spare = found.shortage, found.surplus
-    squared = plan.prices.shortage_squared_per_hour * float((short**2).sum())
     return Service(
         queues=table,
         service_level=_mean_level(by_queue, levels),
         short_hours=float(short.sum()) * hours,
-        shortage_cost=(plan.prices.shortage_per_hour * float(short.sum()) + squared) * hours,
+        shortage_cost=float(found.shortage_cost(plan.prices).sum()) * hours,
         surplus_cost=plan.prices.surplus_per_hour * float(spare.sum()) * hours,
     )
 

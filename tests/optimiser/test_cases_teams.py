@@ -65,7 +65,7 @@ def test_the_optimiser_counts_what_the_audit_counts(case: TeamCase) -> None:
     assembler = Assembler(problem, facts, NO_NEED)
     search = RotaSearch(problem, facts, assembler, seed=1)
     crowd.run(1, of=1)
-    search.round(crowd)
+    search.round(crowd.plan)
     assert search.state.placed.all()
     ratio = any(row.per_agents is not None for row in case.cover)
     counted = COUNTED | ({"cover"} if ratio else set())

@@ -1,13 +1,15 @@
 """Result folders and the app under test, made once."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 from streamlit.testing.v1 import AppTest
 
 from planner.example_folders import examples
+from tests.ui.browsing import browsing
 from tests.ui.naive_rota import write_result
 
 ROOT = Path(__file__).parents[2]
@@ -40,3 +42,10 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
         return app if page == "overview" else app.switch_page(f"planner/ui/{page}.py").run()
 
     return opened
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    """A page of a real browser."""
+    with browsing() as page:
+        yield page

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from planner.example_folders import examples
-from tests.ui.browsing import browsing, needs_chromium, served
+from tests.ui.browsing import needs_chromium, served
 
 pytestmark = needs_chromium
 
@@ -17,12 +17,6 @@ def address(results: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The app on the corner shop with a result."""
     with served(examples()["corner_shop"], results, tmp_path_factory.mktemp("elsewhere")) as url:
         yield url
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    with browsing() as page:
-        yield page
 
 
 def test_from_the_map_over_a_slider_to_the_file(address: str, page: Page, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from planner.example_folders import examples
 from tests.ui.browsing import (
     PATIENCE_MS,
     another,
-    browsing,
     keep_picture,
     needs_chromium,
     scrolls_sideways,
@@ -36,12 +35,6 @@ def address(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     folder = tmp_path_factory.mktemp("elsewhere")
     with served(shop, folder / "runs", folder) as url:
         yield url
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    with browsing() as page:
-        yield page
 
 
 def test_a_bad_upload_is_told_at_its_cell_and_can_be_undone(address: str, page: Page) -> None:

@@ -11,7 +11,6 @@ from planner.example_folders import examples
 from tests.ui.browsing import (
     PATIENCE_MS,
     another,
-    browsing,
     keep_picture,
     needs_chromium,
     point_at_first_shift,
@@ -28,12 +27,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("elsewhere")
     with served(examples()["corner_shop"], folder / "runs", folder) as url:
         yield url
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    with browsing() as page:
-        yield page
 
 
 def go(page: Page, name: str) -> None:

@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from planner.example_folders import examples
 from tests.ui.browsing import (
-    browsing,
     keep_picture,
     needs_chromium,
     point_at_first_shift,
@@ -27,12 +26,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     write_result(examples()["corner_shop"], folder / "runs" / "naive")
     with served(examples()["corner_shop"], folder / "runs", folder) as url:
         yield url
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    with browsing() as page:
-        yield page
 
 
 def choose_first_shift(page: Page, address: str) -> None:
