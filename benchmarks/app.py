@@ -36,11 +36,17 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 SIZE = {"width": 1280, "height": 800}
+VEGA = """import altair as alt, pandas as pd
+cells = pd.DataFrame([(d, f"{m // 60:02}:{m % 60:02}", (m // 15 + d) % 21 - 10)
+                      for d in range(7) for m in range(0, 1440, 15)], columns=list("dmv"))
+st.altair_chart(alt.Chart(cells).mark_rect().encode(x="m:O", y="d:O", color="v:Q"))"""
+WEEK_MAP = "#planner-week-map[data-ready='1'] canvas"
+"""There once the map of the week is painted."""
 MOVES = 12
 RUN_SECONDS = 600
 """Longer than what is measured beside the run, on whatever machine; it is stopped then."""
 LISTEN = """() => {
-  window.moved = 0; window.redrawn = 0
+  window.moved = 0; window.redrawn = 0; window.charted = 0
   document.addEventListener('keydown', () => { window.moved = performance.now() }, true)
   const main = document.querySelector('[data-testid=stMain]') || document.body
   new MutationObserver(() => { window.redrawn = performance.now() })
@@ -50,13 +56,13 @@ LISTEN = """() => {
     const draw = pen[name]
     pen[name] = function (...given) {
       if (this.canvas.closest('[data-testid=stEChartsChart]')) {
-        window.redrawn = performance.now()
+        window.redrawn = window.charted = performance.now()
       }
       return draw.apply(this, given)
     }
   }
 }"""
-"""Notes when a key was pressed, when the page last changed, and when its chart was last drawn."""
+"""Notes when a key was pressed, when the chart was last drawn, and when anything last changed."""
 LONG_TASKS = """() => {
   window.tasks = []
   new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((e) => e.duration)))
@@ -87,17 +93,20 @@ class Server:
 
 
 @contextmanager
-def served(folder: Path, runs: Path) -> Iterator[Server]:
+def served(folder: Path, runs: Path, script: Path | None = None) -> Iterator[Server]:
+    """The app on a plan folder, or another Streamlit script with the app's settings."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     flags = (f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none")
     env = {**os.environ, "PLANNER_RUNS": str(runs), "PYTHONPATH": str(ROOT)}
+    command = app_command(folder, flags)
+    if script is not None:
+        command = [*(str(script) if part.endswith("main.py") else part for part in command)]
     begun = time.monotonic()
     process = subprocess.Popen(
-        app_command(folder, flags), cwd=runs, env=env, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        command, cwd=runs, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/_stcore/health")
@@ -139,9 +148,29 @@ def first_pages(browser: Browser, server: Server) -> None:
     for what, aim in (("first page, fresh server", "6 s"), ("first page, next visitor", "3 s")):
         page, begun = visit(browser), time.monotonic()
         page.goto(server.address)
-        page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
+        page.locator(WEEK_MAP).wait_for()
         tell(what, f"{time.monotonic() - begun:.1f} s", aim, "address to the coverage map")
         page.close()
+
+
+def floors(browser: Browser, place: Path) -> None:
+    """What Streamlit alone takes on this machine: a page with a line of text, one with a map."""
+    pages = (
+        ("an empty page, next visitor", "st.markdown('Nothing')", "stMarkdown", ""),
+        ("a page with one Vega map, next visitor", VEGA, "stVegaLiteChart", "canvas, svg"),
+    )
+    for what, code, element, inside in pages:
+        script = place / f"{element}.py"
+        script.write_text(f"import streamlit as st\n{code}\n")
+        with served(place, place, script) as server:
+            for _ in range(2):
+                page, begun = visit(browser), time.monotonic()
+                page.goto(server.address)
+                found = page.get_by_test_id(element)
+                (found.locator(inside) if inside else found).first.wait_for()
+                seconds = time.monotonic() - begun
+                page.close()
+            tell(what, f"{seconds:.1f} s", "–", "the floor: Streamlit, not the app")
 
 
 def first_result(browser: Browser, example: Path, runs: Path) -> None:
@@ -171,8 +200,8 @@ def coverage_plan(browser: Browser, server: Server) -> None:
     page.close()
 
 
-def slider_seconds(page: Page) -> list[float]:
-    """Seconds from each key on the slider to the last change of the page that follows.
+def slider_seconds(page: Page) -> tuple[float, float]:
+    """Seconds from a key on the slider to the chart drawn, and to the page's last change; medians.
 
     Each move leads to a position at which the slider has not been: nothing is known of it yet.
     """
@@ -180,7 +209,7 @@ def slider_seconds(page: Page) -> list[float]:
     figure = page.get_by_test_id("stMetric").filter(has_text="Required")
     slider.wait_for()
     page.evaluate(LISTEN)
-    found = []
+    drawn, settled = [], []
     for _ in range(MOVES):
         before = figure.inner_text()
         slider.press("ArrowRight")
@@ -189,8 +218,9 @@ def slider_seconds(page: Page) -> list[float]:
                 break
             page.wait_for_timeout(25)
         page.wait_for_timeout(700)
-        found.append(page.evaluate("(window.redrawn - window.moved) / 1000"))
-    return found
+        drawn.append(page.evaluate("(window.charted - window.moved) / 1000"))
+        settled.append(page.evaluate("(window.redrawn - window.moved) / 1000"))
+    return statistics.median(drawn), statistics.median(settled)
 
 
 def what_if(browser: Browser, server: Server) -> float:
@@ -198,10 +228,12 @@ def what_if(browser: Browser, server: Server) -> float:
     page.get_by_role("slider", name="Volume").wait_for()
     page.wait_for_timeout(1000)
     before = server.cpu_seconds
-    seconds = statistics.median(slider_seconds(page))
+    seconds, settled = slider_seconds(page)
     worked = (server.cpu_seconds - before) / MOVES
     tell("slider to redrawn chart", f"{seconds:.2f} s", "0.4 s",
          f"median of {MOVES} moves; {worked:.2f} s of processor time in the server")  # fmt: skip
+    tell("slider to the last change of the page", f"{settled:.2f} s", "–",
+         "figures and tables as well")  # fmt: skip
     page.close()
     return seconds
 
@@ -217,7 +249,7 @@ def while_a_run_goes(browser: Browser, server: Server, alone: float) -> None:
     # Another handle time: nothing of what the slider asked for before is known.
     page.get_by_role("slider", name="Handle time").press("ArrowRight")
     page.wait_for_timeout(3000)
-    beside = statistics.median(slider_seconds(page))
+    beside, _ = slider_seconds(page)
     slower = f"{beside / alone - 1:+.0%}"
     tell("another user's slider while a run goes", slower, "< +50 %", f"median {beside:.2f} s")
     page.close()
@@ -303,6 +335,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         with served(example, runs) as server:
             first_pages(browser, server)
+            floors(browser, Path(place))
             alone = what_if(browser, server)
             coverage_plan(browser, server)
             while_a_run_goes(browser, server, alone)

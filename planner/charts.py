@@ -19,125 +19,17 @@ NEED, COVERED, CHANGED, VOLUME = "#333F48", "#0072B2", "#D55E00", "#009E73"
 PEOPLE_SEE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#52606D"]
 """Okabe and Ito's colours (2008) for things that are only told apart."""
 INK, FAINT = "#52606D", "#E4E7EB"
-ROW, AROUND = 28, 145
-"""Pixels of a row of a map, and of the legend and axis around a map."""
 
 Span = tuple[str, str, str]
 """What an event is called, and ISO times of its start and end on the clock that is shown."""
-
-PICKED = "cell"
-"""Name of the choice of a cell of the coverage map."""
 
 Options = dict[str, Any]
 Words = Mapping[str, str]
 ENGLISH: Words = {}
 
 
-def coverage_map(
-    cells: pd.DataFrame, *, reach: float, zone: str, words: Words = ENGLISH
-) -> alt.Chart:
-    """A week as a map: a row a day, a column an interval, coloured by what is short or spare.
-
-    Parameters
-    ----------
-    cells
-        ``day, date, time, order, value, required, covered, state``; agents.
-    reach
-        Agents at which the colours end, on both sides.
-    """
-    colour = _diverging(reach, _said(words, "agents: ▼ short (−)  ·  met  ·  ▲ spare (+)"))
-    told = [
-        alt.Tooltip("state:N", title=_said(words, "coverage")),
-        alt.Tooltip("covered:Q", title=_said(words, "covered, agents"), format=".1f"),
-    ]
-    picked = alt.selection_point(name=PICKED, fields=["day", "time"], on="click", clear="dblclick")
-    return _map(cells, colour, told, zone, words).add_params(picked)
-
-
-def difference_map(
-    cells: pd.DataFrame, *, reach: float, zone: str, words: Words = ENGLISH
-) -> alt.Chart:
-    """How much better (blue) or worse (orange) one result covers each interval than another.
-
-    ``cells`` as of :func:`coverage_map`; ``value`` is the difference of cover and need in agents,
-    ``before`` and ``after`` what each result has, in words.
-    """
-    colour = _diverging(reach, _said(words, "agents: ▼ fewer (−)  ·  as many  ·  ▲ more (+)"))
-    told = [
-        alt.Tooltip("value:Q", title=_said(words, "difference, agents"), format="+.1f"),
-        alt.Tooltip("before:N", title=_said(words, "first result")),
-        alt.Tooltip("after:N", title=_said(words, "other result")),
-    ]
-    return _map(cells, colour, told, zone, words, more=("before", "after"))
-
-
-def _diverging(reach: float, title: str) -> alt.Color:
-    """Orange below 0, blue above it, ending at ``reach`` agents on both sides."""
-    return alt.Color(
-        "value:Q",
-        scale=alt.Scale(domain=[-reach, 0, reach], range=[SHORT, MET, SPARE], clamp=True,
-                        interpolate="rgb"),
-        legend=alt.Legend(
-            title=title, orient="top", gradientLength=260, titleLimit=400, titleOrient="left",
-            values=[-reach, 0, reach],
-            labelExpr="datum.value == 0 ? '0' : format(datum.value, '+.0f')",
-        ),
-    )  # fmt: skip
-
-
-def requirement_map(
-    cells: pd.DataFrame, *, most: float, zone: str, words: Words = ENGLISH
-) -> alt.Chart:
-    """The same week with nothing planned yet: how many agents are needed."""
-    colour = alt.Color(
-        "required:Q",
-        scale=alt.Scale(domain=[0, most], range=[MET, "#9CC3DB", "#2B6C99"], clamp=True),
-        legend=alt.Legend(title=_said(words, "agents needed"), orient="top", gradientLength=260,
-                          titleOrient="left"),
-    )  # fmt: skip
-    return _map(cells, colour, [], zone, words)
-
-
 def _said(words: Words, text: str) -> str:
     return words.get(text, text)
-
-
-def _map(
-    cells: pd.DataFrame, colour: alt.Color, told: Sequence[alt.Tooltip], zone: str, words: Words,
-    more: Sequence[str] = (),
-) -> alt.Chart:  # fmt: skip
-    """The cells; ``told`` are their further tips, which read the columns of ``more`` as well."""
-    times = cells.sort_values("order")["time"].drop_duplicates().tolist()
-    days = cells.sort_values("date")["day"].drop_duplicates().tolist()
-    marked = [time for time in times if time.endswith(":00") and int(time[:2]) % 2 == 0]
-    chart: alt.Chart = (
-        alt.Chart(cells[["day", "time", "value", "required", "covered", "state", *more]])
-        .mark_rect(stroke="white", strokeWidth=0.4)
-        .encode(
-            x=alt.X(
-                "time:O", sort=times, title=f"{_said(words, 'start of the interval')}, {zone}",
-                axis=alt.Axis(values=marked, labelAngle=0, labelFlush=False, ticks=True,
-                              domain=False),
-            ),
-            y=alt.Y(
-                "day:O", sort=days, title=None,
-                axis=alt.Axis(
-                    labelLimit=220, labelOverlap=False, labelFlush=False, ticks=False,
-                    domain=False, labelPadding=8,
-                ),
-            ),
-            color=colour,
-            tooltip=[
-                alt.Tooltip("day:N", title=_said(words, "day")),
-                alt.Tooltip("time:N", title=_said(words, "start")),
-                alt.Tooltip("required:Q", title=_said(words, "needed, agents"), format=".1f"),
-                *told,
-            ],
-        )
-        .properties(height=ROW * max(len(days), 1) + AROUND)
-    )  # fmt: skip
-    framed: alt.Chart = chart.configure_view(strokeWidth=0)
-    return framed
 
 
 def sweep_chart(done: pd.DataFrame, *, lever: str, currency: str) -> alt.Chart:

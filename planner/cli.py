@@ -20,6 +20,7 @@ from planner import (
     cli_forecast,
     cli_managers,
     cli_reports,
+    cli_why,
     option_values,
     store_command,
     terminal,
@@ -375,6 +376,7 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
 cli_forecast.register(app)
 cli_managers.register(app)
 cli_reports.register(app)
+cli_why.register(app)
 
 
 def main() -> None:

@@ -49,11 +49,12 @@ class InfeasibleError(PlannerError):
     """The hard rules cannot hold together.
 
     ``clash`` is the smallest set of rules and facts that was found to contradict itself, each a
-    sentence; ``remedy`` is the change that frees it.
+    sentence; ``remedy`` is the change that frees it. Where ``proven`` is False, a search ended
+    without a rota that keeps them, and ``clash`` tells what it still broke.
     """
 
-    def __init__(self, clash: Sequence[str], remedy: str = "") -> None:
-        self.clash = tuple(clash)
+    def __init__(self, clash: Sequence[str], remedy: str = "", *, proven: bool = True) -> None:
+        self.clash, self.proven = tuple(clash), proven
         self.remedy = remedy
         super().__init__("\n".join([*self.clash, *([remedy] if remedy else [])]))
 

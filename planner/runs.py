@@ -17,6 +17,7 @@ from planner.domain import Plan
 from planner.feasibility import refuse_impossible
 from planner.folder import recover, write_whole
 from planner.reports import Report, report, with_simulation
+from planner.rules.keeping import Kept
 from planner.schedules import Schedule
 from planner.staffing import require
 
@@ -59,7 +60,8 @@ def run_plan(
     from planner.optimiser import optimise
 
     with _folder_for(out):
-        refuse_impossible(plan)
+        kept = Kept(schedule=keep, since=since or plan.horizon.start) if keep is not None else None
+        refuse_impossible(plan, kept)
         volumes = forecast(plan)
         needs = require(plan, volumes)
         keeper = _Keeper(plan, volumes, needs, out, keep=keep, since=since)

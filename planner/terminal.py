@@ -28,6 +28,8 @@ EXIT_CODES: tuple[tuple[type[PlannerError], int], ...] = (
 PLAIN_SECONDS = 10.0
 """Without a terminal a line of progress is printed so often, and at each new phase."""
 MOST_WARNINGS = 10
+CANNOT_HOLD = "The hard rules cannot hold together"
+NONE_FOUND = "No rota was found that keeps all hard rules; that there is none is not proven"
 
 
 def say(text: str, *, style: str = "") -> None:
@@ -63,11 +65,11 @@ def show_error(error: PlannerError) -> int:
     if isinstance(error, DataError):
         show_problems(error.problems)
     elif isinstance(error, InfeasibleError):
-        notice("The hard rules cannot hold together:")
+        notice(f"{CANNOT_HOLD if error.proven else NONE_FOUND}:")
         for sentence in error.clash:
             notice(f"  - {sentence}")
         if error.remedy:
-            notice(f"This would free it: {error.remedy}")
+            notice(f"{'This would free it' if error.proven else 'What may help'}: {error.remedy}")
     else:
         notice(str(error) or "stopped before there was a complete schedule")
     return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 2)

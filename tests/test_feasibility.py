@@ -82,14 +82,14 @@ def test_a_person_whose_available_time_cannot_hold_the_minimum_is_named() -> Non
     window = Availability(agent="ana", weekdays=(0, 1, 2), start=480, end=960)
     plan = _plan({"min_hours_per_week": 40.0}, availability=(window,), days=14)
     found = clashes(plan)
-    assert [(clash.due, clash.reach, clash.monday.day) for clash in found] == [
+    assert [(clash.due, clash.reach, clash.day.day) for clash in found] == [
         (40.0, 24.0, 1), (40.0, 24.0, 8)
     ]  # fmt: skip
     with pytest.raises(InfeasibleError) as error:
         refuse_impossible(plan)
     assert error.value.clash[0] == (
         "ana (team team, contract rules): at least 40 paid hours are due in the week from "
-        "Mon 2027-03-01, at most 24 can be given."
+        "Mon 2027-03-01, at most 24 can be given. The same holds for Mon 2027-03-08."
     )
     assert error.value.remedy == (
         "For ana any one of these: relax availability.csv, min_hours_per_week of rules at most 24, "
@@ -124,14 +124,15 @@ def test_commitments_and_ceilings_of_teams_are_held_against_their_people() -> No
     (committed,) = clashes(plan)
     assert (committed.due, committed.reach) == pytest.approx((120 * 5 / 7, 80))
     assert committed.remedy == (
-        "Give team team more people, or a min_paid_hours_per_week of at most 112."
+        "Give team team more people, or a min_paid_hours_per_week of at most 112, or put a price "
+        "for min_paid_hours_per_week under [rules] in plan.toml."
     )
     low = replace(
         plan, teams=(replace(plan.teams[0], max_paid_hours_per_week=30.0),),
         rules={"min_paid_hours_per_week": 1.0},
     )  # fmt: skip
     (capped,) = clashes(low)
-    assert (capped.due, capped.reach) == pytest.approx((2 * 24 * 5 / 7, 30))
+    assert (capped.due, capped.reach) == pytest.approx((2 * 24.0, 30))
     assert "Team team may be given at most 30 paid hours a week" in capped.sentence
 
 

@@ -19,7 +19,16 @@ LAYERS = (
     ("rules",),
     ("assumptions", "reach", "schedule_rows", "provenance", "foreign_schedules"),
     ("schedule_files", "auditing", "simulation", "optimiser"),
-    ("service", "deferred_service", "capacity", "feasibility", "changes", "charts", "export"),
+    (
+        "service",
+        "deferred_service",
+        "capacity",
+        "feasibility",
+        "changes",
+        "charts",
+        "export",
+        "why",
+    ),
     ("weekly",),
     (
         "example_folders",
@@ -43,7 +52,7 @@ LAYERS = (
         "cli_options",
     ),
     ("export_command", "store_command"),
-    ("cli_forecast", "cli_managers", "cli_reports"),
+    ("cli_forecast", "cli_managers", "cli_reports", "cli_why"),
     ("cli",),
 )
 """Parts of the package from the ground up; ``""`` is ``planner`` itself."""

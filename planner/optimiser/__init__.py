@@ -13,12 +13,12 @@ from planner.optimiser.coverage_lp import solve_coverage
 from planner.optimiser.coverage_totals import summary_of
 from planner.optimiser.covering import COVERAGE_SWEEPS
 from planner.optimiser.keeping import Kept
-from planner.optimiser.optimising import Run, Save
+from planner.optimiser.optimising import Run
 from planner.optimiser.results import (
     CoverageSummary as CoverageSummary,
 )
 from planner.optimiser.results import Progress as Progress
-from planner.optimiser.results import Report, Stop
+from planner.optimiser.results import Report, Save, Stop
 from planner.optimiser.results import Result as Result
 from planner.optimiser.warming import warm_up as warm_up
 from planner.schedules import Schedule

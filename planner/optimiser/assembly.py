@@ -1,23 +1,21 @@
 """From the search's arrays to a schedule: queues allocated, activities with real times."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner.domain import Agent, Break, Plan
 from planner.errors import InfeasibleError
-from planner.optimiser.allocating import PARTS, Allocator, work_of
+from planner.optimiser.allocating import Allocator, work_of
 from planner.optimiser.counting import Counter
 from planner.optimiser.kernels.packed import Facts, State
 from planner.optimiser.meetings import Meetings
 from planner.optimiser.pair_costs import PairCosts
 from planner.optimiser.problem import Problem
+from planner.optimiser.shift_making import ShiftMaker
 from planner.optimiser.team_costs import TeamCosts
-from planner.schedules import BREAK, MEAL, WORK, Schedule, Shift, Stretch, schedule_of
+from planner.schedules import Schedule, schedule_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -59,6 +57,7 @@ class Assembler:
         self.teams = TeamCosts(problem, facts)
         self.pairs = PairCosts(plan)
         self.meetings = Meetings(problem, facts)
+        self.maker = ShiftMaker(problem, facts)
         self.fixed_cost = sum(t.fixed_cost_per_week for t in plan.teams) * plan.horizon.days / 7
 
     @property
@@ -79,7 +78,7 @@ class Assembler:
         thin = np.maximum(missing, 0).sum() * self.problem.thin_price
         labour = float(state.labour.sum() + state.rules.sum()) + self.asked
         fixed = self.fixed_cost + self.teams.open_sites(state)
-        schedule = self._schedule(state, pieces)
+        schedule = schedule_of(self.maker.shifts(state, pieces))
         rules = float(thin) + self.teams.rules(state) + self.pairs.cost(schedule)
         return Assembled(
             schedule=schedule,
@@ -110,94 +109,3 @@ class Assembler:
             self.seen_idle = self.counter.idle(self.allocator.presence(pieces)[0])
             pieces = self.allocator.pieces(work, state, self.seen_idle)
         return pieces
-
-    def _schedule(self, state: State, pieces: Ints) -> Schedule:
-        """Shifts with their activities, person by person."""
-        rows = _joined(pieces)
-        first = np.searchsorted(rows[:, 0], np.arange(len(self.problem.people) + 1))
-        shifts = []
-        for who in range(len(self.problem.people)):
-            mine = rows[first[who] : first[who + 1], 1:]
-            for day in np.flatnonzero(state.chosen[who] >= 0):
-                shifts.append(self._shift(state, who, int(day), mine))
-        return schedule_of(shifts)
-
-    def _shift(self, state: State, who: int, day: int, mine: Ints) -> Shift:
-        """One shift: the parts of a person's stretches of work that lie in it, and its breaks."""
-        plan, option = self.problem.plan, int(state.chosen[who, day])
-        group = self.problem.groups[self.problem.people[who].group]
-        start, finish = int(self.facts.start[option]), int(self.facts.end[option])
-        template = group.options.templates[int(self.facts.own_template[option])]
-        begin = np.maximum(mine[:, 0], start * PARTS)
-        end = np.minimum(mine[:, 1], finish * PARTS)
-        inside = begin < end
-        work = zip(
-            begin[inside].tolist(), end[inside].tolist(), mine[inside, 2].tolist(), strict=True
-        )
-        breaks = [
-            (int(place) * self.problem.tick, pause)
-            for place, pause in zip(
-                state.places[who, day, : len(template.breaks)], template.breaks, strict=True
-            )
-        ]
-        away = [
-            (int(at) * self.problem.tick, int(self.facts.shared.act_size[k]) * self.problem.tick, k)
-            for k, at in enumerate(state.shared.acts[who])
-            if self.facts.begin[option] <= at < self.facts.finish[option]
-        ]
-        named = [(at, size, self.problem.shared.activities[k].activity) for at, size, k in away]
-        agent = plan.agents[who]
-        return Shift(
-            agent=agent.agent, team=agent.team, date=group.options.dates[day],
-            shift=template.shift, start=plan.horizon.moment(start),
-            end=plan.horizon.moment(finish),
-            activities=_activities(plan, agent, work, breaks, named),
-        )  # fmt: skip
-
-
-def _joined(pieces: Ints) -> Ints:
-    """Pieces of one person and place that follow each other without a gap, as one."""
-    apart = np.ones(len(pieces), dtype=bool)
-    apart[1:] = (
-        (pieces[1:, 0] != pieces[:-1, 0])
-        | (pieces[1:, 3] != pieces[:-1, 3])
-        | (pieces[1:, 1] != pieces[:-1, 2])
-    )
-    at = np.flatnonzero(apart)
-    rows = pieces[at].copy()
-    if len(at):
-        rows[:, 2] = pieces[np.append(at[1:], len(pieces)) - 1, 2]
-    return rows
-
-
-def _activities(
-    plan: Plan, agent: Agent, work: Iterable[tuple[int, int, int]],
-    breaks: Iterable[tuple[int, Break]], away: Iterable[tuple[int, int, str]],
-) -> tuple[Stretch, ...]:  # fmt: skip
-    first = plan.horizon.first
-
-    def moment(part: int) -> datetime:
-        return first + timedelta(seconds=part * 60 // PARTS)
-
-    rows = [(begin, end, WORK, _place(plan, agent, at), True) for begin, end, at in work]
-    rows += [
-        (
-            place * PARTS, (place + pause.minutes) * PARTS, BREAK if pause.paid else MEAL, "",
-            pause.paid,
-        )
-        for place, pause in breaks
-    ]  # fmt: skip
-    rows += [(at * PARTS, (at + size) * PARTS, name, "", True) for at, size, name in away]
-    return tuple(
-        Stretch(start=moment(begin), end=moment(end), activity=activity, queue=queue, paid=paid)
-        for begin, end, activity, queue, paid in sorted(rows)
-    )
-
-
-def _place(plan: Plan, agent: Agent, place: int) -> str:
-    """The queue of a place, or all live queues of the person."""
-    if place < 0:
-        return ""
-    if place < len(plan.queues):
-        return plan.queues[place].queue
-    return "|".join(name for name in agent.queues if not plan.queue[name].deferred)

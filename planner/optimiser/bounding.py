@@ -5,7 +5,8 @@ For any prices of the sets of queues (together at most the price of shortage) an
 
     bound = Σ price · need + Σ over work that can wait of its least price within its window
             − Σ over people of the value of their best rota under these prices
-            − Σ over limits of whole teams of price · limit, where these have prices as well.
+            − Σ over limits of whole teams of price · limit, where these have prices as well
+            + open hours of sites that no schedule avoids.
 
 Where the price of shortage rises with depth, a queue's shortage ``s`` costs ``price · s +
 square · s²``. Prices may then be higher, and what the sets of a queue are priced at beyond
@@ -117,7 +118,7 @@ class Bounder:
     def charge(self, prices: TeamPrices) -> None:
         """From now on ask prices of what whole teams may use no more of than their limits."""
         self.facts = charged(self.plain, prices)
-        self.kernel, self._limits = bind(self.facts), prices.limits
+        self.kernel, self._limits = bind(self.facts), prices.limits - prices.certain
 
     def proven(self, guide: Guide, totals: Floats) -> float:
         """The bound that prices prove, ``totals`` being the values of the kinds' best rotas.

@@ -197,7 +197,7 @@ def _optimum(
         presence=tuple(
             grain.repeat(np.maximum(found[present], 0.0)) for present in programme.present
         ),
-        cost=float(cost @ found),
+        cost=float(cost @ found) + programme.teams.certain,
         short_agents=float(np.maximum(found[programme.short], 0.0).sum()) * grain.together,
         prices=_allowed(
             problem, rounded, grain.split(np.where(programme.asked, duals[programme.sets], 0.0)),

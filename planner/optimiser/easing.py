@@ -5,7 +5,7 @@ takes, and pays the price (:mod:`planner.optimiser.pair_costs`). The bound is of
 nobody is asked to keep them: no schedule, whatever it breaks at a price, can cost less.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -20,6 +20,9 @@ BETWEEN_SHIFTS = (
     "min_rest_hours", "weekly_rest_hours", "rest_after_nights_hours", "forward_rotation",
     "max_start_spread_minutes",
 )  # fmt: skip
+
+BOUND_ASKS_NOT = frozenset({"max_start_spread_minutes"})
+"""Those that the bound asks of nobody in any case."""
 
 
 def priced_between(plan: Plan) -> tuple[str, ...]:
@@ -42,25 +45,39 @@ def compile_both(
     """The problem to search and the one that is bounded; one and the same without such rules.
 
     Third the numbers of the people of whom it is not known whether the hard rules leave them a
-    rota.
+    rota; of the others it is known that they do.
     """
     priced = frozenset(priced_between(plan))
     problem = compile_problem(plan, needs, kept=kept)
     if not priced:
         return problem, problem, list(range(len(problem.people)))
-    everybody = {agent.agent: priced for agent in plan.agents}
-    bounded = compile_problem(plan, needs, kept=kept, eased=everybody)
-    stuck = _without_rota(problem, threads)
+    bound = _bound_by(plan, priced)
+    stuck = _without_rota(problem, bound, threads)
     if stuck:
         eased = _fewest(plan, problem, stuck, priced, kept)
         problem = compile_problem(plan, needs, kept=kept, eased=eased)
-    return problem, bounded, stuck
+    unsure = sorted({*range(len(problem.people))} - {*bound} | {*stuck})
+    if priced <= BOUND_ASKS_NOT:
+        return problem, problem, unsure
+    everybody = {agent.agent: priced for agent in plan.agents}
+    return problem, compile_problem(plan, needs, kept=kept, eased=everybody), unsure
 
 
-def _without_rota(problem: Problem, threads: int = 1) -> list[int]:
-    """Numbers of everybody whom the rules leave no rota."""
+def _bound_by(plan: Plan, rules: frozenset[str]) -> list[int]:
+    """Numbers of the people whose contract states any of these rules."""
+    names = {
+        contract.contract
+        for contract in plan.contracts
+        if any(states(contract, rule) for rule in rules)
+    }
+    return [at for at, agent in enumerate(plan.agents) if agent.contract in names]
+
+
+def _without_rota(problem: Problem, among: Sequence[int], threads: int = 1) -> list[int]:
+    """Numbers of everybody, if of a kind ``among`` these people, whom the rules leave no rota."""
     bounder = Bounder(problem, pack(problem), problem.lack, deferred_work(problem))
-    kinds = {problem.people[number].kind for number in bounder.without_rota(threads=threads)}
+    nobody = bounder.without_rota(among, threads=threads)
+    kinds = {problem.people[number].kind for number in nobody}
     return [person.number for person in problem.people if person.kind in kinds]
 
 
@@ -85,7 +102,7 @@ def _fewest_of(plan: Plan, name: str, priced: frozenset[str], kept: Kept | None)
     for rule in BETWEEN_SHIFTS:
         fewer: Mapping[str, frozenset[str]] = {name: dropped - {rule}}
         if rule in dropped and not _without_rota(
-            compile_problem(alone, nothing, kept=kept, eased=fewer)
+            compile_problem(alone, nothing, kept=kept, eased=fewer), [0]
         ):
             dropped -= {rule}
     return dropped

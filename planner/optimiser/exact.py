@@ -32,6 +32,8 @@ NODES = 20.0
 PATIENCE = 3
 """A run that counts work gives up nodes that take so many times their seconds."""
 Ints = NDArray[np.int64]
+Places = dict[tuple[int, int, int, int], mathopt.Variable]
+"""Breaks by person, option, number of the break and tick at which it begins."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +65,7 @@ def solve_exactly(
         return None
     if problem.plan.staffing.idle_share > 0 or problem.shared.matters or problem.square > 0:
         return None
-    if _breaks_overlap(facts) or priced_between(problem.plan):
+    if breaks_overlap(facts) or priced_between(problem.plan):
         return None
     kinds: dict[tuple[object, ...], list[int]] = {}
     for person in problem.people:
@@ -76,16 +78,21 @@ def solve_exactly(
         rotas[numbers[0]] = listed
     if sum(len(listed.rotas) for listed in rotas.values()) > MOST_ROTAS:
         return None
-    limits = mathopt.SolveParameters(relative_gap_tolerance=1e-9)
-    most = seconds
+    limits, most = limits_of(seconds, pace)
+    return _choose(problem, facts, list(kinds.values()), rotas, limits, most)
+
+
+def limits_of(seconds: float, pace: Pace | None) -> tuple[mathopt.SolveParameters, float]:
+    """How HiGHS is asked to end within so many seconds, and when it is given up."""
+    limits, most = mathopt.SolveParameters(relative_gap_tolerance=1e-9), seconds
     if pace is not None and pace.counted:
         limits.node_limit = round(NODES * seconds)
         most *= PATIENCE
     limits.time_limit = timedelta(seconds=most)
-    return _choose(problem, facts, list(kinds.values()), rotas, limits, most)
+    return limits, most
 
 
-def _breaks_overlap(facts: Facts) -> bool:
+def breaks_overlap(facts: Facts) -> bool:
     """Whether two breaks of a template could get in each other's way."""
     for table in facts.breaks:
         rows = [row for row in table if row[0] > 0]
@@ -115,7 +122,7 @@ def _choose(
     intervals = len(problem.lack)
     present: dict[tuple[int, int], list[tuple[float, mathopt.Variable]]] = {}
     picks: dict[tuple[int, int], mathopt.Variable] = {}
-    places: dict[tuple[int, int, int, int], mathopt.Variable] = {}
+    places: Places = {}
     terms: list[mathopt.LinearTypes] = []
     kernel = bind(facts)
     for numbers in kinds:
@@ -134,10 +141,10 @@ def _choose(
         for option, variables in using.items():
             money = shift_money(kernel, who, option)
             terms += [money * x for x in variables]
-            _cover(facts, who, option, variables, intervals, present)
-            terms += _place(model, facts, who, option, variables, intervals, present, places)
+            cover(facts, who, option, variables, intervals, present)
+            terms += place(model, facts, who, option, variables, intervals, present, places)
     work = _work(model, problem)
-    terms += _shortage(model, problem, facts, present, work)
+    terms += shortage(model, problem, facts, present, work)
     model.minimize(mathopt.fast_sum(terms))
     result = within(most, lambda: mathopt.solve(model, mathopt.SolverType.HIGHS, params=limits))
     if result is None or not result.has_primal_feasible_solution():
@@ -150,10 +157,11 @@ def _choose(
     return Exact(state=state, bound=float(result.best_objective_bound()))
 
 
-def _cover(
+def cover(
     facts: Facts, who: int, option: int, variables: list[mathopt.Variable], intervals: int,
     present: dict[tuple[int, int], list[tuple[float, mathopt.Variable]]],
 ) -> None:  # fmt: skip
+    """Add what a shift's ``variables`` put at work, breaks not yet taken out, to ``present``."""
     ticks = facts.ticks
     span = np.arange(facts.begin[option], min(facts.finish[option], intervals * ticks))
     for interval, count in zip(*np.unique(span // ticks, return_counts=True), strict=True):
@@ -161,10 +169,10 @@ def _cover(
         row += [(float(count) / ticks, x) for x in variables]
 
 
-def _place(
+def place(
     model: mathopt.Model, facts: Facts, who: int, option: int, variables: list[mathopt.Variable],
     intervals: int, present: dict[tuple[int, int], list[tuple[float, mathopt.Variable]]],
-    places: dict[tuple[int, int, int, int], mathopt.Variable],
+    places: Places,
 ) -> list[mathopt.LinearTypes]:  # fmt: skip
     """Where the breaks of a shift lie: as many of each as people have the shift; what they save."""
     ticks = facts.ticks
@@ -189,11 +197,12 @@ def _place(
     return saved
 
 
-def _shortage(
+def shortage(
     model: mathopt.Model, problem: Problem, facts: Facts,
     present: dict[tuple[int, int], list[tuple[float, mathopt.Variable]]],
     work: dict[tuple[int, int], mathopt.Variable],
 ) -> list[mathopt.LinearTypes]:  # fmt: skip
+    """Needs, minimum cover and what misses them; the money of that."""
     terms: list[mathopt.LinearTypes] = []
     people = sorted({who for who, _ in present})
     for t in range(len(problem.lack)):
@@ -250,7 +259,7 @@ def _work(model: mathopt.Model, problem: Problem) -> dict[tuple[int, int], matho
 def _state(
     problem: Problem, facts: Facts, kinds: list[list[int]], rotas: dict[int, _Listed],
     picks: dict[tuple[int, int], mathopt.Variable],
-    places: dict[tuple[int, int, int, int], mathopt.Variable],
+    places: Places,
     values: dict[mathopt.Variable, float],
 ) -> State:  # fmt: skip
     state, kernel = empty_state(problem, facts), bind(facts)
@@ -266,14 +275,14 @@ def _state(
             for day, option in enumerate(rota):
                 if option < 0:
                     continue
-                set_day(kernel, state, number, day, option, _spots(facts, who, option, left))
+                set_day(kernel, state, number, day, option, spots(facts, who, option, left))
             state.placed[number] = 1
             own = rules_of(kernel, number, state.chosen[number], False, np.zeros((1, 1)))
             state.rules[number] = -own
     return state
 
 
-def _spots(
+def spots(
     facts: Facts, who: int, option: int, left: dict[tuple[int, int, int, int], int]
 ) -> NDArray[np.int64]:
     """The next free place of each break of a shift, taken out of what is left."""

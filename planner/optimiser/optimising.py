@@ -1,7 +1,6 @@
 """The run: coverage plan, rota, improvement and proof side by side, until time, gap or stop."""
 
 import threading
-from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -10,12 +9,12 @@ from planner.domain import Plan
 from planner.errors import Cancelled
 from planner.optimiser.assembly import Assembled, Assembler
 from planner.optimiser.bounding import Bounder, work_at
-from planner.optimiser.clash import explain_clash
+from planner.optimiser.clash import clash_seconds, explain_clash, explain_teams
 from planner.optimiser.coverage_lp import is_large
 from planner.optimiser.coverage_totals import summary_of
 from planner.optimiser.covering import COVERAGE_SWEEPS, CoveragePlan, CoverageSolver
 from planner.optimiser.easing import compile_both
-from planner.optimiser.exact import solve_exactly
+from planner.optimiser.exact_heads import solve_small
 from planner.optimiser.keeping import Kept
 from planner.optimiser.kernels.cover import schedule_cost
 from planner.optimiser.kernels.handles import bind
@@ -25,15 +24,18 @@ from planner.optimiser.packing import pack, round_up
 from planner.optimiser.problem import Problem
 from planner.optimiser.proving import BOUND_EVERY, Prover
 from planner.optimiser.results import (
+    OPTIMAL_GAP,
     CoverageSummary,
     Progress,
     Report,
     Result,
+    Save,
     Status,
     Stop,
     gap_of,
+    without_rounding,
 )
-from planner.optimiser.search import CYCLE, SLIDE, RotaSearch
+from planner.optimiser.search import CYCLE, REPAIR, SLIDE, RotaSearch
 
 FIRST_SWEEPS = 20
 """Own steps of the coverage plan before a large one is solved, which they make smaller."""
@@ -43,8 +45,10 @@ COVERAGE_SHARE = 0.2
 """The coverage plan takes at most this share of the time before the rota begins."""
 MOVES, HEAT = 100, 20.0
 """Small moves at a time, and the money that one may now and then cost at first."""
-OPTIMAL_GAP = 1e-6
-"""A schedule that costs no more than the bound by this share is optimal."""
+EXACT_SHARE = 0.8
+"""Plans that can be solved to the end may take this share of the time for it."""
+MOST_EXPECTED = 400
+"""Of so many people it is seen beforehand whether they have a rota at all."""
 NONE_KEEPS_LIMITS = "Stopped before the first schedule that keeps every team's limits."
 FREELY = 3
 """So many first stages of the slide pass before breaches of teams' limits grow dearer."""
@@ -52,12 +56,9 @@ SLIDE_SHARE = 0.8
 """The slide leaves out stages that would not end within this share of the time that is left."""
 FEWEST_STAGES = 3
 """Everybody responds once more only while there is time for so many stages."""
-REPAIR = (0.0, 0.0)
-"""The stage of :data:`SLIDE` at which people are made to keep limits."""
 EARLY_REPAIRS, REPAIRS = 2, 6
 """So many rounds over the people of a broken limit for an early schedule; so many times a breach is
 made dearer before the search gives up."""
-Save = Callable[[Result], None]
 
 
 class Run:
@@ -69,7 +70,7 @@ class Run:
         workers: int = 2,
     ) -> None:  # fmt: skip
         self.pace = Pace(counted=workers == 1)
-        self.workers = workers
+        self.workers, self.kept = workers, kept
         self.plan, self.seconds, self.gap, self.seed = plan, seconds, gap, seed
         self.report, self.stop, self.save = report, stop, save
         self._tell("Reading rules and needs")
@@ -134,15 +135,18 @@ class Run:
         return self._result(best, cancelled=self.stopped())
 
     def _expect_rotas(self) -> None:
-        """Refuse rules that leave somebody no rota."""
+        """Refuse rules that leave somebody no rota; of many people the first rota tells."""
+        if len(self.unsure) > MOST_EXPECTED:
+            return
         nobody = self.prover.bounder.without_rota(self.unsure)
         if nobody:
-            raise explain_clash(self.plan, self.problem, nobody)
+            raise explain_clash(self.plan, self.problem, nobody, self.kept)
 
     def _rota(self, *, alone: bool) -> State:
         """The best state found: by listing all rotas of a small plan, else by search."""
         plan = self._coverage_plan()
-        small = solve_exactly(self.problem, self.facts, seconds=0.8 * self.seconds, pace=self.pace)
+        most = EXACT_SHARE * self.seconds
+        small = solve_small(self.problem, self.facts, seconds=most, pace=self.pace)
         if small is not None:
             self.prover.raise_to(small.bound + self.assembler.constant)
             self._take(small.state)
@@ -180,7 +184,7 @@ class Run:
         self.pace.rotas(len(self.problem.people))
         left = np.flatnonzero(search.state.placed == 0).tolist()
         if left:
-            raise explain_clash(self.plan, self.problem, left)
+            raise explain_clash(self.plan, self.problem, left, self.kept)
         self.standing.set()
         self._take_if_legal(search)
         self._slide(search)
@@ -297,17 +301,30 @@ class Run:
 
         Done even when time is up, because a schedule that breaks them is none.
         """
-        for _ in range(REPAIRS):
-            if self.taken is not None and not self.taken.excess and self.over():
+        for repair in range(REPAIRS):
+            stands = self.taken is not None and not self.taken.excess
+            if self._legal(search) or (stands and self.over()):
                 return
-            if self._legal(search):
-                return
+            if repair == 0 and not stands:
+                self._expect_limits(search)
             if self.stopped():
                 raise Cancelled(NONE_KEEPS_LIMITS)
             self._tell("Limits of whole teams")
             self.assembler.teams.raise_prices()
             search.slide(self.prover.guide, SLIDE[-1])
             search.improve(self.prover.guide, moves=MOVES, heat=0.0)
+
+    def _expect_limits(self, search: RotaSearch) -> None:
+        """Refuse limits of whole teams that clash with what people must be given.
+
+        Looked for once a search has not kept them, on the clock, whatever time is counted by.
+        """
+        self._tell("Whether limits of whole teams can hold")
+        concerned = self.assembler.teams.concerned(search.state).tolist()
+        most = clash_seconds(self.seconds)
+        clash = explain_teams(self.plan, concerned, seconds=most, kept=self.kept)
+        if clash is not None:
+            raise clash
 
     def _enough(self, cost: float) -> bool:
         """Whether a cost is as near to the bound as is asked."""
@@ -359,7 +376,7 @@ class Run:
     def _as_result(self, done: Assembled, status: Status) -> Result:
         return Result(
             schedule=done.schedule, cost=done.cost,
-            bound=_without_rounding(self.prover.bound, done.cost),
+            bound=without_rounding(self.prover.bound, done.cost),
             status=status, seconds=self.pace.seconds, first_seconds=self.first_seconds,
             seed=self.seed, coverage_plan=self._coverage_summary(),
         )  # fmt: skip
@@ -381,9 +398,3 @@ class Run:
                 short_hours=getattr(self, "short_hours", None),
             )
         )  # fmt: skip
-
-
-def _without_rounding(bound: float, cost: float) -> float:
-    """A bound that lies above the cost of a schedule by rounding alone, as that cost."""
-    rounding = OPTIMAL_GAP * max(1.0, abs(cost))
-    return min(bound, cost) if bound <= cost + rounding else bound

@@ -26,7 +26,8 @@ class Options:
     ``day`` indexes ``dates``; ``start`` and ``end`` are minutes since the horizon's start;
     ``paid`` and ``work`` minutes; ``template`` indexes ``templates``; ``wall`` is the start as
     minutes after local midnight, ``toll`` money for paid hours above a daily limit that has a
-    price. ``first[d]:first[d + 1]`` are the options of day ``d``.
+    price. ``first[d]:first[d + 1]`` are the options of day ``d``. ``offered[d, template]``:
+    whether a template starts on a day at all, whatever the contract says.
     """
 
     dates: tuple[date, ...]
@@ -41,6 +42,7 @@ class Options:
     wall: NDArray[np.int64]
     toll: NDArray[np.float64]
     first: NDArray[np.int64]
+    offered: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.day)
@@ -78,10 +80,17 @@ def team_options(plan: Plan, team: Team, contract: Contract) -> Options:
     price = plan.rules.get("max_hours_per_day")
     most = 24.0 if contract.max_hours_per_day is None else contract.max_hours_per_day
     nights = contract.max_consecutive_nights != 0 or "max_consecutive_nights" in plan.rules
-    rows = [
+    every = [
         (*row[:6], index, row[6])
         for index, template in enumerate(templates)
         for row in _template_rows(horizon, team.zone, template)
+    ]
+    offered = np.zeros((len(dates), len(templates)), dtype=bool)
+    for row in every:
+        offered[row[0], row[6]] = True
+    rows = [
+        row
+        for row in every
         if (price is not None or row[3] <= 60 * most + 1e-6) and (nights or not row[5])
     ]
     rows = sorted(set(rows))
@@ -99,6 +108,7 @@ def team_options(plan: Plan, team: Team, contract: Contract) -> Options:
         wall=table[:, 7],
         toll=(price or 0.0) * np.maximum(table[:, 3] / 60 - most, 0.0),
         first=np.searchsorted(table[:, 0], np.arange(len(dates) + 1)),
+        offered=offered,
     )
 
 

@@ -24,7 +24,7 @@ from planner.optimiser.problem import Problem
 LP_SHARE, LP_SECONDS = 0.2, 15.0
 """Solving the coverage plan to its optimum takes at most this share of the time, or so long if that
 is more; what is not solved by then leaves the rest of the time to the steps."""
-MANY_PEOPLE, SETTLE_SHARE = 400, 0.35
+MANY_PEOPLE, SETTLE_SHARE = 100, 0.35
 """With so many people, small steps begin at the solved coverage plan's prices; where there are none
 in time, prices settle by its own steps for this share of the time."""
 BOUND_EVERY = 0.06

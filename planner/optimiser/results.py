@@ -7,6 +7,8 @@ from typing import Literal
 from planner.schedules import Schedule
 
 Status = Literal["optimal", "feasible", "cancelled"]
+OPTIMAL_GAP = 1e-6
+"""A schedule that costs no more than the bound by this share is optimal."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +87,15 @@ class Result:
     @property
     def gap(self) -> float:
         return gap_of(self.cost, self.bound)
+
+
+Save = Callable[[Result], None]
+
+
+def without_rounding(bound: float, cost: float) -> float:
+    """A bound that lies above the cost of a schedule by rounding alone, as that cost."""
+    rounding = OPTIMAL_GAP * max(1.0, abs(cost))
+    return min(bound, cost) if bound <= cost + rounding else bound
 
 
 def gap_of(cost: float, bound: float) -> float:

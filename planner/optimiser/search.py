@@ -31,6 +31,8 @@ SLIDE = (
 marginal cost. The prices lead until the last: what they cost is what others could be had for."""
 CYCLE = ((0.2, 0.9), (0.1, 0.9), (0.1, 0.5), (0.1, 0.3), (0.0, 0.1), (0.0, 0.0))
 """The same for a schedule that is good already, once prices are sharper."""
+REPAIR = (0.0, 0.0)
+"""The stage at which people are made to keep limits of whole teams."""
 
 
 class RotaSearch:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain import Plan
+from planner.clock import local_times, monday_of, zone
+from planner.domain import Plan, Team
 from planner.errors import InfeasibleError
 from planner.optimiser.kernels.packed import Facts, State
 from planner.optimiser.kernels.shared import (
@@ -25,6 +27,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 PRICES = ("price", "low_price", "high_price", "change_price")
 NEARLY = 1e-6
+EPOCH = date(1970, 1, 1)
 DEARER = 4.0
 
 
@@ -80,36 +83,55 @@ class TeamCosts:
     def concerned(self, state: State) -> Ints:
         """Numbers of the people who count for a hard limit that is broken."""
         shared = self.limits
-        broken = np.sum(_breaches(shared, state), axis=0) > NEARLY
+        broken = np.sum([part.sum(axis=1) for part in _breaches(shared, state)], axis=0) > NEARLY
         mine = broken[shared.team[self.facts.group]]
         for r in np.flatnonzero(shared.price > 0):
-            if _above(shared, state, int(r)) > NEARLY:
+            if _above(shared, state, int(r)).sum() > NEARLY:
                 mine |= shared.member[:, r] > 0
         return np.flatnonzero(mine)
 
     def impossible(self, state: State, missed: Sequence[str] = ()) -> InfeasibleError:
         """The error that names the limits which a schedule still breaks; ``missed`` meetings."""
-        plan, found = self.problem.plan, []
-        shared = self.limits
-        under, over_hours, jump = _breaches(shared, state)
-        for r in np.flatnonzero(shared.price > 0):
-            over = _above(shared, state, int(r))
-            if over > NEARLY:
-                hours = over * self.problem.hours
-                found.append(f"{self.problem.shared.row_names[r]}: {hours:.1f} agent-hours above.")
-        for m, team in enumerate(plan.teams):
-            for name, amount, unit in (
-                ("min_paid_hours_per_week", under[m], "hours missing"),
-                ("max_paid_hours_per_week", over_hours[m], "hours above"),
-                ("max_change_per_day", jump[m], "people above"),
-            ):
-                if amount > NEARLY:
-                    found.append(f"teams.csv, {team.team}, {name}: {amount:.1f} {unit}.")
-        first = "No rota was found that keeps these limits together with everybody's contract."
+        found = [*self._broken_rows(state), *self._broken_teams(state)]
         remedy = "Relax one of them, or give it a price in [rules]."
         if missed and not found:
             remedy = "Give the meeting a wider window, or breaks wider windows."
-        return InfeasibleError([first, *found, *missed], remedy)
+        return InfeasibleError([*found, *missed], remedy, proven=False)
+
+    def _broken_rows(self, state: State) -> Iterator[str]:
+        """Sentences about seats and cover at most, by the hours above and the first days."""
+        shared, horizon = self.limits, self.problem.plan.horizon
+        for r in np.flatnonzero(shared.price > 0):
+            above = _above(shared, state, int(r))
+            if above.sum() <= NEARLY:
+                continue
+            local = local_times(horizon.starts[above > NEARLY], zone(horizon.timezone))
+            days = [EPOCH + timedelta(days=int(day)) for day in np.unique(local.day)]
+            yield (
+                f"{self.problem.shared.row_names[r]}: {above.sum() * self.problem.hours:.1f} "
+                f"agent-hours above, {told_days(days)}."
+            )
+
+    def _broken_teams(self, state: State) -> Iterator[str]:
+        """Sentences about hours and daily changes of teams."""
+        names = ("min_paid_hours_per_week", "max_paid_hours_per_week", "max_change_per_day")
+        units = ("hours missing", "hours above", "people above")
+        for name, unit, amounts in zip(names, units, _breaches(self.limits, state), strict=True):
+            for m, team in enumerate(self.problem.plan.teams):
+                at = np.flatnonzero(amounts[m] > NEARLY)
+                if len(at):
+                    days = self._days_of(team, at, weekly=name != "max_change_per_day")
+                    yield (
+                        f"teams.csv, {team.team}, {name}: {amounts[m].sum():.1f} {unit}, "
+                        f"{told_days(days)}."
+                    )
+
+    def _days_of(self, team: Team, at: Ints, *, weekly: bool) -> list[date]:
+        """Dates, or Mondays, of a team by number."""
+        dates = self.problem.plan.horizon.team_dates(team.zone)
+        if not weekly:
+            return [dates[day] for day in at]
+        return [monday_of(dates[0]) + timedelta(weeks=int(week)) for week in at]
 
     def rules(self, state: State) -> float:
         """Money of breaches that have a price."""
@@ -150,19 +172,27 @@ def _hard_rows(plan: Plan, shared: Shared) -> "np.ndarray[tuple[int], np.dtype[n
 
 
 def _breaches(shared: Shared, state: State) -> tuple[Floats, Floats, Floats]:
-    """By team: hours missing and above in its weeks, people above its largest change by day."""
+    """By team: hours missing and above by week, people above its largest change by day."""
     sums = state.shared
-    under = np.maximum(shared.low - sums.hours, 0).sum(axis=1) * shared.low_price / 60
-    over = np.maximum(sums.hours - shared.high, 0).sum(axis=1) * shared.high_price / 60
+    under = np.maximum(shared.low - sums.hours, 0) * shared.low_price[:, None] / 60
+    over = np.maximum(sums.hours - shared.high, 0) * shared.high_price[:, None] / 60
     change = np.abs(np.diff(sums.heads, axis=1)) - shared.most_change[:, None]
-    jump = (np.maximum(change, 0) * shared.pair).sum(axis=1) * shared.change_price
+    jump = np.maximum(change, 0) * shared.pair * shared.change_price[:, None]
     return under, over, jump
 
 
-def _above(shared: Shared, state: State, row: int) -> float:
-    """By how many agent-intervals a row's limit is broken."""
+def _above(shared: Shared, state: State, row: int) -> Floats:
+    """By how many agents a row's limit is broken in each interval."""
     sums = state.shared
-    return sum(
-        float(row_cost(shared, row, t, sums.present[t, row], sums.crowd[t, row]))
-        for t in range(len(sums.present))
+    return np.array(
+        [
+            row_cost(shared, row, t, sums.present[t, row], sums.crowd[t, row])
+            for t in range(len(sums.present))
+        ]
     )
+
+
+def told_days(days: Sequence[date]) -> str:
+    """``first on Mon 2027-03-01``, and on how many more."""
+    first = f"{days[0]:%a} {days[0].isoformat()}"
+    return f"on {first}" if len(days) == 1 else f"first on {first}, {len(days)} times in all"

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.optimiser.certain import certainly_open
 from planner.optimiser.covering import CoverageSolver
 from planner.optimiser.grain import Grain, work_ticks
 from planner.optimiser.kernels.packed import Facts
@@ -30,10 +31,12 @@ Variables = tuple[Ints, Ints, Ints]
 @dataclass(frozen=True, kw_only=True)
 class TeamPrices:
     """``tolls[group]`` money that the limits charge each of a group's options; ``limits`` money
-    that the limits themselves are worth, to be taken off."""
+    that the limits themselves are worth, to be taken off; ``certain`` money of open hours that no
+    schedule avoids, to be added."""
 
     tolls: tuple[Floats, ...]
     limits: float
+    certain: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +67,11 @@ class TeamRows:
         self._priced = "max_seats" in problem.plan.rules
         self._crews = list(zip(coverage.crews, variables, strict=True))
         self._limits = list(self._all())
+        shared, facts = problem.shared.facts, coverage.facts
+        self._sure = {
+            int(r): certainly_open(problem, facts, int(r))
+            for r in np.flatnonzero(shared.kind == SITE)
+        }
         self._sites = [self._site(g) for g in range(len(problem.groups))]
         for crew, (kept, heads, _) in self._crews:
             lp.change_costs(heads, self._sites[crew.group][kept])
@@ -80,7 +88,13 @@ class TeamRows:
             worth -= float(dual @ np.where(np.isfinite(bound), bound, 0.0))
             for g in np.flatnonzero(self.problem.shared.facts.team == limit.team):
                 tolls[g] -= self._charge(limit.kind, int(g), dual)
-        return TeamPrices(tolls=tuple(tolls), limits=worth)
+        return TeamPrices(tolls=tuple(tolls), limits=worth, certain=self.certain)
+
+    @property
+    def certain(self) -> float:
+        """Money of open hours that no schedule avoids."""
+        prices, ticks = self.problem.shared.facts.price, self.problem.ticks
+        return sum(float(prices[r]) * int(sure.sum()) / ticks for r, sure in self._sure.items())
 
     def _charge(self, kind: Kind, g: int, dual: Floats) -> Floats:
         """``dual · a`` of each option of a group."""
@@ -91,12 +105,17 @@ class TeamRows:
         if kind == "changes":
             later = np.append(dual[1:], 0.0)
             return np.asarray(dual[options.day] - later[options.day])
-        return self._on_shift(g, dual)
+        return self._on_shift(g, self._by_tick(dual))
+
+    def _by_tick(self, price: Floats) -> Floats:
+        """The price of an interval shared out to its ticks."""
+        ticks = self.problem.ticks
+        return np.repeat(price / ticks, ticks)
 
     def _on_shift(self, g: int, price: Floats) -> Floats:
-        """Money of each option of a group at a price of an interval on shift."""
-        group, ticks = self.problem.groups[g], self.problem.ticks
-        total = np.append(0.0, np.cumsum(np.repeat(price / ticks, ticks)))
+        """Money of each option of a group at a price of a tick on shift."""
+        group = self.problem.groups[g]
+        total = np.append(0.0, np.cumsum(price))
         last = len(total) - 1
         return np.asarray(
             total[np.minimum(group.finish, last)] - total[np.minimum(group.begin, last)]
@@ -104,14 +123,15 @@ class TeamRows:
 
     def _site(self, g: int) -> Floats:
         """What each option of a group pays for open hours at least: one part of as many as there
-        may be people on shift at once."""
+        may be people on shift at once, and nothing while somebody certainly is."""
         shared, team = self.problem.shared.facts, int(self.problem.shared.facts.team[g])
         people = [person.number for person in self.problem.people]
-        price = np.zeros(len(self.problem.lack))
-        for r in np.flatnonzero(shared.kind == SITE):
+        price = np.zeros(len(self.problem.lack) * self.problem.ticks)
+        for r, sure in self._sure.items():
             member = shared.member[people, r] > 0
             if shared.team[self.problem.people[int(member.argmax())].group] == team:
-                price += shared.price[r] / np.minimum(member.sum(), self._seats_of(team))
+                part = shared.price[r] / np.minimum(member.sum(), self._seats_of(team))
+                price += np.where(sure, 0.0, self._by_tick(part))
         return self._on_shift(g, price)
 
     def _seats_of(self, team: int) -> Floats:

@@ -63,9 +63,9 @@ def wished(plan: Plan, agent: Agent, options: Options) -> tuple[float, Floats]:
 
 
 def can_start(options: Options, day: int, shift: str) -> bool:
-    """Whether a template is offered on a day."""
-    here = options.template[options.first[day] : options.first[day + 1]]
-    return any(options.templates[number].shift == shift for number in np.unique(here))
+    """Whether a template is offered on a day, be it against the contract."""
+    names = [template.shift for template in options.templates]
+    return shift in names and bool(options.offered[day, names.index(shift)])
 
 
 def outside_availability(plan: Plan, agent: str, team: str, options: Options) -> Bytes:

@@ -54,8 +54,7 @@ class Coverage:
 
     def shortage_cost(self, prices: Prices) -> Floats:
         """Money for an hour of what is short, ``[unit, interval]``; dearer the deeper it is."""
-        short = self.shortage
-        return prices.shortage_per_hour * short + prices.shortage_squared_per_hour * short**2
+        return shortage_cost(prices, self.shortage)
 
     @property
     def surplus(self) -> Floats:
@@ -176,3 +175,9 @@ def _local_starts(plan: Plan, needs: pd.DataFrame) -> pd.Series:
         place = plan.queue[name].timezone if name in plan.queue else plan.horizon.timezone
         text[rows] = [moment.isoformat() for moment in starts[rows].tz_convert(zone(place))]
     return pd.Series(text)
+
+
+def shortage_cost(prices: Prices, short: Floats) -> Floats:
+    """Money for an hour of so many agents short; dearer the deeper it is."""
+    money: Floats = prices.shortage_per_hour * short + prices.shortage_squared_per_hour * short**2
+    return money

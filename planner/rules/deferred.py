@@ -63,6 +63,10 @@ def work_off(
     came, must = np.cumsum(work.arrived, axis=1).tolist(), np.cumsum(work.due, axis=1).tolist()
     room, workable = np.where(work.workable, hours, 0.0).tolist(), work.workable.tolist()
     done, late = ([[0.0] * intervals for _ in range(count)] for _ in range(2))
+    if not idle:
+        for q in range(count):
+            done[q], late[q] = _alone(came[q], must[q], room[q])
+        return np.array(done).reshape(count, -1), np.array(late).reshape(count, -1)
     settled = [0.0] * count
     sources = _Sources(idle, order)
     for k in range(intervals):
@@ -79,6 +83,22 @@ def work_off(
                 late[q][k] = must[q][k] - settled[q]
                 settled[q] = must[q][k]
     return np.array(done).reshape(count, -1), np.array(late).reshape(count, -1)
+
+
+def _alone(
+    came: list[float], must: list[float], room: list[float]
+) -> tuple[list[float], list[float]]:
+    """Hours done and late of one queue that gets no idle time."""
+    done, late, settled = [], [], 0.0
+    for so_far, due, most in zip(came, must, room, strict=True):
+        waiting = so_far - settled
+        part = min(waiting, most) if waiting > 0.0 and most > 0.0 else 0.0
+        settled += part
+        done.append(part)
+        late.append(due - settled if due > settled else 0.0)
+        if due > settled:
+            settled = due
+    return done, late
 
 
 class _Sources:

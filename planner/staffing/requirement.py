@@ -1,13 +1,14 @@
 """The requirement: people at work that every queue needs in every interval."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from planner.clock import Horizon, zone
-from planner.domain import Plan, Queue
+from planner.domain import Plan
 from planner.staffing.flows import needs_by_queue
 from planner.staffing.need import Need
 from planner.staffing.rounding import gross_agents
@@ -76,9 +77,7 @@ def require(plan: Plan, forecast: pd.DataFrame, *, time_varying: bool = True) ->
     needs = {
         name: need for name, _, need in needs_by_queue(plan, forecast, time_varying=time_varying)
     }
-    rows = pd.concat(
-        [queue_table(plan, queue, needs[queue.queue]) for queue in plan.queues], ignore_index=True
-    )
+    rows = _table(plan, needs)
     if plan.staffing.pooling != "pooled":
         return rows
     # Only pooled plans pay for loading what is compiled there.
@@ -96,23 +95,34 @@ def volume_outside_opening(plan: Plan, forecast: pd.DataFrame) -> dict[str, floa
     return {queue.queue: lost[queue.queue] for queue in plan.queues if lost[queue.queue] > 0}
 
 
-def queue_table(plan: Plan, queue: Queue, need: Need) -> pd.DataFrame:
-    """The need of one queue with the columns of ``requirements.csv``."""
-    starts, local_starts = _starts(plan.horizon)
-    own = {
-        "interval_start": starts,
-        "local_start": local_starts,
-        "queue": queue.queue,
-        "gross": gross_agents(need.required, mean_shrinkage(plan, (queue.queue,))),
-    }
-    return pd.DataFrame({c: own[c] if c in own else getattr(need, c) for c in COLUMNS})
+def _table(plan: Plan, needs: Mapping[str, Need]) -> pd.DataFrame:
+    """The needs of all queues with the columns of ``requirements.csv``."""
+    names = tuple(queue.queue for queue in plan.queues)
+    keys = _keys(plan.horizon, names)
+    gross = [gross_agents(needs[name].required, mean_shrinkage(plan, (name,))) for name in names]
+    return pd.DataFrame(
+        {
+            column: keys[column]
+            if column in keys
+            else np.concatenate(
+                gross if column == "gross" else [getattr(needs[name], column) for name in names]
+            )
+            for column in COLUMNS
+        }
+    )
 
 
 @lru_cache(maxsize=8)
-def _starts(horizon: Horizon) -> tuple[pd.DatetimeIndex, pd.DatetimeIndex]:
-    """Starts of the intervals in UTC and on the clock of the horizon."""
-    starts = pd.DatetimeIndex(horizon.starts).tz_localize("UTC")
-    return starts, starts.tz_convert(zone(horizon.timezone))
+def _keys(horizon: Horizon, queues: tuple[str, ...]) -> pd.DataFrame:
+    """Intervals of some queues: starts in UTC and on the clock of the horizon, and the queue."""
+    starts = pd.DatetimeIndex(np.tile(horizon.starts, len(queues))).tz_localize("UTC")
+    return pd.DataFrame(
+        {
+            "interval_start": starts,
+            "local_start": starts.tz_convert(zone(horizon.timezone)),
+            "queue": np.repeat(np.array(queues, dtype=object), horizon.intervals),
+        }
+    )
 
 
 def mean_shrinkage(plan: Plan, queues: Sequence[str]) -> float:
@@ -123,8 +133,7 @@ def mean_shrinkage(plan: Plan, queues: Sequence[str]) -> float:
     teams = [team for team in plan.teams if set(queues) & set(team.queues)]
     if not teams:
         return 0.0
-    people = [
-        sum(agent.team == team.team for agent in plan.agents) or team.heads or 0 for team in teams
-    ]
+    named = Counter(agent.team for agent in plan.agents)
+    people = [named[team.team] or team.heads or 0 for team in teams]
     heads = people if any(people) else [1] * len(teams)
     return float(np.average([team.shrinkage for team in teams], weights=heads))

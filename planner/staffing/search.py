@@ -73,14 +73,18 @@ def smallest_real(margin: Margin, whole: Array) -> Array:
 
     From above, to :data:`TOLERANCE`; T. R. Chandrupatla's bracketing method (1997).
     """
-    which = np.arange(whole.size)
-    if not which.size:
+    if not whole.size:
         return whole
+    return _whole_where_enough(margin, _root_below(margin, whole, TOLERANCE / 2))
+
+
+def _root_below(margin: Margin, whole: Array, width: float) -> Array:
+    """The root in the last agent before ``whole``, from above, to ``width``."""
     found = elementwise.find_root(
-        margin, (whole - 1, whole), args=(which,),
-        tolerances={"xatol": TOLERANCE / 2, "xrtol": 0, "fatol": 0, "frtol": 0},
+        margin, (whole - 1, whole), args=(np.arange(whole.size),),
+        tolerances={"xatol": width, "xrtol": 0, "fatol": 0, "frtol": 0},
     )  # fmt: skip
-    return _whole_where_enough(margin, np.where(found.f_x >= 0, found.x, found.bracket[1]))
+    return np.where(found.f_x >= 0, found.x, found.bracket[1])
 
 
 def smallest_real_near(margin: Margin, guess: Array, reach: Array) -> Array:
@@ -96,6 +100,29 @@ def smallest_real_near(margin: Margin, guess: Array, reach: Array) -> Array:
         own = _of(margin, wrong)
         found[wrong] = smallest_real(own, smallest_whole(own, guess[wrong], reach[wrong]))
     return _whole_where_enough(margin, found)
+
+
+def smallest_real_checked(margin: Margin, likely: Array, guess: Array, reach: Array) -> Array:
+    """Same answers as :func:`smallest_real_near`, most of which ``likely`` knows.
+
+    Every answer is checked as there; where ``likely`` is wrong, it is searched for.
+    """
+    found = np.maximum(likely, SETTLED) + TOLERANCE / 2
+    wrong = np.flatnonzero(~_tight(margin, found))
+    if wrong.size:
+        found[wrong] = smallest_real_near(_of(margin, wrong), guess[wrong], reach[wrong])
+    return _whole_where_enough(margin, found)
+
+
+def root_near(margin: Margin, guess: Array, reach: Array) -> Array:
+    """Where the margin becomes 0, from a guess: half of :data:`TOLERANCE` away at the most."""
+    found = _by_secants(margin, np.maximum(guess, SETTLED))
+    wrong = np.flatnonzero(~_tight(margin, found + TOLERANCE / 2))
+    if wrong.size:
+        own = _of(margin, wrong)
+        whole = smallest_whole(own, guess[wrong], reach[wrong])
+        found[wrong] = _root_below(own, whole, SETTLED)
+    return found
 
 
 def _whole_where_enough(margin: Margin, found: Array) -> Array:

@@ -1,6 +1,8 @@
 """How many agents meet a target: all limits at once, every distinct case once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -8,8 +10,15 @@ from numpy.typing import NDArray
 from scipy.special import erfcx
 
 from planner.staffing.arguments import Values, broadcast, check_definition
+from planner.staffing.between import Known
 from planner.staffing.poisson_tail import Array
-from planner.staffing.search import Indices, smallest_real_near, smallest_whole_in_runs
+from planner.staffing.search import (
+    Indices,
+    root_near,
+    smallest_real_checked,
+    smallest_real_near,
+    smallest_whole_in_runs,
+)
 from planner.staffing.steady_state import DEFINITIONS, steady_state
 
 SLACK = 1e-10
@@ -18,6 +27,12 @@ FIRST_STEP = 0.25
 """First step of the search with patience, in square roots of the load; of 0.1 to 1 the best."""
 SMALLEST_SAFETY = 1e-3
 """Keeps the first guess above the load, where alone a queue without patience is stable."""
+FEW = 100
+"""Cases that are searched for one by one: fewer are not worth a grid."""
+KINDS = 64
+"""Kinds of targets of which answers are kept."""
+ALIKE = 1e-9
+"""Handle times that differ by a smaller share are one."""
 NOTHING = 1e-290
 """Stands for a share of 0 where one divides by it."""
 
@@ -28,16 +43,19 @@ class Target:
 
     Times are in mean handle times. ``case`` is -1 where there is no load. Cases that differ in
     load alone stand together, the smallest load, which needs fewest, first; ``runs`` holds the
-    first case of each such run.
+    first case of each such run. ``handle`` are the handle times; ``kind`` is the target where it is
+    the same of all cases, times in the unit of the handle times.
     """
 
     load: Array
+    handle: Array
     within: Array
     patience: Array
     service_level: Array
     max_abandon: Array
     max_occupancy: Array
     definition: str
+    kind: "Kind | None"
     runs: Indices
     case: Indices
     shape: tuple[int, ...]
@@ -55,12 +73,16 @@ class Target:
             max_abandon=max_abandon, max_occupancy=max_occupancy,
         )  # fmt: skip
         handle = given.pop("aht")
+        kind = Kind.of(given, definition)
         given |= {"within": given["within"] / handle, "patience": given["patience"] / handle}
         busy = np.flatnonzero(given["load"] > 0)
         case = np.full(given["load"].size, -1)
         first, runs, case[busy] = _distinct({name: column[busy] for name, column in given.items()})
         distinct = {name: column[busy[first]] for name, column in given.items()}
-        return cls(**distinct, definition=definition, runs=runs, case=case, shape=shape)
+        return cls(
+            **distinct, handle=handle[busy[first]], definition=definition, kind=kind, runs=runs,
+            case=case, shape=shape,
+        )  # fmt: skip
 
     def margin(self, agents: Array, which: Indices) -> Array:
         """Logarithm of limit over figure, of the tightest limit; below 0 where one is missed."""
@@ -80,7 +102,25 @@ class Target:
 
     def real(self) -> Array:
         """Just enough agents of every asked-for value, as real numbers."""
-        return self._asked(smallest_real_near(self.margin, self._guess(), self._step()))
+        likely = self._likely()
+        if likely is None:
+            return self._asked(smallest_real_near(self.margin, self._guess(), self._step()))
+        return self._asked(
+            smallest_real_checked(self.margin, likely, self._guess(), self._step())
+        )  # fmt: skip
+
+    def root(self) -> Array:
+        """Just enough agents of every case, as close as can be, from wherever."""
+        return self._asked(root_near(self.margin, self._guess(), self._step()))
+
+    def _likely(self) -> Array | None:
+        """What lies between known answers, where enough cases have one target."""
+        if self.kind is None or self.load.size < FEW:
+            return None
+        least, most = float(self.handle.min()), float(self.handle.max())
+        alike = most <= least * (1 + ALIKE)
+        known = _known(self.kind, float(f"{least:.9g}") if alike else None)
+        return known.between(self.load, self.handle)
 
     def _whole(self) -> Array:
         return smallest_whole_in_runs(self.margin, self._guess(), self._step(), self.runs)
@@ -100,6 +140,35 @@ class Target:
         flat = np.zeros(self.case.size)
         flat[self.case >= 0] = answers[self.case[self.case >= 0]]
         return flat.reshape(self.shape)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A target that many cases share; times in the unit of the handle times."""
+
+    within: float
+    patience: float
+    service_level: float
+    max_abandon: float
+    max_occupancy: float
+    definition: str
+
+    @classmethod
+    def of(cls, given: Mapping[str, Array], definition: str) -> Self | None:
+        """That of some cases; ``None`` where they have several, or are none."""
+        names = ("within", "patience", "service_level", "max_abandon", "max_occupancy")
+        if not given["within"].size or any(_varies(given[name]) for name in names):
+            return None
+        return cls(**{name: float(given[name][0]) for name in names}, definition=definition)
+
+    def root(self, load: Array, handle: Array) -> Array:
+        """Just enough agents of loads and handle times."""
+        return Target.of(load=load, aht=handle, **vars(self)).root()
+
+
+@lru_cache(maxsize=KINDS)
+def _known(kind: Kind, handle: float | None) -> Known:
+    return Known(solve=kind.root, handle=handle)
 
 
 def square_root_safety(load: Array, within: Array, service_level: Array) -> Array:

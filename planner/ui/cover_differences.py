@@ -7,14 +7,13 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from planner import charts
 from planner.ui import coverage_view
 from planner.ui.choices import said
 from planner.ui.comparing import Candidate
 from planner.ui.results import read_table
 from planner.ui.state import Workspace
 from planner.ui.texts import t
-from planner.ui.wording import chart_words
+from planner.ui.week_map import diverging, week_map
 
 
 def show(here: Workspace, chosen: Sequence[Candidate]) -> None:
@@ -48,10 +47,16 @@ def show(here: Workspace, chosen: Sequence[Candidate]) -> None:
 def _map(here: Workspace, found: pd.DataFrame, week: date, words: str) -> None:
     cells = cells_of(found, week, here.place, here.hours)
     reach = coverage_view.reach(found["required"])
-    st.altair_chart(
-        charts.difference_map(cells, reach=reach, zone=here.timezone, words=chart_words()),
-        alt=words,
-    )
+    scale = diverging(reach, t("agents: ▼ fewer (−)  ·  as many  ·  ▲ more (+)"))
+    heads = t("difference, agents"), t("first result"), t("other result")
+    tips = [
+        f"{heads[0]}: {value:+.1f}\n{heads[1]}: {before}\n{heads[2]}: {after}"
+        for value, before, after in zip(
+            cells["value"], cells["before"], cells["after"], strict=True
+        )
+    ]
+    week_map(cells, cells["value"], tips, scale=scale, zone=here.timezone, words=words,
+             key=f"difference_{words}")  # fmt: skip
     with st.expander(t("The same in numbers"), icon=":material/table:"):
         table = coverage_view.numbers(cells)
         columns = {name: st.column_config.NumberColumn(format="%+.1f") for name in table.columns}
@@ -73,8 +78,8 @@ def differences(first: pd.DataFrame, other: pd.DataFrame, queue: str) -> pd.Data
             "required": both["required"],
             "covered": both["covered"],
             "value": both["net"] - both["net_before"],
-            "before": both["net_before"].map(coverage_view.words),
-            "after": both["net"].map(coverage_view.words),
+            "before": coverage_view.words_of(both["net_before"].tolist()),
+            "after": coverage_view.words_of(both["net"].tolist()),
         }
     )
 

@@ -1,6 +1,6 @@
 """Coverage as it is shown: weeks of intervals on a wall clock, and the worst gaps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -97,14 +97,21 @@ def week_cells(
         for day, amount in zip(total.index.tolist(), total.tolist(), strict=True)
     }
     busy = (cells["required"] > 0) | (cells["covered"] > 0) | (cells["short"] > 0)
-    return cells.assign(day=cells["date"].map(names), state=cells["value"].map(words))[busy]
+    return cells.assign(day=cells["date"].map(names), state=words_of(cells["value"].tolist()))[busy]
 
 
 def words(value: float) -> str:
     """``▼ 3.2 short``, ``▲ 1.0 spare`` or ``met``."""
-    if value < -EVEN:
-        return t("▼ {0:.1f} short", -value)
-    return t("▲ {0:.1f} spare", value) if value > EVEN else t("met")
+    return words_of([value])[0]
+
+
+def words_of(values: Iterable[float]) -> list[str]:
+    """The same of many; each text is looked up once."""
+    short, spare, met = t("▼ {0:.1f} short"), t("▲ {0:.1f} spare"), t("met")
+    return [
+        short.format(-value) if value < -EVEN else spare.format(value) if value > EVEN else met
+        for value in values
+    ]
 
 
 def short_words(hours: float) -> str:

@@ -13,6 +13,7 @@ from planner.ui.rota_draft import RotaDraft
 from planner.ui.short_interval import Moment, gaps, present, shortest_queue, start_of, why
 from planner.ui.state import Workspace
 from planner.ui.texts import t
+from planner.ui.why_panel import show_helps
 
 FOUND = "fixes_found"
 
@@ -37,6 +38,7 @@ def show_gap(here: Workspace, interval: int, queue: str = "", *, panel: str = "g
         st.caption(why(draft, at))
         if signing_in.may("change"):
             _offer(here, draft, at, panel)
+            show_helps(draft, at, panel)
         _people(here, draft, at)
 
 

@@ -8,7 +8,7 @@ from streamlit.navigation.page import StreamlitPage as Page
 
 from planner.access import Action, Person
 from planner.errors import PlannerError
-from planner.ui import live, messages, sidebar, signing_in, state
+from planner.ui import live, messages, sidebar, signing_in, state, week_map
 from planner.ui.state import WORKSPACE, Workspace
 from planner.ui.texts import mark, t
 
@@ -82,6 +82,8 @@ def main() -> None:
             st.session_state[choice] = st.session_state.pop(f"next_{choice}")
     try:
         chosen = sidebar.choose()
+        with st.sidebar:
+            week_map.announce()
     except PlannerError as error:
         messages.show_error(error)
         return

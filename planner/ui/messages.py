@@ -19,14 +19,24 @@ def show_error(error: PlannerError) -> None:
     if isinstance(error, DataError):
         show_problems(error.problems)
     elif isinstance(error, InfeasibleError):
-        st.error(t("The hard rules cannot hold together."), icon=":material/block:")
-        st.markdown("\n".join(f"- {sentence}" for sentence in error.clash))
-        if error.remedy:
-            st.markdown(t("**This would free it:** {0}", error.remedy))
+        show_clash(error)
     elif isinstance(error, StaleSave):
         show_stale(error)
     else:
         st.error(str(error), icon=":material/error:")
+
+
+def show_clash(error: InfeasibleError) -> None:
+    """Rules that clash, or that a search could not keep, and what would free them."""
+    if error.proven:
+        told, remedy = t("The hard rules cannot hold together."), t("**This would free it:** {0}")
+    else:
+        told = t("No rota was found that keeps all hard rules; that there is none is not proven.")
+        remedy = t("**What may help:** {0}")
+    st.error(told, icon=":material/block:")
+    st.markdown("\n".join(f"- {sentence}" for sentence in error.clash))
+    if error.remedy:
+        st.markdown(remedy.format(error.remedy))
 
 
 def show_stale(error: StaleSave) -> None:

@@ -1,13 +1,14 @@
 """Overview: is everything covered, at what cost, and where not?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from planner import charts
 from planner.example_folders import examples
 from planner.ui import by_week, coverage_view, signing_in, state
 from planner.ui.candidates import baseline, candidates, of_run
@@ -21,7 +22,7 @@ from planner.ui.sidebar import start
 from planner.ui.state import Workspace
 from planner.ui.table_words import HEADS
 from planner.ui.texts import mark, t
-from planner.ui.wording import chart_words
+from planner.ui.week_map import diverging, rising, week_map
 
 SMALL_EXAMPLE = "corner_shop"
 ALL_QUEUES = mark(
@@ -40,14 +41,25 @@ def show() -> None:
         _offer_run(here)
         _map(here, _as_coverage(demand.needs), planned=False)
         return
-    base = _compared_with(here)
-    _figures(here, here.run.summary, base)
-    _map(here, coverage, planned=True)
-    needs = here.table("requirements.csv")
-    cover = cover_of(here.plan, coverage)
+    figures = st.container()
+    # The map is sent first: it is there before the browser has all that figures and tables take.
+    explained = _map(here, coverage, planned=True)
+    with figures:
+        base = _compared_with(here)
+        _figures(here, here.run.summary, base)
+    explained()
     by_week.show(here, of_run(here, here.run), base)
-    _services(service_of(here.plan, needs, cover, forecast=demand.forecast))
+    written = here.run.written.timestamp()
+    _services(_service(here, (str(here.folder), here.stamp, str(here.run.path), written)))
     _worst(here, coverage)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _service(_here: Workspace, key: tuple[object, ...]) -> Service:  # noqa: ARG001
+    """What the result gives, worked out once for each time it was written."""
+    cover = cover_of(_here.plan, _here.table("coverage.csv"))
+    needs = _here.table("requirements.csv")
+    return service_of(_here.plan, needs, cover, forecast=_here.demand().forecast)
 
 
 def _compared_with(here: Workspace) -> Candidate | None:
@@ -122,11 +134,17 @@ def _rule_words(here: Workspace) -> str:
     return t("{0}; {1:,} priced breaches cost {2}.", told, len(broken) - hard, price)
 
 
+@st.fragment
 def _broken_rules(here: Workspace) -> None:
+    """What is broken, once it is asked for: a long list would hold up the page."""
     broken = here.table("violations.csv")
     if broken.empty:
         return
-    with st.expander(t("{0:,} breaches", len(broken)), icon=":material/rule:"):
+    box = st.expander(t("{0:,} breaches", len(broken)), icon=":material/rule:", key="breaches",
+                      on_change="rerun")  # fmt: skip
+    if not box.open:
+        return
+    with box:
         shown = broken[["severity", "rule", "date", "amount", "unit", "message"]]
         names = {"severity": t("hard or priced"), "rule": t("rule"), "date": t("date"),
                  "amount": t("amount"), "unit": t("unit"),
@@ -188,24 +206,39 @@ def _as_coverage(needs: pd.DataFrame) -> pd.DataFrame:
     return columns.assign(covered=0.0, people=0.0, gap=0.0)
 
 
-def _map(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> None:
+def _map(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> Callable[[], None]:
+    """The map of a week and its table; calling what it gives explains the cell that was picked."""
     queue, monday = _pickers(here, coverage, planned=planned)
     intervals = coverage_view.of_queue(coverage, queue)
     cells = coverage_view.week_cells(intervals, monday, here.place, here.hours, planned=planned)
     named, week = coverage_view.queue_words(queue), coverage_view.week_name(monday)
+    needed, there = t("needed, agents"), t("covered, agents")
+    tips = [f"{needed}: {value:.1f}" for value in cells["required"].tolist()]
+    picked: tuple[date, str] | None = None
     if planned:
         words = t("Coverage of {0}, {1}", named, week)
         reach = coverage_view.reach(intervals["required"])
-        chart = charts.coverage_map(cells, reach=reach, zone=here.timezone, words=chart_words())
+        scale = diverging(reach, t("agents: ▼ short (−)  ·  met  ·  ▲ spare (+)"))
         st.caption(t("Click a cell to see who is there, why it is short, and what would mend it."))
-        done = st.altair_chart(chart, alt=words, on_select="rerun", key=f"map_{queue}_{monday}")
-        _explain(here, cells, queue, done.selection.get(charts.PICKED) or [])
+        told = [
+            f"{state}\n{tip}\n{there}: {covered:.1f}"
+            for state, tip, covered in zip(
+                cells["state"].tolist(), tips, cells["covered"].tolist(), strict=True
+            )
+        ]
+        picked = week_map(
+            cells, cells["value"], told, scale=scale, zone=here.timezone, words=words,
+            key=f"map_{queue}_{monday}", pick=True,
+        )  # fmt: skip
     else:
         words = t("Requirement of {0}, {1}", named, week)
         most = max(float(intervals["required"].max()), 1.0)
-        chart = charts.requirement_map(cells, most=most, zone=here.timezone, words=chart_words())
-        st.altair_chart(chart, alt=words)
+        scale = rising(most, t("agents needed"))
+        week_map(cells, cells["required"], tips, scale=scale, zone=here.timezone, words=words,
+                 key=f"needed_{queue}_{monday}")  # fmt: skip
+    below = st.container()
     _numbers(cells, words, planned=planned)
+    return partial(_explain, below, here, cells, queue, picked)
 
 
 def _pickers(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> tuple[str, date]:
@@ -225,9 +258,14 @@ def _pickers(here: Workspace, coverage: pd.DataFrame, *, planned: bool) -> tuple
     return queue, monday
 
 
+@st.fragment
 def _numbers(cells: pd.DataFrame, words: str, *, planned: bool) -> None:
-    """The map as a table."""
-    with st.expander(t("The same in numbers"), icon=":material/table:"):
+    """The map as a table, once it is asked for."""
+    box = st.expander(t("The same in numbers"), icon=":material/table:", key="map_numbers",
+                      on_change="rerun")  # fmt: skip
+    if not box.open:
+        return
+    with box:
         column, form = ("value", "%+.1f") if planned else ("required", "%.1f")
         sign = t("− short, + spare; ") if planned else ""
         st.caption(
@@ -238,14 +276,19 @@ def _numbers(cells: pd.DataFrame, words: str, *, planned: bool) -> None:
         st.dataframe(table, column_config=columns, height=320, alt=words)
 
 
-def _explain(here: Workspace, cells: pd.DataFrame, queue: str, picked: list[Any]) -> None:
-    """The cell that was clicked."""
-    if not picked:
+def _explain(
+    place: DeltaGenerator, here: Workspace, cells: pd.DataFrame, queue: str,
+    picked: tuple[date, str] | None,
+) -> None:  # fmt: skip
+    """The cell that was picked, below the map."""
+    if picked is None:
         return
-    own = cells[(cells["day"] == picked[0]["day"]) & (cells["time"] == picked[0]["time"])]
+    own = cells[(cells["date"] == picked[0]) & (cells["time"] == picked[1])]
     if own.empty:
         return
-    _explain_at(here, own.iloc[0]["interval_start"], "" if queue == coverage_view.ALL else queue)
+    with place:
+        start = own.iloc[0]["interval_start"]
+        _explain_at(here, start, "" if queue == coverage_view.ALL else queue)
 
 
 def _explain_at(

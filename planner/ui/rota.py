@@ -25,6 +25,7 @@ from planner.ui.rota_panel import (
 )
 from planner.ui.state import Workspace
 from planner.ui.texts import t
+from planner.ui.why_panel import show_why_not
 
 LEAVE_STYLE = "background-color: #E4E7EB; color: #52606D"
 NIGHT_STYLE = "background-color: #D6E6F2"
@@ -50,6 +51,8 @@ def _board(here: Workspace) -> None:
     if signing_in.may("change"):
         show_standing(here, steps)
         show_card(here, steps.now)
+        if picked := chosen(steps.now):
+            show_why_not(steps.now, *picked)
     if not people:
         st.caption(t("Nobody matches."))
         return

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from planner import charts
@@ -173,24 +175,29 @@ def _curve_table(
     here: Workspace, planned: pd.DataFrame, needs: pd.DataFrame, queue: str
 ) -> pd.DataFrame:
     """One row an interval: what :func:`charts.comparison_options` reads, without the cover."""
+    intervals = here.plan.horizon.intervals
 
-    def needed(table: pd.DataFrame) -> "pd.Series[float]":
+    def needed(table: pd.DataFrame) -> NDArray[np.float64]:
+        """Agents by interval; the table has them queue by queue, intervals ascending."""
         own = table if queue == coverage_view.ALL else table[table["queue"] == queue]
-        return own.groupby("interval_start")["required_real"].sum()
+        by_queue = own["required_real"].to_numpy(dtype=float).reshape(-1, intervals)
+        agents: NDArray[np.float64] = by_queue.sum(axis=0).round(3)
+        return agents
 
-    now = needed(needs)
+    starts = needs["interval_start"].iloc[:intervals]
     return pd.DataFrame(
         {
-            "time": coverage_view.clock_series(pd.Series(now.index), here.place),
-            "required": needed(planned).reindex(now.index).round(3).to_numpy(),
-            "changed": now.round(3).to_numpy(),
+            "time": coverage_view.clock_series(starts, here.place),
+            "required": needed(planned),
+            "changed": needed(needs),
         }
     )
 
 
 def _queues(before: Service, after: Service, *, rota: bool) -> None:
-    now = after.queues.merge(before.queues, on="queue", suffixes=("", "_before"), how="left")
-    more = now["required_hours"] - now["required_hours_before"]
+    now = after.queues
+    then = before.queues.set_index("queue").reindex(now["queue"]).reset_index()
+    more = now["required_hours"] - then["required_hours"]
     columns = {
         t("queue"): [coverage_view.queue_words(name) for name in now["queue"]],
         t("required, h"): [f"{value:,.0f}" for value in now["required_hours"]],
@@ -200,11 +207,9 @@ def _queues(before: Service, after: Service, *, rota: bool) -> None:
     if rota:
         columns |= {
             t("service"): [share(value) for value in now["service_level"]],
-            t("before"): [share(value) for value in now["service_level_before"]],
+            t("before"): [share(value) for value in then["service_level"]],
             t("short, h"): [f"▼ {v:,.1f}" if v > 0.05 else "0" for v in now["short_hours"]],
-            t("Δ short"): [
-                f"{value:+,.1f}" for value in now["short_hours"] - now["short_hours_before"]
-            ],
+            t("Δ short"): [f"{value:+,.1f}" for value in now["short_hours"] - then["short_hours"]],
         }
     st.dataframe(pd.DataFrame(columns), hide_index=True, alt=t("Changes by queue"), column_config={
         t("queue"): st.column_config.TextColumn(width="medium"), **helped(columns)})  # fmt: skip

@@ -9,6 +9,7 @@ from planner.domain import Plan
 from planner.ui.choices import said
 from planner.ui.coverage_view import ALL, queue_words
 from planner.ui.levers import LAUNCH, LIKE_THE_TEAM, OUTAGE, Levers
+from planner.ui.slider import slider
 from planner.ui.texts import mark, t
 
 HEADS, SHOWN_AFRESH = "what_if_heads", "what_if_shown"
@@ -109,17 +110,17 @@ def _queue(plan: Plan) -> str:
     return chosen
 
 
-def _volume_sliders() -> tuple[int, int, int]:
-    volume = st.slider(
-        t("Volume"), -50, 100, step=5, format="%+d %%", key="volume", persist_state="session",
+def _volume_sliders() -> tuple[float, float, float]:
+    volume = slider(
+        t("Volume"), -50, 100, step=5, unit=" %", sign=True, key="volume",
         help=t("Contacts, changed by so much."),
     )  # fmt: skip
-    handle = st.slider(
-        t("Handle time"), -30, 50, step=5, format="%+d %%", key="handle", persist_state="session",
+    handle = slider(
+        t("Handle time"), -30, 50, step=5, unit=" %", sign=True, key="handle",
         help=t("Average handle time, changed by so much."),
     )  # fmt: skip
-    deflection = st.slider(
-        t("Deflection"), 0, 50, step=5, format="%d %%", key="deflection", persist_state="session",
+    deflection = slider(
+        t("Deflection"), 0, 50, step=5, unit=" %", key="deflection",
         help=t("Share of contacts that self-service or a bot settles: they no longer come."),
     )  # fmt: skip
     return volume, handle, deflection
@@ -134,9 +135,8 @@ def _surge_sliders(plan: Plan) -> tuple[float, str, date | None]:
             "days, then fades; 5 % last. An outage is there at once and ends after its hours."
         ),
     )  # fmt: skip
-    surge = st.slider(
-        t("Size of the surge"), 1.0, 10.0, step=0.1, format="%.1f ×", key="surge",
-        persist_state="session",
+    surge = slider(
+        t("Size of the surge"), 1.0, 10.0, step=0.1, unit=" ×", digits=1, key="surge",
         help=t("It multiplies the contacts by this."),
     )  # fmt: skip
     first, days = plan.horizon.start, plan.horizon.days
@@ -151,29 +151,27 @@ def _surge_sliders(plan: Plan) -> tuple[float, str, date | None]:
 def _fading(kind: str, *, still: bool) -> tuple[float, int]:
     """Half-life of a launch, or hours of an outage."""
     if kind == OUTAGE:
-        hours = st.slider(
-            t("Lasts for, hours"), 1, 48, step=1, key="outage_hours",
-            persist_state="session", disabled=still,
+        hours = slider(
+            t("Lasts for, hours"), 1, 48, step=1, key="outage_hours", disabled=still
         )  # fmt: skip
-        return Levers().half_life_days, hours
-    half_life = st.slider(
-        t("Half-life, days"), 0.5, 7.0, step=0.5, format="%.1f", key="half_life",
-        persist_state="session", disabled=still,
+        return Levers().half_life_days, int(hours)
+    half_life = slider(
+        t("Half-life, days"), 0.5, 7.0, step=0.5, digits=1, key="half_life", disabled=still,
         help=t("Days in which the surge falls by half once it fades."),
     )  # fmt: skip
     return half_life, Levers().outage_hours
 
 
-def _share_sliders() -> tuple[int, int]:
-    shrinkage = st.slider(
-        t("Shrinkage"), -15, 30, step=1, format="%+d", key="shrinkage", persist_state="session",
+def _share_sliders() -> tuple[float, float]:
+    shrinkage = slider(
+        t("Shrinkage"), -15, 30, step=1, sign=True, key="shrinkage",
         help=t(
             "Percentage points on top of every team's shrinkage: time on shift lost to "
             "what the rota does not place."
         ),
     )  # fmt: skip
-    absence = st.slider(
-        t("Absence"), -10, 30, step=1, format="%+d", key="absence", persist_state="session",
+    absence = slider(
+        t("Absence"), -10, 30, step=1, sign=True, key="absence",
         help=t("Percentage points on top of every team's unplanned absence."),
     )  # fmt: skip
     return shrinkage, absence

@@ -14,14 +14,9 @@ AXIS = {"en": "{ee} {d} {MMM}", "ja": "{M}/{d}", "tr": "{d}.{MM}"}
 """Days on the axes of charts, whose own names of days and months are English."""
 
 CHART_WORDS = (
-    mark("agents: ▼ short (−)  ·  met  ·  ▲ spare (+)"), mark("coverage"),
-    mark("covered, agents"), mark("agents needed"), mark("start of the interval"), mark("day"),
-    mark("start"), mark("needed, agents"), mark("needed"), mark("covered"),
-    mark("volume P10–P90"), mark("volume"), mark("agents"), mark("contacts per {0} min"),
-    mark("needed as planned"), mark("covered by the rota"), mark("needed now"), mark("seconds"),
-    mark("cost"), mark("bound"), mark("events"),
-    mark("agents: ▼ fewer (−)  ·  as many  ·  ▲ more (+)"), mark("difference, agents"),
-    mark("first result"), mark("other result"),
+    mark("needed"), mark("covered"), mark("volume P10–P90"), mark("volume"), mark("agents"),
+    mark("contacts per {0} min"), mark("needed as planned"), mark("covered by the rota"),
+    mark("needed now"), mark("seconds"), mark("cost"), mark("bound"), mark("events"),
 )  # fmt: skip
 
 

@@ -21,12 +21,21 @@ def address(results: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def test_from_the_map_over_a_slider_to_the_file(address: str, page: Page, tmp_path: Path) -> None:
     page.goto(address)
-    chart = page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first
+    chart = page.locator("#planner-week-map[data-ready='1'] canvas")
     expect(chart).to_be_visible()
     box = chart.bounding_box()
     assert box is not None
     assert box["width"] > 500
     assert box["x"] + box["width"] <= 1280
+    chart.focus()
+    for key in (*["ArrowRight"] * 4, "ArrowDown"):
+        chart.press(key)
+    day, time, *_ = page.locator("#planner-week-map .tip").inner_text().split("\n")
+    chart.press("Enter")
+    panel = page.get_by_text(f"{' '.join(day.split()[:3])} {time} · ")
+    expect(panel).to_be_visible()
+    chart.press("Escape")
+    expect(panel).to_have_count(0)
 
     page.get_by_role("link", name="What if").click()
     required = page.get_by_test_id("stMetric").filter(has_text="Required")
