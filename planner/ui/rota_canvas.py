@@ -3,22 +3,20 @@
 import base64
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 from numpy.typing import NDArray
 
 from planner.clock import zone
 from planner.domain import Agent, Plan
 from planner.schedules import WORK, Schedule, Shift
+from planner.ui.components import component, nothing
 from planner.ui.coverage_view import day_name, queue_words
 from planner.ui.texts import t
 from planner.ui.wording import short_day
 
-HERE = Path(__file__).parent
 HUES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#8A6D00", "#6B7785")
 OTHER = "#B4BEC8"
 PINNED, FAULTY, CHOSEN = 1, 2, 4
@@ -139,23 +137,10 @@ def _days(plan: Plan, timezone: str) -> list[list[Any]]:
 
 def rota_canvas(data: dict[str, Any], *, key: str) -> Any:
     """Draw it; ``clicked``, ``moved`` and ``interval`` of what it gives say what was done."""
-    return _component()(
-        key=key, data=data, height=data["height"] + 36, on_clicked_change=_nothing,
-        on_moved_change=_nothing, on_interval_change=_nothing,
+    return component("rota_canvas", "<div id='planner-rota'></div>")(
+        key=key, data=data, height=data["height"] + 36, on_clicked_change=nothing,
+        on_moved_change=nothing, on_interval_change=nothing,
     )  # fmt: skip
-
-
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    return st.components.v2.component(
-        "planner_rota", html="<div id='planner-rota'></div>",
-        css=(HERE / "rota_canvas.css").read_text(encoding="utf-8"),
-        js=(HERE / "rota_canvas.js").read_text(encoding="utf-8"),
-    )  # fmt: skip
-
-
-def _nothing() -> None:
-    """A trigger needs a callback; the page reads the value."""
 
 
 def gap_of(plan: Plan, values: pd.DataFrame) -> NDArray[np.float64]:

@@ -6,11 +6,12 @@ sends the first press, and only what follows closely, or is dragged, waits for a
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
-HERE = Path(__file__).parent
+from planner.ui.components import component
+
+HTML = (Path(__file__).parent / "slider.html").read_text(encoding="utf-8")
 PART, TURN = "_slider", "_turn"
 
 
@@ -34,9 +35,9 @@ def slider(
         "sign": sign, "help": help, "disabled": disabled, "value": value,
         "turn": st.session_state.get(key + TURN, 0),
     }  # fmt: skip
-    _component()(
+    component("slider", HTML)(
         key=key + PART, data=data, on_moved_change=partial(_take, key, low, high, step)
-    )  # fmt: skip
+    )
     return value
 
 
@@ -56,12 +57,3 @@ def _within(value: float, low: float, high: float, step: float) -> float:
     steps = round((min(max(value, low), high) - low) / step)
     nearest = low + steps * step
     return int(nearest) if isinstance(step, int) and isinstance(low, int) else round(nearest, 9)
-
-
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    return st.components.v2.component(
-        "planner_slider", html=(HERE / "slider.html").read_text(encoding="utf-8"),
-        css=(HERE / "slider.css").read_text(encoding="utf-8"),
-        js=(HERE / "slider.js").read_text(encoding="utf-8"),
-    )  # fmt: skip

@@ -6,16 +6,15 @@ Drawn on a canvas of our own: a charting library takes longer to arrive than all
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from planner.charts import MET, SHORT, SPARE
+from planner.ui.components import component, nothing
 from planner.ui.texts import t
 
-HERE = Path(__file__).parent
 FEW, MANY = "#9CC3DB", "#2B6C99"
 HOURS_APART = 2
 """Hours between two times that are written below the map."""
@@ -66,9 +65,9 @@ def week_map(
         Whether a click (or Enter) picks a cell.
     """
     picked = _picked(key) if pick else None
-    _component()(
+    component("week_map", "<div id='planner-week-map'></div>")(
         key=key, data=_data(cells, values, tips, scale, zone, words, picked) | {"pick": pick},
-        on_picked_change=_nothing,
+        on_picked_change=nothing,
     )  # fmt: skip
     return picked
 
@@ -116,18 +115,5 @@ def _picked(key: str) -> tuple[date, str] | None:
 
 
 @st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    return st.components.v2.component(
-        "planner_week_map", html="<div id='planner-week-map'></div>",
-        css=(HERE / "week_map.css").read_text(encoding="utf-8"),
-        js=(HERE / "week_map.js").read_text(encoding="utf-8"),
-    )  # fmt: skip
-
-
-@st.cache_resource(show_spinner=False)
 def _nothing_to_see() -> Any:
     return st.components.v2.component("planner_announced", html="<span hidden></span>")
-
-
-def _nothing() -> None:
-    """A state needs a callback; the page reads the value."""

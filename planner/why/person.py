@@ -9,7 +9,8 @@ from planner.domain import Plan
 from planner.errors import DataError, Problem
 from planner.optimiser.asking import Asked
 from planner.optimiser.easing import priced_between
-from planner.optimiser.forbidding import FACTS, forbidden_by
+from planner.optimiser.forbidding import forbidden_by
+from planner.optimiser.one_person import TABLES
 from planner.optimiser.resolving import Rotas, Standing
 from planner.rules import RULES
 from planner.schedules import Schedule, Shift
@@ -215,7 +216,7 @@ def _clash(ground: Ground, agent: str, asked: Asked) -> Iterator[Sentence]:
             return
     kept = forbidden_by(plan, agent, asked)
     for rule in kept:
-        if rule in FACTS:
+        if rule in TABLES:
             yield _fact(rule, agent)
         else:
             yield Sentence(
