@@ -3,6 +3,7 @@
 Exit codes: 0 done, 2 wrong input, 3 the hard rules clash, 130 stopped by the user, 1 a bug.
 """
 
+import gc
 import signal
 import subprocess
 import threading
@@ -381,7 +382,10 @@ cli_why.register(app)
 
 def main() -> None:
     """Run the command line."""
-    app(prog_name="planner")
+    try:
+        app(prog_name="planner")
+    finally:
+        gc.freeze()  # a process that ends need not look through millions of objects first
 
 
 if __name__ == "__main__":

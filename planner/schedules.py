@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -101,21 +102,26 @@ def schedule_table(
     rows = []
     for shift in schedule.shifts:
         place = plan.team[shift.team].zone
-        local = [moment.astimezone(place).isoformat() for moment in (shift.start, shift.end)]
+        local = (_local_text(shift.start, place), _local_text(shift.end, place))
         money = cost[shift.agent, shift.start]
         who = (shift.agent, shift.team, shift.date.isoformat(), shift.shift)
         rows.append((*who, shift.start, shift.end, *local, place.key, shift.paid_hours, money))
     return pd.DataFrame(rows, columns=list(SCHEDULE_COLUMNS))
 
 
+def _local_text(moment: datetime, place: ZoneInfo) -> str:
+    return moment.astimezone(place).isoformat()
+
+
 def activities_table(plan: Plan, schedule: Schedule) -> pd.DataFrame:
     """One row a stretch, tiling each shift: the columns of ``activities.csv``."""
     rows = []
+    local = lru_cache(maxsize=None)(_local_text)  # a stretch ends where the next one begins
     for shift in schedule.shifts:
         place = plan.team[shift.team].zone
         who = (shift.agent, shift.team, shift.date.isoformat())
         for part in shift.activities:
-            local = [moment.astimezone(place).isoformat() for moment in (part.start, part.end)]
+            here = (local(part.start, place), local(part.end, place))
             paid = "yes" if part.paid else "no"
-            rows.append((*who, part.start, part.end, *local, part.activity, part.queue, paid))
+            rows.append((*who, part.start, part.end, *here, part.activity, part.queue, paid))
     return pd.DataFrame(rows, columns=list(ACTIVITY_COLUMNS))

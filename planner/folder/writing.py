@@ -1,6 +1,8 @@
 """Results on disk: tables as CSV text, and folders that appear whole or not at all."""
 
+import csv
 import errno
+import io
 import json
 import math
 import os
@@ -31,28 +33,31 @@ def table_text(frame: pd.DataFrame) -> str:
     without a zone have none; numbers have up to ten decimals, blanks are empty, lines end in a
     single line feed.
     """
-    columns = {name: _column_text(frame[name]) for name in frame.columns}
-    text = pd.DataFrame(columns, index=frame.index, columns=frame.columns)
-    return str(text.to_csv(index=False, lineterminator="\n"))
+    text = io.StringIO(newline="")
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(frame.columns)
+    lines.writerows(zip(*(_column_text(frame[name]) for name in frame.columns), strict=True))
+    return text.getvalue()
 
 
-def _column_text(column: "pd.Series[Any]") -> "pd.Series[Any]":
-    if isinstance(column.dtype, pd.DatetimeTZDtype) or column.dtype.kind == "M":
-        return _distinct_text(column)
-    if column.dtype.kind == "f":
-        return pd.Series([_number_text(value) for value in column.tolist()], index=column.index)
-    if column.dtype == bool:
-        return column.map({True: "yes", False: "no"})
-    if column.dtype == object:
-        return pd.Series([_cell_text(value) for value in column.tolist()], index=column.index)
-    return column
+def _column_text(column: "pd.Series[Any]") -> list[Any]:
+    """A column's cells; each distinct number and instant is written once."""
+    if isinstance(column.dtype, pd.DatetimeTZDtype) or column.dtype.kind in "Mf":
+        codes, distinct = pd.factorize(column)
+        words = [*_texts(distinct), ""]
+        return [words[code] for code in codes.tolist()]
+    cells = column.tolist()
+    if column.dtype == object or column.dtype == bool or column.hasnans:
+        return [_cell_text(value) for value in cells]
+    return cells
 
 
-def _distinct_text(column: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Text of instants, each distinct one written once."""
-    codes, distinct = pd.factorize(column)
-    words = np.array([*(_cell_text(value) for value in distinct), ""], dtype=object)
-    return pd.Series(words[codes], index=column.index)
+def _texts(distinct: Any) -> list[str]:
+    """Numbers or instants, none of them blank; instants in UTC are many, and quick all at once."""
+    if str(getattr(distinct.dtype, "tz", None)) != "UTC":
+        return [_cell_text(value) for value in distinct.tolist()]
+    plain = distinct.tz_localize(None).to_numpy().astype("datetime64[s]")
+    return [f"{moment}Z" for moment in np.datetime_as_string(plain, unit="s").tolist()]
 
 
 def _number_text(value: float) -> str:
