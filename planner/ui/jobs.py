@@ -128,7 +128,21 @@ def yielding(command: list[str]) -> list[str]:
     By ``PLANNER_NICE`` (10 unless it is set; 0 on machines that have other things to do as well).
     """
     nice = shutil.which("nice") if os.name == "posix" else None
-    return [nice, "-n", os.environ.get("PLANNER_NICE", "10"), *command] if nice else command
+    return [nice, "-n", _niceness(), *command] if nice else command
+
+
+def _niceness() -> str:
+    return os.environ.get("PLANNER_NICE", "10")
+
+
+def _let_group_yield(pid: int) -> None:
+    """Have a process of a session of its own yield to other sessions as well.
+
+    Linux with autogroups shares the processor among sessions first, whatever the priority of the
+    processes in them.
+    """
+    with suppress(OSError):
+        Path(f"/proc/{pid}/autogroup").write_text(_niceness())
 
 
 @dataclass
@@ -239,6 +253,7 @@ class JobManager:
                 stdout=progress, stderr=messages, start_new_session=os.name == "posix",
                 env={name: value for name, value in os.environ.items() if name != DATABASE},
             )  # fmt: skip
+        _let_group_yield(run.process.pid)
         begun = {"pid": run.process.pid, "begun": _begun(run.process.pid)}
         (run.out / PROCESS_FILE).write_text(json.dumps(begun))
 

@@ -9,8 +9,9 @@ from planner.ui.jobs import Job
 from planner.ui.state import OPENED, Opened, job_manager, runs_folder
 from planner.ui.texts import t
 
-EVERY_SECONDS = 0.5
-SEEN, NOW, SHOWN = "job_seen", "job_now", "job_shown"
+EVERY_SECONDS, STOPPING_SECONDS = 1.0, 0.3
+"""How often a page looks at a run: each look takes time from everybody who uses the server."""
+SEEN, NOW, SHOWN, HURRIED = "job_seen", "job_now", "job_shown", "job_hurried"
 
 
 def show_job() -> None:
@@ -28,7 +29,8 @@ def show_job() -> None:
     st.session_state[NOW] = job_id
     if st.query_params.get("job") != job_id:
         st.query_params["job"] = job_id
-    st.fragment(_panel, run_every=EVERY_SECONDS if job.active else None)(job_id)
+    every = STOPPING_SECONDS if job.stopping else EVERY_SECONDS
+    st.fragment(_panel, run_every=every if job.active else None)(job_id)
 
 
 def put_away() -> None:
@@ -45,6 +47,9 @@ def _panel(job_id: str) -> None:
     if job.active:
         st.session_state[SEEN] = job_id
         _running(job)
+        if job.stopping and st.session_state.get(HURRIED) != job_id:
+            st.session_state[HURRIED] = job_id
+            st.rerun()
         if _has_schedule(job) and st.session_state.get(SHOWN) != job_id:
             st.session_state[SHOWN] = job_id
             _show_result(job)

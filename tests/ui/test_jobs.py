@@ -185,3 +185,18 @@ def test_the_command_line_of_a_run() -> None:
     assert asked[-2:] == ["--ignore", "off_queue"]
     if os.name == "posix" and hasattr(signal, "SIGINT"):
         assert command[0].endswith("nice")
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/autogroup").exists(), reason="this kernel has no groups of sessions"
+)
+def test_the_session_of_a_run_yields_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANNER_NICE", "7")
+    manager = running(UNTIL_STOPPED, tmp_path)
+    job_id = manager.submit(REQUEST)
+    begun = json.loads((tmp_path / job_id / "process.json").read_text())
+    assert Path(f"/proc/{begun['pid']}/autogroup").read_text().endswith(" nice 7\n")
+    manager.cancel(job_id)
+    until(manager, job_id, lambda job: not job.active)
