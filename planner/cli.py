@@ -381,7 +381,8 @@ cli_why.register(app)
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; being asked to end (SIGTERM) is being interrupted (Ctrl-C)."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app(prog_name="planner")
     finally:

@@ -5,6 +5,7 @@ where that is set back by a day while they work, they would work for a day.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -63,3 +64,17 @@ def within(
     if faults:
         raise faults[0]
     return results[0] if results else None
+
+
+def unless_set_back(work: Callable[[], _T]) -> _T | None:
+    """What work comes to; ``None`` where it fails and the clock was set back while it went on.
+
+    MathOpt refuses its own answer when the time that it took comes out below zero.
+    """
+    begun = time.time()
+    try:
+        return work()
+    except Exception:
+        if time.time() < begun:
+            return None
+        raise

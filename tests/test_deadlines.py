@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from planner import deadlines
-from planner.deadlines import ended_after, within
+from planner.deadlines import ended_after, unless_set_back, within
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +40,14 @@ def test_what_does_not_end_is_left_alone() -> None:
 def test_what_is_raised_inside_is_raised() -> None:
     with pytest.raises(ZeroDivisionError):
         within(10.0, lambda: 1 // 0)
+
+
+def test_what_fails_because_the_clock_was_set_back_comes_to_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = iter([100.0, 99.0, 100.0, 101.0, 100.0])
+    monkeypatch.setattr("planner.deadlines.time.time", lambda: next(clock))
+    assert unless_set_back(lambda: 1 // 0) is None
+    with pytest.raises(ZeroDivisionError):
+        unless_set_back(lambda: 1 // 0)
+    assert unless_set_back(lambda: "done") == "done"

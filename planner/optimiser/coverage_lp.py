@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
-from planner.deadlines import ended_after
+from planner.deadlines import ended_after, unless_set_back
 from planner.optimiser.covering import CoverageSolver
 from planner.optimiser.grain import Grain, coarsest, work_ticks
 from planner.optimiser.kernels.packed import Guide
@@ -153,9 +153,13 @@ def solve_coverage(
     most = params.time_limit.total_seconds() if params.time_limit else math.inf
     ending = interrupter or SolveInterrupter()
     with ended_after(most, ending.interrupt):
-        result = mathopt.solve(
-            programme.lp.model(), solver_type(solver), params=params, interrupter=ending
+        result = unless_set_back(
+            lambda: mathopt.solve(
+                programme.lp.model(), solver_type(solver), params=params, interrupter=ending
+            )
         )
+    if result is None:
+        return None
     if pace is not None:
         done = result.solve_stats
         count = done.simplex_iterations + done.first_order_iterations

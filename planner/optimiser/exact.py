@@ -8,13 +8,14 @@ place, and proves that nothing is cheaper.
 import math
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 
-from planner.deadlines import within
+from planner.deadlines import unless_set_back, within
 from planner.optimiser.easing import priced_between
 from planner.optimiser.kernels.choosing import rules_of
 from planner.optimiser.kernels.handles import bind
@@ -92,6 +93,15 @@ def limits_of(seconds: float, pace: Pace | None) -> tuple[mathopt.SolveParameter
     return limits, most
 
 
+def solved(
+    model: mathopt.Model, limits: mathopt.SolveParameters, most: float
+) -> mathopt.SolveResult | None:
+    """What HiGHS finds; ``None`` where that is nothing, or not within so many seconds."""
+    solve = partial(mathopt.solve, model, mathopt.SolverType.HIGHS, params=limits)
+    result = within(most, lambda: unless_set_back(solve))
+    return result if result is not None and result.has_primal_feasible_solution() else None
+
+
 def breaks_overlap(facts: Facts) -> bool:
     """Whether two breaks of a template could get in each other's way."""
     for table in facts.breaks:
@@ -146,8 +156,8 @@ def _choose(
     work = _work(model, problem)
     terms += shortage(model, problem, facts, present, work)
     model.minimize(mathopt.fast_sum(terms))
-    result = within(most, lambda: mathopt.solve(model, mathopt.SolverType.HIGHS, params=limits))
-    if result is None or not result.has_primal_feasible_solution():
+    result = solved(model, limits, most)
+    if result is None:
         return None
     values = result.variable_values()
     state = _state(problem, facts, kinds, rotas, picks, places, values)

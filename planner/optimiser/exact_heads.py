@@ -8,12 +8,10 @@ programme of :mod:`planner.optimiser.exact`, which proves that nothing is cheape
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from planner.deadlines import within
 from planner.domain import Contract
 from planner.optimiser.exact import (
     Exact,
@@ -24,6 +22,7 @@ from planner.optimiser.exact import (
     place,
     shortage,
     solve_exactly,
+    solved,
     spots,
 )
 from planner.optimiser.kernels.case import FREE
@@ -56,10 +55,8 @@ def solve_heads(
     if not kinds or sum(len(_options(facts, numbers)) for numbers in kinds) > MOST_OPTIONS:
         return None
     found = _Model(problem, facts, kinds)
-    params, most = limits_of(seconds, pace)
-    solve = partial(mathopt.solve, found.model, mathopt.SolverType.HIGHS, params=params)
-    result = within(most, solve)
-    if result is None or not result.has_primal_feasible_solution():
+    result = solved(found.model, *limits_of(seconds, pace))
+    if result is None:
         return None
     state = _state(problem, facts, found, result.variable_values())
     if state is None:

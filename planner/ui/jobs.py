@@ -31,6 +31,8 @@ RUN_FILE, PROGRESS_FILE, MESSAGES_FILE = "run.json", "progress.jsonl", "messages
 PROCESS_FILE, SUMMARY_FILE = "process.json", "summary.json"
 STOPPED = 130
 """Exit code of a run that was stopped and has written its best schedule so far."""
+ENDED = -signal.SIGTERM
+"""Of one that was ended before it had begun to search, and so to listen."""
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
 DATABASE = "PLANNER_REGISTRY"
 """Names a database, perhaps with a password, which no run needs."""
@@ -205,7 +207,7 @@ class JobManager:
             run = self._jobs.get(job_id)
             if run is None:
                 if _ID.fullmatch(job_id):
-                    _interrupt_orphan(self.runs / job_id)
+                    _end_orphan(self.runs / job_id)
                 return
             if run.ended:
                 return
@@ -213,7 +215,7 @@ class JobManager:
             if run.process is None:
                 run.started = run.ended = time.monotonic()
             else:
-                _interrupt(run.process)
+                run.process.terminate()
 
     def _advance(self) -> None:
         """Notice runs that have ended, end those that hang, start those whose turn it is."""
@@ -275,11 +277,10 @@ def _state(run: _Run) -> State:
         return "running" if run.process else "waiting"
     if run.fault:
         return "failed"
-    if run.process is None or run.process.returncode == STOPPED:
+    code = run.process.returncode if run.process else STOPPED
+    if code == STOPPED or (run.stopping and code in (0, ENDED)):
         return "stopped"
-    if run.process.returncode == 0:
-        return "stopped" if run.stopping else "done"
-    return "failed"
+    return "done" if code == 0 else "failed"
 
 
 def _orphan(runs: Path, job_id: str) -> Job | None:
@@ -331,11 +332,11 @@ def _begun(pid: int) -> str:
     return "" if state in "ZX" else more[18]
 
 
-def _interrupt_orphan(out: Path) -> None:
+def _end_orphan(out: Path) -> None:
     number = process_of(out)
     if number is not None:
         with suppress(ProcessLookupError):
-            os.kill(number, signal.SIGINT)
+            os.kill(number, signal.SIGTERM)
 
 
 def _json(path: Path) -> dict[str, Any] | None:
@@ -344,14 +345,6 @@ def _json(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return content if isinstance(content, dict) else None
-
-
-def _interrupt(process: "subprocess.Popen[bytes]") -> None:
-    """As Ctrl-C does; Windows knows it only for groups of processes."""
-    if os.name == "posix":
-        process.send_signal(signal.SIGINT)
-    else:
-        process.terminate()
 
 
 def _read_progress(run: _Run) -> None:

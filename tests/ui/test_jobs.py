@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -26,7 +25,7 @@ import signal, sys, time
 def stop(*_):
     print('{"seconds": 2, "cost": 5}', flush=True)
     sys.exit(130)
-signal.signal(signal.SIGINT, stop)
+signal.signal(signal.SIGTERM, stop)
 print('{"seconds": 1, "phase": "search"}', flush=True)
 time.sleep(30)
 """
@@ -73,6 +72,15 @@ def test_a_stopped_run_ends_by_itself_and_keeps_what_it_has(tmp_path: Path) -> N
     job = until(manager, job_id, lambda job: not job.active)
     assert job.state == "stopped"
     assert job.points[-1].cost == 5
+
+
+def test_a_run_that_does_not_listen_yet_is_stopped_at_once(tmp_path: Path) -> None:
+    """As one is whose server was begun in the background of a shell, which turns Ctrl-C off."""
+    deaf = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); time.sleep(30)"
+    manager = running(deaf, tmp_path)
+    job_id = manager.submit(REQUEST)
+    manager.cancel(job_id)
+    assert until(manager, job_id, lambda job: not job.active).state == "stopped"
 
 
 def test_a_failed_run_tells_why(tmp_path: Path) -> None:
@@ -183,7 +191,7 @@ def test_the_command_line_of_a_run() -> None:
     asked = command[command.index("planner.cli") :]
     assert asked[:5] == ["planner.cli", "plan", "plan folder", "--out", "out"]
     assert asked[-2:] == ["--ignore", "off_queue"]
-    if os.name == "posix" and hasattr(signal, "SIGINT"):
+    if os.name == "posix":
         assert command[0].endswith("nice")
 
 
