@@ -15,6 +15,8 @@ from planner.ui.rota_draft import RotaDraft
 from planner.ui.texts import t
 
 Floats = NDArray[np.float64]
+EVEN = 0.05
+"""Agents that are not worth a word."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +74,16 @@ def why(draft: RotaDraft, at: Moment) -> str:
     elsewhere = len(table) - resting - int((table["doing"] == at.queue).sum())
     day = start.to_pydatetime()
     away = sum(draft.plan.on_leave(a.agent, local_day(draft.plan, a, day)) for a in able)
-    return t(
+    told = t(
         "{0:.1f} agents are needed, {1:.1f} are there. Of {2} people who serve {3}, {4} are on "
         "shift: {5} of them on a break, {6} on other work; {7} are on leave.",
         row["required"], row["covered"], len(able), at.queue, len(table), resting, elsewhere, away,
     )  # fmt: skip
+    if -row["gap"] <= max(0.0, row["required"] - row["covered"]) + EVEN:
+        return told
+    fewest = draft.plan.queue[at.queue].min_agents
+    few = t("People who are to be on it whenever it is open (queues.csv, min_agents): {0}.", fewest)
+    return f"{few} {told}"
 
 
 def on_shift(draft: RotaDraft, at: Moment) -> Iterator[tuple[Agent, Shift, Stretch]]:

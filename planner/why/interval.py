@@ -193,7 +193,7 @@ def _floor(plan: Plan, row: "pd.Series[float]", queue: str) -> Iterator[Sentence
     """The fewest people on a queue, where these and not the need are missing."""
     if -row["gap"] > row["required"] - row["covered"] + EVEN:
         yield Sentence(
-            "At least {0} people are to be on it while it is open (queues.csv, min_agents).",
+            "People who are to be on it whenever it is open (queues.csv, min_agents): {0}.",
             plan.queue[queue].min_agents,
         )  # fmt: skip
 

@@ -45,7 +45,7 @@ def test_a_person_is_told_the_price_of_a_day_off(rota: Path) -> None:
 def test_an_interval_is_told_with_what_helps(rota: Path) -> None:
     told = why(rota, "--at", "2027-06-12T15:00", "--queue", "phone")
     assert told.exit_code == 0, told.output
-    assert "At least 1 people are to be on it" in told.stdout
+    assert "whenever it is open (queues.csv, min_agents): 1." in told.stdout
     assert "One more person in shop, contract shop" in told.stdout
 
 
