@@ -4,7 +4,11 @@ Reports stand below the app and know no languages. A sentence keeps the pattern 
 it was made of, so that the app can fill the figures into a translated pattern.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+MOST_NAMED = 8
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class Sentence(str):
@@ -30,3 +34,16 @@ class Sentence(str):
 def joined(parts: Sequence[object], by: str = ", ") -> Sentence:
     """Clauses one after the other."""
     return Sentence(by.join(f"{{{number}}}" for number in range(len(parts))), *parts)
+
+
+def on_day(day: date) -> str:
+    """A date with its weekday: ``Mon 2027-03-01``."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
+
+
+def named(words: Iterable[str]) -> str:
+    """``ana, bob and cyd``; of many the first and how many more."""
+    names = list(words)
+    if len(names) > MOST_NAMED + 1:
+        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED:,} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -16,10 +16,9 @@ from planner.feasibility.people import people
 from planner.feasibility.presence import presence
 from planner.feasibility.standing import with_standing_days
 from planner.feasibility.told import Clash as Clash
-from planner.feasibility.told import named
 from planner.reach import Reach
 from planner.rules.keeping import Kept
-from planner.rules.violations import on_day
+from planner.sentences import named, on_day
 
 MOST_TOLD = 20
 

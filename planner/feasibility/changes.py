@@ -11,9 +11,10 @@ from math import ceil
 
 from planner.clock import instant, local_date
 from planner.domain import Agent, Plan, Team
-from planner.feasibility.told import Clash, named, priced
+from planner.feasibility.told import Clash, priced
 from planner.reach import Reach
-from planner.rules.violations import count, on_day
+from planner.rules.violations import count
+from planner.sentences import named, on_day
 
 _ONE = timedelta(days=1)
 Members = dict[str, tuple[Agent, ...]]

@@ -17,9 +17,10 @@ from planner.clock import WEEK_DAYS, monday_of
 from planner.domain import Agent, Plan, ShiftTemplate, Team
 from planner.feasibility.changes import runs_of_days, within_steps
 from planner.feasibility.presence import Limit, limits, possible_breaks, without_gaps
-from planner.feasibility.told import ROUNDING, Clash, named, priced
+from planner.feasibility.told import ROUNDING, Clash, priced
 from planner.reach import Offered, Reach
-from planner.rules.violations import count, figure, on_day
+from planner.rules.violations import count, figure
+from planner.sentences import named, on_day
 
 _ONE = timedelta(days=1)
 _MOST_CHOICES = 200

@@ -7,9 +7,10 @@ from math import floor
 
 from planner.clock import WEEK_DAYS
 from planner.domain import Agent, Plan
-from planner.feasibility.told import ROUNDING, Clash, named
+from planner.feasibility.told import ROUNDING, Clash
 from planner.reach import Reach
-from planner.rules.violations import count, figure, on_day, person
+from planner.rules.violations import count, figure, person
+from planner.sentences import named, on_day
 
 _FREEING = (
     "availability", "pins", "rotation", "max_days_per_week", "max_hours_per_week",

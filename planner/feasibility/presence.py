@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from planner.clock import inside, local_times, zone
 from planner.domain import Agent, Plan, ShiftTemplate
-from planner.feasibility.told import Clash, days_told, named, priced
+from planner.feasibility.told import Clash, days_told, priced
 from planner.reach import Offered, Reach
 from planner.rules.on_shift import people_in
 from planner.rules.violations import clock, count
+from planner.sentences import named
 
 Floats = NDArray[np.float64]
 Stretches = tuple[tuple[int, int], ...]

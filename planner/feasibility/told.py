@@ -1,12 +1,11 @@
 """A clash and the words that sentences about clashes are made of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from planner.rules.violations import on_day
+from planner.sentences import named, on_day
 
-MOST_NAMED = 8
 ROUNDING = 1e-6
 _ONE = timedelta(days=1)
 
@@ -27,14 +26,6 @@ class Clash:
     reach: float
     sentence: str
     remedy: str
-
-
-def named(people: Iterable[str]) -> str:
-    """``ana, bob and cyd``; of many the first and how many more."""
-    names = list(people)
-    if len(names) > MOST_NAMED + 1:
-        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED:,} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def days_told(days: Sequence[date]) -> str:

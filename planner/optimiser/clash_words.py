@@ -6,9 +6,8 @@ from itertools import groupby
 
 from planner.domain import Agent, Plan
 from planner.optimiser.clash_model import Demand
+from planner.sentences import named, on_day
 
-MOST_NAMED = 8
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 RULES = {
     "min_hours_per_week": "at least {0:g} paid hours a week",
     "max_hours_per_week": "at most {0:g} paid hours a week",
@@ -95,7 +94,7 @@ def _written(plan: Plan, rule: str, demands: list[Demand]) -> str:
         if demand.when is not None:
             what = _what(plan, rule, plan.agent[demand.who], demand.when)
             parts.setdefault((demand.who, what), []).append(demand.when)
-    rows = (f"{who} {what} {named(map(_on_day, days))}" for (who, what), days in parts.items())
+    rows = (f"{who} {what} {named(map(on_day, days))}" for (who, what), days in parts.items())
     return f"{files.get(rule, f'{rule}.csv')}: {'; '.join(rows)}."
 
 
@@ -124,19 +123,7 @@ def _when(rule: str, days: Iterable[date | None]) -> str:
     if not known:
         return ""
     weekly = rule.endswith(_WEEKLY)
-    return ("in the week from " if weekly else "on ") + named(map(_on_day, known))
-
-
-def _on_day(day: date) -> str:
-    return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
-
-
-def named(words: Iterable[str]) -> str:
-    """``ana, bob and cyd``; of many the first and how many more."""
-    names = list(words)
-    if len(names) > MOST_NAMED + 1:
-        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED:,} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return ("in the week from " if weekly else "on ") + named(map(on_day, known))
 
 
 def changes(plan: Plan, demands: Sequence[Demand], freeing: dict[tuple[str, str], int]) -> str:

@@ -16,8 +16,16 @@ from numpy.typing import NDArray
 from planner.clock import inside, local_times, zone
 from planner.domain import Cover, Plan
 from planner.rules.presence import Floats, Presence, cut, presence, previous_presence
-from planner.rules.violations import TOLERANCE, Violation, breach, clock, count, figure, on_day
+from planner.rules.violations import (
+    TOLERANCE,
+    Violation,
+    breach,
+    clock,
+    count,
+    figure,
+)
 from planner.schedules import Schedule
+from planner.sentences import on_day
 
 _EPOCH = date(1970, 1, 1)
 _ROUNDING = 1e-9

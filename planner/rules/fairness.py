@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from planner.domain import Agent, Plan
 from planner.rules.pay import SATURDAY, holidays_shown
-from planner.rules.violations import TOLERANCE, Violation, breach, figure, on_day, person
+from planner.rules.violations import TOLERANCE, Violation, breach, figure, person
 from planner.rules.wall_clock import MARGIN, readings
 from planner.schedules import Schedule, Shift
+from planner.sentences import on_day
 from planner.terms import NIGHT_PAY_FROM, NIGHT_PAY_TO
 
 Bools = NDArray[np.bool_]

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from planner.clock import DAY_MINUTES, instant
 from planner.domain import Pin, Plan
 from planner.rules.records import Duty, Record
-from planner.rules.violations import Violation, at_time, breach, count, on_day, person
+from planner.rules.violations import Violation, at_time, breach, count, person
 from planner.schedules import Schedule
+from planner.sentences import on_day
 
 
 def known_people(plan: Plan, schedule: Schedule) -> Iterator[Violation]:

@@ -19,10 +19,10 @@ from planner.rules.violations import (
     clock,
     count,
     figure,
-    on_day,
     person,
 )
 from planner.schedules import Schedule, Shift
+from planner.sentences import on_day
 
 _EPOCH = date(1970, 1, 1)
 

@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from planner.clock import local_date, monday_of, week_minutes, zone
 from planner.domain import OffQueue, Plan
 from planner.rules.presence import Indices
-from planner.rules.violations import TOLERANCE, Violation, at_time, breach, count, on_day
+from planner.rules.violations import TOLERANCE, Violation, at_time, breach, count
 from planner.rules.violations import person as called
 from planner.rules.wall_clock import MARGIN, week_readings
 from planner.schedules import Schedule, Shift, Stretch
+from planner.sentences import on_day
 
 FEWEST = 2
 """A meeting is one of at least so many people."""

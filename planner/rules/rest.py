@@ -15,9 +15,9 @@ from planner.rules.violations import (
     at_time,
     breach,
     figure,
-    on_day,
     person,
 )
+from planner.sentences import on_day
 
 _NONE, _DAY = timedelta(0), timedelta(days=1)
 

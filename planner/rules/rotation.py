@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from planner.clock import DAY_MINUTES, exists, instant
 from planner.rules.records import Record
-from planner.rules.violations import Violation, breach, on_day, person
+from planner.rules.violations import Violation, breach, person
+from planner.sentences import on_day
 
 _DAY = timedelta(days=1)
 

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from planner.clock import instant, local_date
 from planner.rules.records import Record
-from planner.rules.violations import Violation, breach, count, on_day, person
+from planner.rules.violations import Violation, breach, count, person
 from planner.schedules import Shift
+from planner.sentences import on_day
 
 NIGHT_FROM, NIGHT_TO = 23 * 60, 30 * 60
 """23:00 to 06:00 of the next day, in minutes after midnight."""

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from planner.clock import DAY_MINUTES
 from planner.rules.records import Duty, Record
-from planner.rules.violations import Violation, at_time, breach, count, figure, on_day, person
+from planner.rules.violations import Violation, at_time, breach, count, figure, person
+from planner.sentences import on_day
 
 _FREE_DAYS = 2
 """After so many days off a start may move earlier."""

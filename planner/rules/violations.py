@@ -6,11 +6,10 @@ from zoneinfo import ZoneInfo
 
 from planner.domain import Agent
 from planner.rules.names import RULES
+from planner.sentences import on_day
 
 TOLERANCE = 1e-6
 """Amounts up to this (in the rule's unit) are rounding, not a breach."""
-
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,21 +31,16 @@ class Violation:
 
 def breach(rule: str, agent: str, *, day: date, amount: float, message: str) -> Violation:
     """A breach whose unit and human name come from the registry."""
-    named = RULES[rule]
+    known = RULES[rule]
     return Violation(
-        rule=rule, agent=agent, date=day, amount=float(amount), unit=named.unit,
-        message=f"{named.name}: {message}",
+        rule=rule, agent=agent, date=day, amount=float(amount), unit=known.unit,
+        message=f"{known.name}: {message}",
     )  # fmt: skip
 
 
 def person(agent: Agent) -> str:
     """A person as messages call them: name and id, or the id alone."""
     return f"{agent.name} ({agent.agent})" if agent.name else agent.agent
-
-
-def on_day(day: date) -> str:
-    """A date with its weekday: ``Mon 2027-03-01``."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
 
 
 def at_time(moment: datetime, place: ZoneInfo) -> str:

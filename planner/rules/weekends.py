@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from planner.clock import monday_of
 from planner.rules.records import Record
-from planner.rules.violations import Violation, breach, count, on_day, person
+from planner.rules.violations import Violation, breach, count, person
+from planner.sentences import on_day
 
 _SATURDAY = 5
 _ONE = timedelta(days=1)

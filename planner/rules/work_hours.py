@@ -13,7 +13,15 @@ from itertools import accumulate
 
 from planner.clock import WEEK_DAYS, monday_of
 from planner.rules.records import Duty, Record
-from planner.rules.violations import TOLERANCE, Violation, breach, count, figure, on_day, person
+from planner.rules.violations import (
+    TOLERANCE,
+    Violation,
+    breach,
+    count,
+    figure,
+    person,
+)
+from planner.sentences import on_day
 
 
 def min_hours_per_week(record: Record) -> Iterator[Violation]:
