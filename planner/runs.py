@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import pandas as pd
 from planner.demand import forecast
 from planner.domain import Plan
 from planner.feasibility import refuse_impossible
-from planner.folder import recover, write_whole
+from planner.folder import recover, table_text, write_whole
 from planner.reports import Report, report, with_simulation
 from planner.rules.keeping import Kept
 from planner.schedules import Schedule
@@ -130,8 +131,13 @@ class _Keeper:
         )  # fmt: skip
         summary = {**told.summary, "finished": finished}
         told = replace(told, summary=summary, files={**told.files, "summary.json": summary})
-        write_whole(self._out, told.files)
+        write_whole(self._out, {**told.files, "forecast.csv": self._forecast_text})
         return told
+
+    @cached_property
+    def _forecast_text(self) -> str:
+        """The same in every result of a run."""
+        return table_text(self._volumes)
 
     def simulate(self, told: Report, result: "Result") -> Report:
         """Add the simulated service to what has been written."""

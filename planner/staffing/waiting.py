@@ -13,6 +13,7 @@ then had there always been some, D work done: D(t) = K(t) + min(0, min over s â‰
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import gammaincinv
@@ -91,12 +92,11 @@ def day_rates(horizon: Horizon, volumes: Mapping[str, Array], cv: Array) -> Arra
     """
     days = {place: local_times(horizon.starts, zone(place)).day for place in volumes}
     first = (horizon.start - date(1970, 1, 1)).days - ZONES_APART
-    uniform = _even_uniforms(horizon.days + 2 * ZONES_APART)
     total = np.sum(list(volumes.values()), axis=0)
     known, kind = np.unique(np.round(cv, CV_DIGITS), return_inverse=True)
     rates = np.zeros((COURSES, horizon.intervals))
     shape = 1 / np.maximum(DAY_SHARE * known**2, 1e-9)
-    factor = [gammaincinv(each, uniform) / each for each in shape]
+    factor = [_day_factors(each, horizon.days + 2 * ZONES_APART) for each in shape.tolist()]
     for place, volume in volumes.items():
         share = np.divide(volume, total, out=np.full_like(total, 1 / len(volumes)), where=total > 0)
         day = days[place] - first
@@ -104,6 +104,13 @@ def day_rates(horizon: Horizon, volumes: Mapping[str, Array], cv: Array) -> Arra
             here = kind == number
             rates[:, here] += share[here] * each[:, day[here]]
     return np.where(cv > 0, rates, 1.0)
+
+
+@lru_cache(maxsize=256)
+def _day_factors(shape: float, days: int) -> Array:
+    """Gamma factors of mean 1, ``[course, day]``; a run asks for the same ones again and again."""
+    found: Array = np.asarray(gammaincinv(shape, _even_uniforms(days)) / shape)
+    return found
 
 
 def _even_uniforms(days: int) -> Array:
