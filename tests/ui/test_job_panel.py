@@ -37,7 +37,7 @@ def run_instead(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 def until(app: AppTest, reached: Callable[[AppTest], bool]) -> None:
-    """Look again, as a browser does twice a second."""
+    """Look again and again, as a browser does."""
     deadline = time.monotonic() + 90
     while not reached(app):
         assert time.monotonic() < deadline, [part.value for part in app.markdown]
@@ -56,9 +56,9 @@ def test_a_run_ends_with_its_result_on_the_page(
     run_instead(COPIES, str(results / "corner_shop"))
     app = open_app(examples()["corner_shop"])
     press(app, "Plan it now")
-    until(app, lambda app: {"Gap", "Paid"} <= figures(app).keys())
+    until(app, lambda app: "job" not in app.query_params)  # a schedule may stand before the end
+    assert {"Gap", "Paid"} <= figures(app).keys()
     assert figures(app)["Gap"] == "10.00%"
-    assert "job" not in app.query_params
 
 
 def test_a_run_can_be_followed_stopped_and_put_away(
