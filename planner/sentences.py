@@ -1,4 +1,4 @@
-"""Sentences of reports: English, and able to be said in another language.
+"""Sentences of reports: English, and able to be said in another language; names and dates in them.
 
 Reports stand below the app and know no languages. A sentence keeps the pattern and the figures that
 it was made of, so that the app can fill the figures into a translated pattern.

@@ -16,14 +16,7 @@ from numpy.typing import NDArray
 from planner.clock import inside, local_times, zone
 from planner.domain import Cover, Plan
 from planner.rules.presence import Floats, Presence, cut, presence, previous_presence
-from planner.rules.violations import (
-    TOLERANCE,
-    Violation,
-    breach,
-    clock,
-    count,
-    figure,
-)
+from planner.rules.violations import TOLERANCE, Violation, breach, clock, count, figure
 from planner.schedules import Schedule
 from planner.sentences import on_day
 

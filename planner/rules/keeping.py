@@ -12,15 +12,7 @@ import numpy as np
 from planner.clock import local_date, local_times
 from planner.domain import Agent, Plan
 from planner.rules.on_shift import inside_horizon, people_in, spans
-from planner.rules.violations import (
-    TOLERANCE,
-    Violation,
-    breach,
-    clock,
-    count,
-    figure,
-    person,
-)
+from planner.rules.violations import TOLERANCE, Violation, breach, clock, count, figure, person
 from planner.schedules import Schedule, Shift
 from planner.sentences import on_day
 

@@ -9,14 +9,7 @@ from datetime import date, datetime, timedelta
 from planner.clock import WEEK_DAYS, instant, monday_of
 from planner.rules.records import Duty, Record
 from planner.rules.runs import is_night
-from planner.rules.violations import (
-    TOLERANCE,
-    Violation,
-    at_time,
-    breach,
-    figure,
-    person,
-)
+from planner.rules.violations import TOLERANCE, Violation, at_time, breach, figure, person
 from planner.sentences import on_day
 
 _NONE, _DAY = timedelta(0), timedelta(days=1)

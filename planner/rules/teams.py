@@ -11,14 +11,7 @@ import numpy as np
 from planner.clock import WEEK_DAYS, instant, local_date, local_times, monday_of
 from planner.domain import Plan, Team
 from planner.rules.on_shift import people_in, spans
-from planner.rules.violations import (
-    TOLERANCE,
-    Violation,
-    breach,
-    clock,
-    count,
-    figure,
-)
+from planner.rules.violations import TOLERANCE, Violation, breach, clock, count, figure
 from planner.schedules import Schedule, Shift
 from planner.sentences import on_day
 

@@ -5,14 +5,7 @@ from datetime import timedelta
 
 from planner.domain import Request
 from planner.rules.records import Duty, Record
-from planner.rules.violations import (
-    TOLERANCE,
-    Violation,
-    at_time,
-    breach,
-    count,
-    person,
-)
+from planner.rules.violations import TOLERANCE, Violation, at_time, breach, count, person
 from planner.rules.wall_clock import week_readings
 from planner.sentences import on_day
 from planner.terms import NOT, OFF, WORKING

@@ -13,14 +13,7 @@ from itertools import accumulate
 
 from planner.clock import WEEK_DAYS, monday_of
 from planner.rules.records import Duty, Record
-from planner.rules.violations import (
-    TOLERANCE,
-    Violation,
-    breach,
-    count,
-    figure,
-    person,
-)
+from planner.rules.violations import TOLERANCE, Violation, breach, count, figure, person
 from planner.sentences import on_day
 
 

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from planner.domain import Agent, Plan
 from planner.schedules import WORK, Shift, Stretch
+from planner.ui.app_words import sentence
 from planner.ui.rota_draft import RotaDraft
 from planner.ui.texts import t
+from planner.why.interval import floor
 
 Floats = NDArray[np.float64]
-EVEN = 0.05
-"""Agents that are not worth a word."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,11 +79,8 @@ def why(draft: RotaDraft, at: Moment) -> str:
         "shift: {5} of them on a break, {6} on other work; {7} are on leave.",
         row["required"], row["covered"], len(able), at.queue, len(table), resting, elsewhere, away,
     )  # fmt: skip
-    if -row["gap"] <= max(0.0, row["required"] - row["covered"]) + EVEN:
-        return told
-    fewest = draft.plan.queue[at.queue].min_agents
-    few = t("People who are to be on it whenever it is open (queues.csv, min_agents): {0}.", fewest)
-    return f"{few} {told}"
+    few = (sentence(said) for said in floor(draft.plan, row, at.queue))
+    return " ".join((*few, told))
 
 
 def on_shift(draft: RotaDraft, at: Moment) -> Iterator[tuple[Agent, Shift, Stretch]]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -102,7 +103,7 @@ def why_short(ground: Ground, at: datetime, queue: str | None = None) -> Short:
         gap=float(row["gap"]), shared=gap_at(plan, ground.base, name, interval), where=where,
         asked=asked, barred=barred, coming=coming,
         busy={q: (number, gap_at(plan, ground.own, q, interval)) for q, number in busy.items()},
-        limits=(*_floor(plan, row, name), *_limits(ground, moment, name)), currency=plan.currency,
+        limits=(*floor(plan, row, name), *_limits(ground, moment, name)), currency=plan.currency,
         timezone=plan.horizon.timezone,
     )  # fmt: skip
 
@@ -189,9 +190,12 @@ def _coming(
     return len(looked), len(looked) - len(found), coming
 
 
-def _floor(plan: Plan, row: "pd.Series[float]", queue: str) -> Iterator[Sentence]:
-    """The fewest people on a queue, where these and not the need are missing."""
-    if -row["gap"] > row["required"] - row["covered"] + EVEN:
+def floor(plan: Plan, row: "pd.Series[Any]", queue: str) -> Iterator[Sentence]:
+    """The fewest people on a queue, where these and not the need are missing.
+
+    ``row`` is one of ``coverage.csv``.
+    """
+    if -row["gap"] > max(0.0, row["required"] - row["covered"]) + EVEN:
         yield Sentence(
             "People who are to be on it whenever it is open (queues.csv, min_agents): {0}.",
             plan.queue[queue].min_agents,
