@@ -71,20 +71,20 @@ def show_standing(here: Workspace, steps: Steps[RotaDraft]) -> None:
     with again.popover(t("Optimise the rest"), icon=":material/auto_fix_high:", width="stretch"):
         _optimise_the_rest(here, now)
     if rota_steps.is_surpassed(here):
-        _tell_of_a_better_one(here)
+        _tell_of_a_new_one(here)
 
 
-def _tell_of_a_better_one(here: Workspace) -> None:
+def _tell_of_a_new_one(here: Workspace) -> None:
     told, take = st.columns([5.2, 2], vertical_alignment="center")
     told.info(
         t(
-            "The run has written a better rota since you began to change this one. "
-            "Your changes stay until you take it."
+            "The run has written its rota anew since you began to change it. "
+            "Your changes stay until you take the new one."
         ),
         icon=":material/update:",
     )
     take.button(
-        t("Take the better rota"), icon=":material/file_open:", width="stretch", key="rota_anew",
+        t("Take the new rota"), icon=":material/file_open:", width="stretch", key="rota_anew",
         on_click=rota_steps.begin_anew, args=(here,),
         help=t("Your changes to the earlier rota are put away."),
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """The rota drafts of a session, one for each result, with undo; begun from the result's files.
 
 A run that is under way writes its result anew whenever it finds a better one. A draft that somebody
-has changed by then stays as it is until they take the better one.
+has changed by then stays as it is until they take the new one.
 """
 
 from dataclasses import dataclass
@@ -77,7 +77,7 @@ def _drafts() -> dict[str, Draft]:
 
 
 def _remember(here: Workspace, draft: Draft) -> None:
-    """Keep it, and of all others only those that were changed last."""
+    """Keep it, and of all others only changed ones, those begun last."""
     every = _drafts()
     changed = [key for key, kept in every.items() if kept.is_changed and key != _key(here)]
     for key in every.keys() - set(changed[-(MOST_DRAFTS - 1) :]):

@@ -51,10 +51,10 @@ def test_a_changed_rota_stays_until_the_better_one_is_taken(open_app: Open, runs
     app.run()
     assert not app.exception
     assert not is_disabled(app, "Undo")
-    assert "better rota since you began" in app.info[0].value
+    assert "rota anew since you began" in app.info[0].value
     app.button(key="rota_anew").click().run()
     assert is_disabled(app, "Undo")
-    assert "Take the better rota" not in labels(app)
+    assert "Take the new rota" not in labels(app)
 
 
 def test_an_unchanged_rota_is_the_one_last_written(open_app: Open, runs: Path) -> None:
@@ -67,7 +67,7 @@ def test_an_unchanged_rota_is_the_one_last_written(open_app: Open, runs: Path) -
     written(runs / "one", 2_000_000)
     app.run()
     assert not app.exception
-    assert "Take the better rota" not in labels(app)
+    assert "Take the new rota" not in labels(app)
     assert len(app.dataframe[0].value) == before
     (kept,) = app.session_state[KEY].values()
     assert gone not in kept.steps.now.schedule.by_agent
