@@ -56,7 +56,7 @@ class Assembler:
         self.seen_idle = np.zeros((len(problem.lack), len(self.counter.pools)))
         self.teams = TeamCosts(problem, facts)
         self.pairs = PairCosts(plan)
-        self.meetings = Meetings(problem, facts)
+        self.meetings = Meetings(problem, facts, self.teams.excess)
         self.maker = ShiftMaker(problem, facts)
         self.fixed_cost = sum(t.fixed_cost_per_week for t in plan.teams) * plan.horizon.days / 7
 

@@ -11,6 +11,7 @@ from planner.optimiser.kernels.cover import running_total
 from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.moves import clear_day, set_day
 from planner.optimiser.kernels.packed import Facts, Guide, State
+from planner.optimiser.kernels.shared import row_values
 from planner.optimiser.kernels.worth import fill_value
 from planner.optimiser.problem import Problem
 
@@ -97,6 +98,7 @@ class Attending:
         fill_value(
             self.kernel, state.lack, state.thin, self.guide, who, 0, intervals, SOFTNESS, 0.0, value
         )  # fmt: skip
+        row_values(self.facts.shared, state.shared, who, 0, intervals, value, np.zeros(intervals))
         running_total(value, ticks, 0, intervals, total)
         return total
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 HERE = Path(__file__).parent
 
@@ -21,3 +22,14 @@ def component(name: str, html: str) -> Any:
 
 def nothing() -> None:
     """What a component says needs a callback; the page reads the value instead."""
+
+
+def redraw() -> None:
+    """Draw the fragment that is running anew.
+
+    What is done while all of the page is being drawn is answered there: then all of it.
+    """
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()

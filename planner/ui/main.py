@@ -94,7 +94,10 @@ def main() -> None:
             messages.show_problems(chosen)
         return
     st.session_state[WORKSPACE] = chosen
-    live.show_job()
+    # The panel has a place of its own, run or none: what stands below would else change its place,
+    # and Streamlit drops what is done in a fragment that is no longer where it was.
+    with st.container(key="job_panel"):
+        live.show_job()
     try:
         page.run()
     except PlannerError as error:

@@ -11,6 +11,7 @@ from planner.clock import monday_of
 from planner.domain import Agent
 from planner.ui import coverage_view, rota_steps, rota_view, signing_in, state
 from planner.ui.choices import said
+from planner.ui.components import redraw
 from planner.ui.figures import heading
 from planner.ui.gap_panel import show_gap
 from planner.ui.rota_canvas import canvas_data, gap_of, rota_canvas
@@ -156,11 +157,11 @@ def _answer(here: Workspace, draft: RotaDraft, done: Any, queue: str) -> None:
         if attempt(here, lambda: moved(draft, agent, date.fromisoformat(day), start)):
             zone = draft.plan.team[draft.plan.agent[agent].team].zone
             choose_day(agent, start.astimezone(zone).date())
-            st.rerun(scope="fragment")
+            redraw()
     elif done.clicked:
         agent, day = done.clicked["shift"]
         choose_day(agent, date.fromisoformat(day))
-        st.rerun(scope="fragment")
+        redraw()
     if done.interval is not None:
         st.session_state["rota_interval"] = int(done.interval)
     interval = st.session_state.get("rota_interval")
@@ -200,7 +201,7 @@ def _matrix(here: Workspace, draft: RotaDraft, people: list[Agent]) -> None:
         if found and st.session_state.get("rota_cell") != (monday, found):
             st.session_state["rota_cell"] = (monday, found)
             choose_day(*found)
-            st.rerun(scope="fragment")
+            redraw()
 
 
 def _table(table: pd.DataFrame, monday: date) -> tuple[int, str] | None:

@@ -9,10 +9,12 @@ const decoded = (text, Kind) => {
   return new Kind(bytes.buffer)
 }
 
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component
+export default function show(component) {
+  const { data, parentElement } = component
   const root = parentElement.querySelector("#planner-rota")
   if (!data || !root) return
+  // A shift that is being dragged stays in the hand: the new picture waits until it is let go.
+  if (root.held) { root.later = component; return }
   const begun = performance.now()
   const bars = ["row", "start", "length", "colour", "mark"].map((name) => decoded(data[name], Int32Array))
   const [row, start, length, colour, mark] = bars
@@ -188,9 +190,17 @@ export default function (component) {
     tip.style.top = event.clientY - box.top + 14 + "px"
     tip.textContent = words
   }
+  const release = () => {
+    const was = drag, later = root.later
+    drag = root.later = null
+    root.held = false
+    if (later) show(later)
+    return was
+  }
+  canvas.onlostpointercapture = () => { if (drag) { release(); draw() } }
   canvas.onpointerdown = (event) => {
     const { i, minute } = spot(event)
-    if (i >= 0) { drag = { i, from: minute, by: 0 }; canvas.setPointerCapture(event.pointerId) }
+    if (i >= 0) { drag = { i, from: minute, by: 0 }; root.held = true; canvas.setPointerCapture(event.pointerId) }
   }
   canvas.onpointermove = (event) => {
     const { i, minute, r, x, y } = spot(event)
@@ -207,16 +217,16 @@ export default function (component) {
     } else tell(event, "")
   }
   canvas.onpointerup = (event) => {
-    const was = drag
-    drag = null
+    const say = (root.later || component).setTriggerValue
+    const was = release()
     if (!was) {
       const { minute, x, y } = spot(event)
-      if (y > HEAD && y < TOP && x > LEFT) setTriggerValue("interval", Math.floor(minute / data.step))
+      if (y > HEAD && y < TOP && x > LEFT) say("interval", Math.floor(minute / data.step))
       return
     }
     const of = { shift: data.shifts[was.i], to: start[was.i] + was.by }
-    if (was.by) setTriggerValue("moved", of)
-    else setTriggerValue("clicked", of)
+    if (was.by) say("moved", of)
+    else say("clicked", of)
     draw()
   }
   canvas.onpointerleave = (event) => { if (!drag) { hover = -1; tell(event, ""); draw() } }
@@ -244,7 +254,8 @@ export default function (component) {
   }
   paint()
   root.dataset.paint = (performance.now() - begun).toFixed(1)
-  const watcher = new ResizeObserver(draw)
-  watcher.observe(root)
-  return () => watcher.disconnect()
+  root.watcher?.disconnect()
+  root.watcher = new ResizeObserver(draw)
+  root.watcher.observe(root)
+  return () => root.watcher.disconnect()
 }

@@ -14,6 +14,7 @@ from planner.rules import RULES
 from planner.schedules import Shift
 from planner.ui import messages, rota_steps
 from planner.ui.choices import said
+from planner.ui.components import redraw
 from planner.ui.coverage_view import day_name
 from planner.ui.figures import change
 from planner.ui.history import Steps
@@ -239,7 +240,7 @@ def _instant(draft: RotaDraft, agent: str, day: date, at: time) -> datetime:
 
 def _do(here: Workspace, make: Callable[[], RotaDraft]) -> None:
     if attempt(here, make):
-        st.rerun(scope="fragment")
+        redraw()
 
 
 def _optimise_the_rest(here: Workspace, draft: RotaDraft) -> None:

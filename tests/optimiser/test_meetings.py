@@ -8,13 +8,14 @@ import pytest
 
 from planner.auditing import Audit, audit
 from planner.domain import Break, Contract, OffQueue, Plan
+from planner.optimiser import optimise
 from planner.optimiser.assembly import Assembled, Assembler
 from planner.optimiser.kernels.cover import option_rewards
 from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.moves import set_day
 from planner.optimiser.packing import empty_state, pack
 from planner.optimiser.problem import compile_problem
-from tests.support.random_plans import random_operation
+from tests.support.random_plans import random_meeting_operation, random_operation
 
 LUNCH = (
     Break(minutes=15, paid=True, earliest=120, latest=180),
@@ -100,3 +101,14 @@ def test_the_cost_told_is_the_audits() -> None:
     plan, needs = operation(3, 30, LUNCH, HUDDLE)
     done, found = held(plan, needs, 3)
     assert done.cost == pytest.approx(found.cost, rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", [111_265])
+def test_a_meeting_that_finds_no_time_goes_where_no_limit_is_broken(seed: int) -> None:
+    """Two meetings whose best time is the same last hour of the plan, and at most two at work."""
+    drawn = random_meeting_operation(seed, interval=30)
+    result = optimise(drawn.plan, drawn.needs, seconds=0.4, workers=1)
+    found = audit(drawn.plan, result.schedule, drawn.needs)
+    assert (found.violations["severity"] == "hard").sum() == 0
+    held = {part.activity for shift in result.schedule.shifts for part in shift.activities}
+    assert {"huddle", "all hands"} <= held

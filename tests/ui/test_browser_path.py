@@ -16,6 +16,7 @@ from tests.ui.browsing import (
     point_at_first_shift,
     scrolls_sideways,
     served,
+    settled,
 )
 
 pytestmark = needs_chromium
@@ -57,11 +58,13 @@ def test_from_the_example_to_the_file_that_is_handed_out(
     page.get_by_label("Seconds", exact=True).press("Tab")
     page.get_by_role("button", name="Optimise with these weights").click()
     expect(page.get_by_text("Results so far")).to_be_visible()
+    page.wait_for_url(lambda url: "job=" not in url)
     keep_picture(page, "optimised")
 
     go(page, "Rota")
     picture = page.locator("#planner-rota[data-ready='1']")
     expect(picture).to_be_visible()
+    settled(page)
     _move_first_shift(page)
     expect(page.get_by_text("moved to")).to_be_visible()
     keep_picture(page, "rota-moved")

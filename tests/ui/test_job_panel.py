@@ -50,6 +50,12 @@ def press(app: AppTest, label: str) -> None:
     next(button for button in app.button if button.label == label).click().run()
 
 
+def place_of(app: AppTest, heading: str) -> int:
+    """At which place of the page's main part a heading stands."""
+    parts = app.main.children.items()
+    return next(at for at, part in parts if getattr(part, "value", "") == f"### {heading}")
+
+
 def test_a_run_ends_with_its_result_on_the_page(
     open_app: Open, results: Path, run_instead: Callable[..., None]
 ) -> None:
@@ -73,6 +79,21 @@ def test_a_run_can_be_followed_stopped_and_put_away(
     press(app, "Close")
     assert not any("was stopped" in info.value for info in app.info)
     assert "job" not in app.query_params
+
+
+def test_the_page_stays_where_it_is_when_the_panel_comes_and_goes(
+    open_app: Open, run_instead: Callable[..., None]
+) -> None:
+    """Streamlit drops a click in a fragment that has changed its place meanwhile."""
+    run_instead(UNTIL_STOPPED)
+    app = open_app(examples()["corner_shop"])
+    before = place_of(app, "Overview")
+    press(app, "Optimise")
+    until(app, lambda app: "Cost so far" in figures(app))
+    assert place_of(app, "Overview") == before
+    press(app, "Stop")
+    until(app, lambda app: any("was stopped" in info.value for info in app.info))
+    assert place_of(app, "Overview") == before
 
 
 def test_a_failed_run_shows_what_was_wrong(
