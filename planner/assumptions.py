@@ -17,7 +17,7 @@ from planner.domain import Break, Plan
 from planner.rules.allocation import LIVE, allocate, joint_queues
 from planner.rules.coverage import rows_covered
 from planner.rules.groups import live_name
-from planner.rules.hands import previous_hands
+from planner.rules.hands import nobody, previous_hands
 from planner.rules.needs import needs_of
 from planner.rules.presence import Presence, cut, presence
 from planner.schedules import BREAK, MEAL, WORK, Schedule, Shift, Stretch
@@ -66,7 +66,7 @@ def with_queues(plan: Plan, schedule: Schedule, needs: pd.DataFrame) -> Schedule
         Columns of ``requirements.csv``, see :func:`planner.rules.needs.needs_of`.
     """
     wanted, _ = needs_of(plan, needs)
-    covered, people = rows_covered(plan, wanted, previous_hands(plan, wanted))
+    covered, people = rows_covered(plan, wanted, previous_hands(plan, wanted, nobody()))
     left = replace(wanted, required=wanted.required - covered, floor=wanted.floor - people)
     at_work = presence(plan, schedule)
     count = np.array([len(agent.queues) for agent in plan.agents], dtype=np.int64)

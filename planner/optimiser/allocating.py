@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.optimiser.carry_over import Carried, carried_over
+from planner.optimiser.carry_over import CarriedOver
 from planner.optimiser.counting import Counter
 from planner.optimiser.kernels.depth import fair_shortage
 from planner.optimiser.kernels.handles import bind
@@ -49,14 +49,16 @@ class Allocator:
         self.preferred = np.array(
             [position[skill[0]] if skill else -1 for skill in skills], dtype=np.int64
         )
-        self.carried: Carried = carried_over(plan, self._bare_need(), counter)
+        self.carried = CarriedOver(plan, self._bare_need(), counter)
 
     def pieces(self, work: Work, state: State, idle: Floats) -> Ints:
         """(person, begin, end, place) of all work, in parts of a minute since the start.
 
-        ``idle`` effective agents by interval and pool whom work that can wait may count on.
+        ``idle`` effective agents by interval and pool whom work that can wait may count on. Those
+        whose shifts run in have a share of the queues, but no pieces.
         """
-        interval, who, begin, end = self._cut(work)
+        before = self._before()
+        interval, who, begin, end = self._cut(work if self.counter.pooled else _both(before, work))
         size = max(len(state.lack), int(interval.max(initial=0)) + 1)
         first = np.searchsorted(interval, np.arange(size + 1))
         room = np.empty((len(who) * 4 + size * self.queues + 16, 5), dtype=np.int64)
@@ -73,17 +75,28 @@ class Allocator:
             written = share_out(_longer(self._missing(state, idle), size), *people)
         rows, at = room[:written], room[:written, 1] * self.step
         rows = np.column_stack([rows[:, 0], at + rows[:, 2], at + rows[:, 3], rows[:, 4]])
+        if not self.counter.pooled:
+            until = np.zeros(len(self.skill), dtype=np.int64)
+            until[before.who] = before.end
+            rows = rows[rows[:, 2] > until[rows[:, 0]]]
         return rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+
+    def _before(self) -> Work:
+        """Stretches of those whose shifts run in."""
+        end = self.carried.end * PARTS
+        return Work(who=self.carried.who, begin=np.zeros_like(end), end=end)
 
     def presence(self, pieces: Ints) -> tuple[Floats, Floats]:
         """Effective agents and people by interval, skill and place."""
         rows, share = self._inside(pieces)
-        covered, people = self.carried.covered.copy(), self.carried.people.copy()
+        shape = (len(self.counter.need), len(self.counter.skills), self.queues + 1)
+        covered, people = np.zeros(shape), np.zeros(shape)
         served = rows[:, 3] >= 0
         where = (rows[served, 1] // self.step, self.skill[rows[served, 0]], rows[served, 3])
         np.add.at(covered, where, (share * self.facts.effect[rows[:, 0]])[served])
         np.add.at(people, where, share[served])
-        return covered, people
+        more, heads = self.carried.beside(covered, people)
+        return covered + more, people + heads
 
     def present(self, pieces: Ints) -> Floats:
         """People by interval and cover row."""
@@ -133,8 +146,11 @@ class Allocator:
         most = np.array(
             [effect[self.serves[self.skill, q] == 1].max(initial=0.0) for q in range(self.queues)]
         )
-        floor = (self.counter.floor - self.carried.people.sum(axis=1)[:, : self.queues]) * most
-        left = need - self.carried.covered.sum(axis=1)[:, : self.queues]
+        floor, left = self.counter.floor.astype(float), need
+        if self.carried.first is not None:
+            covered, people = (part.sum(axis=1)[:, : self.queues] for part in self.carried.first)
+            floor, left = floor - people, left - covered
+        floor = floor * most
         if self.problem.square > 0 and not self.counter.pooled:
             left -= self._fair_shortage(state)
         return np.asarray(np.maximum(np.maximum(left, floor), 0.0), dtype=float)
@@ -147,8 +163,9 @@ class Allocator:
 
     def _sets_missing(self) -> Floats:
         """What sets of pooled live queues need beyond those carried over."""
-        carried = self.carried.covered[:, :, -1]
-        return np.asarray(self.counter.set_need - carried @ self.counter.hits, dtype=float)
+        assert self.carried.first is not None
+        live = self.carried.first[0][:, :, -1]
+        return np.asarray(self.counter.set_need - live @ self.counter.hits, dtype=float)
 
 
 def work_of(problem: Problem, facts: Facts, state: State) -> Work:
@@ -176,6 +193,13 @@ def work_of(problem: Problem, facts: Facts, state: State) -> Work:
     return Work(
         who=np.tile(who, len(begins))[kept], begin=begin[kept] * PARTS, end=end[kept] * PARTS
     )
+
+
+def _both(one: Work, other: Work) -> Work:
+    return Work(
+        who=np.concatenate([one.who, other.who]), begin=np.concatenate([one.begin, other.begin]),
+        end=np.concatenate([one.end, other.end]),
+    )  # fmt: skip
 
 
 def _longer(need: Floats, size: int) -> Floats:

@@ -7,8 +7,9 @@ the interval and what is late then (:mod:`planner.rules.deferred`), so that its 
 or hands that are idle. In pooled plans everybody on live work covers every set of queues of which
 they serve any; of a connected group the largest shortage and the least surplus count.
 
-What of ``previous.csv`` runs into the horizon is given to queues first, against the bare need, so
-that it does not depend on the schedule that is judged.
+What of ``previous.csv`` runs into the horizon goes where the schedule leaves most short
+(:mod:`planner.rules.filling_up`); in pooled plans, by the bare need, to live work or to work that
+can wait.
 """
 
 from collections.abc import Sequence

@@ -1,13 +1,14 @@
 """Who is at work on what, interval by interval, as arrays: everybody's hands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.domain import Plan
 from planner.rules.allocation import allocate, effectiveness, single_queues
-from planner.rules.groups import live_skills
+from planner.rules.filling_up import fill_up
+from planner.rules.groups import is_pooled, live_skills
 from planner.rules.needs import Needs
 from planner.rules.presence import (
     Floats,
@@ -38,9 +39,20 @@ class Hands:
 
 def all_hands(plan: Plan, schedule: Schedule, needs: Needs) -> Hands:
     """Everybody at work: by the schedule's activities, and previous shifts that run in."""
-    before, own = previous_hands(plan, needs), hands_of(plan, presence(plan, schedule))
+    own = hands_of(plan, presence(plan, schedule))
+    return together(previous_hands(plan, needs, own), own)
+
+
+def together(one: Hands, other: Hands) -> Hands:
+    """The entries of both."""
     names = ("person", "queue", "interval", "share", "effect")
-    return Hands(**{n: np.concatenate([getattr(before, n), getattr(own, n)]) for n in names})
+    return Hands(**{n: np.concatenate([getattr(one, n), getattr(other, n)]) for n in names})
+
+
+def nobody() -> Hands:
+    """No entries at all."""
+    none, nothing = np.empty(0, dtype=np.int64), np.empty(0)
+    return Hands(person=none, queue=none, interval=none, share=nothing, effect=nothing)
 
 
 def hands_of(plan: Plan, at_work: Presence) -> Hands:
@@ -49,16 +61,24 @@ def hands_of(plan: Plan, at_work: Presence) -> Hands:
     return _hands(plan, at_work, shares, at_work.queue[shares.row])
 
 
-def previous_hands(plan: Plan, needs: Needs) -> Hands:
-    """Previous shifts that run in, in every interval on the queue of theirs that is shortest.
+def previous_hands(plan: Plan, needs: Needs, own: Hands) -> Hands:
+    """Previous shifts that run in, in every interval on the queue of theirs that needs them most.
 
-    Measured by the bare need, so that it does not depend on a plan that was made.
+    That is beside ``own``, those of the plan, and by what arrives of work that can wait. In pooled
+    plans it is by the bare need.
     """
     at_work = previous_presence(plan)
-    shares = cut(at_work, plan.horizon)
-    queue = allocate(
-        plan, needs.bare(plan), at_work, shares, choices=single_queues(plan)
-    )  # fmt: skip
+    shares, bare = cut(at_work, plan.horizon), needs.bare(plan)
+    if is_pooled(plan):
+        queue = allocate(plan, bare, at_work, shares, choices=single_queues(plan))
+    else:
+        count = len(plan.queues)
+        covered, people = (
+            totals(plan, own, amount, by=own.queue, count=count)
+            for amount in (own.effect, own.share)
+        )
+        left = replace(bare, required=bare.required - covered, floor=bare.floor - people)
+        queue = fill_up(plan, left, at_work, shares)
     return _hands(plan, at_work, shares, queue)
 
 

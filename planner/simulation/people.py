@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from planner.domain import Plan
 from planner.rules.groups import is_pooled, live_skills
-from planner.rules.hands import previous_hands
+from planner.rules.hands import hands_of, previous_hands
 from planner.rules.needs import Needs
-from planner.rules.presence import cut, previous_presence
+from planner.rules.presence import cut, presence, previous_presence
 from planner.schedules import WORK, Schedule, Shift
 from planner.simulation.arrivals import WARM_UP_S
 from planner.simulation.floor import AWAY, LEAVE, PAUSE, SERVE, Floats, Ints
@@ -88,7 +88,7 @@ def _parts(plan: Plan, shift: Shift) -> list[Part]:
     return parts
 
 
-def running_in(plan: Plan, needs: Needs) -> RunningIn:
+def running_in(plan: Plan, schedule: Schedule, needs: Needs) -> RunningIn:
     """Shifts of ``previous.csv`` that run in: work without breaks on the queues of the audit.
 
     In a pooled plan people serve all their live queues.
@@ -96,7 +96,7 @@ def running_in(plan: Plan, needs: Needs) -> RunningIn:
     shifts: RunningIn = []
     at_work = previous_presence(plan)
     shares = cut(at_work, plan.horizon)
-    taken = previous_hands(plan, needs).queue
+    taken = previous_hands(plan, needs, hands_of(plan, presence(plan, schedule))).queue
     skills = live_skills(plan)
     step = plan.horizon.interval_minutes * 60.0
     for i, person in enumerate(at_work.person.tolist()):

@@ -60,7 +60,7 @@ def simulate(
         raise ValueError(f"replications: {replications} is not a number of 1 or more")
     volumes = forecast_of(plan) if forecast is None else forecast
     rates = rates_of(plan, volumes)
-    duties = duties_of(plan, schedule, before=_running_in(plan, volumes, needs))
+    duties = duties_of(plan, schedule, before=_running_in(plan, schedule, volumes, needs))
     once = Replication(
         plan, duties, rates.certain() if even_days else rates, seed=seed, reliable=reliable_people
     )
@@ -71,12 +71,14 @@ def simulate(
     return trace_of(plan, by_interval, whole, seed=seed)
 
 
-def _running_in(plan: Plan, forecast: pd.DataFrame, needs: pd.DataFrame | None) -> RunningIn | None:
+def _running_in(
+    plan: Plan, schedule: Schedule, forecast: pd.DataFrame, needs: pd.DataFrame | None
+) -> RunningIn | None:
     """Previous shifts that run in, on the queues that the audit gives them; ``None`` without."""
     if all(shift.end <= plan.horizon.first for shift in plan.previous):
         return None
     wanted, _ = needs_of(plan, require(plan, forecast) if needs is None else needs)
-    return running_in(plan, wanted)
+    return running_in(plan, schedule, wanted)
 
 
 class Replication:

@@ -11,7 +11,7 @@ from planner.clock import WEEK_DAYS, local_times
 from planner.domain import Plan, Team
 from planner.rules.coverage import rows_covered
 from planner.rules.groups import is_pooled
-from planner.rules.hands import Hands, hands_of, previous_hands
+from planner.rules.hands import Hands, hands_of, previous_hands, together
 from planner.rules.needs import Needs, needs_of
 from planner.rules.presence import NO_QUEUE, Presence
 from planner.schedules import WORK
@@ -54,7 +54,8 @@ def crews_of(
         Money for the shifts of each team.
     """
     wanted, _ = needs_of(plan, needs)
-    hands = _together(previous_hands(plan, wanted), hands_of(plan, at_work))
+    own = hands_of(plan, at_work)
+    hands = together(previous_hands(plan, wanted, own), own)
     of_person = np.array([agent.team for agent in plan.agents])
     found = []
     for team in plan.teams:
@@ -188,10 +189,6 @@ def presence_in(plan: Plan, activities: pd.DataFrame) -> Presence:
 
 
 NAMES = ("person", "queue", "interval", "share", "effect")
-
-
-def _together(*parts: Hands) -> Hands:
-    return Hands(**{n: np.concatenate([getattr(part, n) for part in parts]) for n in NAMES})
 
 
 def _some(hands: Hands, which: NDArray[np.bool_]) -> Hands:

@@ -1,8 +1,9 @@
 """Coverage against a count minute by minute, and the allocation of previous shifts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -135,17 +136,41 @@ def test_the_floor_counts_people_and_only_while_open() -> None:
     assert slow["people"].tolist()[8] == pytest.approx(1.0)
 
 
+def night_of(plan: Plan, hours: float) -> Plan:
+    """The plan with a shift for everybody that began two hours before it."""
+    shifts = tuple(
+        previous_of(f"2027-02-28 22:00 {hours}", agent=agent.agent, timezone="Europe/Berlin")
+        for agent in plan.agents
+    )
+    return replace(plan, previous=shifts)
+
+
+def first_hours(plan: Plan, schedule: Schedule, needs: Mapping[str, float]) -> dict[str, Any]:
+    """What each queue has in the first three hours, in effective agents."""
+    table = coverage_table(plan, schedule, flat_needs(plan, needs))
+    return {str(name): rows.tolist()[:3] for name, rows in table.groupby("queue")["covered"]}
+
+
 def test_previous_shifts_cover_the_first_hours_where_they_help_most() -> None:
-    people = ("ana", "ben", "cem")
-    base = two_queues(tiny_plan(days=1, interval_minutes=60, people=people))
-    night = [
-        previous_of("2027-02-28 22:00 3.5", agent=name, timezone="Europe/Berlin") for name in people
-    ]
-    plan = replace(base, previous=tuple(night))
-    table = coverage_table(plan, tiny_schedule(()), flat_needs(plan, {"help": 1.2, "chat": 5.0}))
-    covered = table.groupby("queue")["covered"].apply(list)
-    assert covered["help"][:3] == pytest.approx([1.0, 1.0, 0.0])
-    assert covered["chat"][:3] == pytest.approx([2.0, 0.5, 0.0])
+    plan = night_of(
+        two_queues(tiny_plan(days=1, interval_minutes=60, people=("ana", "ben", "cem"))), 3.5
+    )
+    found = first_hours(plan, Schedule(()), {"help": 1.2, "chat": 2.0})
+    assert found["chat"] == pytest.approx([2.0, 1.0, 0.0])
+    assert found["help"] == pytest.approx([1.0, 0.5, 0.0])
+
+
+def test_previous_shifts_fill_up_what_the_schedule_leaves_short() -> None:
+    """Whoever serves one queue only goes first, and nobody where the schedule has somebody."""
+    base = two_queues(tiny_plan(days=1, interval_minutes=60, people=("ana", "ben", "cem")))
+    ana, ben, cem = base.agents
+    plan = night_of(replace(base, agents=(ana, ben, replace(cem, queues=("chat",)))), 4.0)
+    plan = replace(plan, previous=plan.previous[1:])
+    alone = first_hours(plan, Schedule(()), {"help": 1.0, "chat": 1.0})
+    assert alone["help"] == alone["chat"] == pytest.approx([1.0, 1.0, 0.0])
+    beside = first_hours(plan, tiny_schedule(["2027-03-01 00:00 1"]), {"help": 1.0, "chat": 2.0})
+    assert beside["help"] == pytest.approx([1.0, 1.0, 0.0])
+    assert beside["chat"] == pytest.approx([2.0, 1.0, 0.0])
 
 
 def test_needs_must_hold_every_queue_and_interval_once() -> None:
