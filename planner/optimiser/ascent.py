@@ -6,6 +6,7 @@ same (work that can wait makes all hours alike) these careful steps get on where
 makes prices jump.
 """
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +16,6 @@ from planner.optimiser.bounding import Bounder, standing_of
 from planner.optimiser.coverage_lp import CoverageOptimum
 from planner.optimiser.covering import TIMING, CoverageSolver
 from planner.optimiser.kernels.case import NOTHING
-from planner.optimiser.kernels.crews import best_totals
 from planner.optimiser.kernels.packed import Guide
 
 Floats = NDArray[np.float64]
@@ -28,6 +28,11 @@ CLEARLY = 1e-5
 """A bound is better, as a share of it, when it is so much higher."""
 AVERAGE_FIRST, AVERAGE_LAST, AVERAGE_PACE = 0.1, 0.02, 0.98
 """What everybody does on average moves by this share towards their best rota of a step."""
+
+PARTS, BLIND_STEPS = 4, 24
+BLIND_STEP, BLIND_SHARE = 5e-4, 0.2
+"""Of very many people a part at a time is asked in so many first steps; their size as of STEP, and
+by what share the people asked move."""
 
 
 class Ascent:
@@ -44,15 +49,36 @@ class Ascent:
         self.lack, self.thin, self.work, self.presence = standing_of(bounder, coverage, optimum)
         self._totals = np.zeros(len(bounder.first))
         self._step, self._share, self._failed = STEP, AVERAGE_FIRST, 0
+        self._money = abs(bound)
+
+    def explore(self, stopped: Callable[[], bool]) -> None:
+        """Steps that are taken whatever they prove, each asking a part of the people in turn.
+
+        What everybody does on average is not yet right for these prices, so nothing could be judged
+        by it. What the prices prove then is only known after a :meth:`step`.
+        """
+        bounder, every = self.bounder, np.arange(len(self.bounder.first))
+        parts = [every[at::PARTS] for at in range(PARTS)]
+        asked = [bounder.some(part) for part in parts]
+        presence = [self.presence[part] for part in parts]
+        self._step = BLIND_STEP
+        for number in range(BLIND_STEPS):
+            if stopped():
+                break
+            at, now = number % PARTS, self._next()
+            values = np.zeros(len(parts[at]))
+            asked[at].move(now, values, BLIND_SHARE, self.lack, self.thin, presence[at])
+            bounder.deferred.step(now.sets, self.work, self.lack, BLIND_SHARE / PARTS, TIMING)
+            self.best = now
+        for part, some, present in zip(parts, asked, presence, strict=True):
+            self.presence[part] = present
+            bounder.rotas[part] = some.rotas
+        self.bound = -np.inf
 
     def step(self) -> bool:
         """One step for everybody; whether :attr:`bound` and :attr:`best` are better for it."""
         bounder, now = self.bounder, self._next()
-        best_totals(
-            bounder.kernel, bounder.blank, bounder.room, bounder.first, bounder.count, now.sets,
-            now.cover, self._totals, self._share, self.lack, self.thin, self.presence,
-            bounder.rotas, bounder.owed,
-        )  # fmt: skip
+        bounder.move(now, self._totals, self._share, self.lack, self.thin, self.presence)
         proven = bounder.proven(now, self._totals)
         bounder.deferred.step(now.sets, self.work, self.lack, self._share, TIMING)
         self._share = max(AVERAGE_LAST, self._share * AVERAGE_PACE)
@@ -64,7 +90,7 @@ class Ascent:
             if self._failed >= PATIENCE:
                 self._step, self._failed = SHORTER * self._step, 0
             return False
-        if proven > self.bound + CLEARLY * abs(self.bound):
+        if proven > self.bound + CLEARLY * self._money:
             self._step = min(MOST_STEP, LONGER * self._step)
         self.best, self.bound, self._failed = now, proven, 0
         return True
@@ -75,7 +101,7 @@ class Ascent:
         lack = np.where((best.sets <= 0) & (self.lack < 0), 0.0, self.lack)
         thin = np.where((best.cover <= 0) & (self.thin < 0), 0.0, self.thin)
         length = float((lack**2).sum() + (thin**2).sum())
-        step = self._step * abs(self.bound) / max(length, 1e-9)
+        step = self._step * self._money / max(length, 1e-9)
         sets = best.sets + step * lack
         for low, high in pairwise(bounder.facts.parts.tolist()):
             sets[:, low:high] = at_most(sets[:, low:high], bounder.problem.price)

@@ -33,7 +33,6 @@ from planner.optimiser.covering import (
     SOFT_LAST,
     TIMING,
     CoverageSolver,
-    crew_of,
 )
 from planner.optimiser.deferred import DeferredWork
 from planner.optimiser.kernels.case import NOTHING
@@ -84,30 +83,26 @@ class Bounder:
         self._nothing, self._limits = np.zeros((1, 1)), 0.0
         days = max(1, facts.status.shape[1])
         self.rotas = np.full((len(self.first), days), UNKNOWN, dtype=np.int64)
-        self.room: Room = new_room(facts, len(problem.lack))
+        self.rooms: list[Room] = [new_room(facts, len(problem.lack))]
         self.blank: State = empty_state(problem, facts)
 
-    def sample(self, most: int) -> "Bounder":
-        """One that prices so many kinds of people at most, each standing for more of its crew.
-
-        What it proves is an estimate of what all kinds would; :meth:`charge` it before.
-        """
-        problem = self.problem
-        crews: dict[tuple[object, ...], list[int]] = {}
-        for kind, who in enumerate(self.first.tolist()):
-            crews.setdefault(crew_of(problem, problem.people[who]), []).append(kind)
-        each = max(1, round(len(self.first) / most))
+    def some(self, kinds: NDArray[np.int64]) -> "Bounder":
+        """One that prices some kinds of people only; :meth:`charge` it before."""
         fewer = copy(self)
-        chosen, counts = list[int](), list[float]()
-        for kinds in crews.values():
-            kept = kinds[::each]
-            weight = self.count[kinds].sum() / self.count[kept].sum()
-            chosen += kept
-            counts += (weight * self.count[kept]).tolist()
-        fewer.first, fewer.count = self.first[chosen], np.array(counts)
-        fewer.rotas, fewer.owed = self.rotas[chosen], self.owed[chosen]
-        fewer.room = new_room(self.facts, len(problem.lack))
+        fewer.first, fewer.count = self.first[kinds], self.count[kinds]
+        fewer.rotas, fewer.owed = self.rotas[kinds], self.owed[kinds]
         return fewer
+
+    def use_threads(self, number: int) -> None:
+        """From now on price people in so many threads."""
+        more = range(len(self.rooms), min(number, len(self.first)))
+        self.rooms += [self._one_more_room() for _ in more]
+
+    def _one_more_room(self) -> Room:
+        """Room for another thread, which knows what was learnt of everybody."""
+        known = self.rooms[0]
+        room = new_room(self.facts, len(self.problem.lack))
+        return room._replace(hour_price=known.hour_price, missed=known.missed)
 
     def bound(self, guide: Guide) -> float:
         """Labour and shortage that no schedule can stay below; ``-inf`` if somebody has no rota."""
@@ -158,10 +153,38 @@ class Bounder:
         return rota
 
     def _price(self, guide: Guide, totals: Floats) -> None:
-        best_totals(
-            self.kernel, self.blank, self.room, self.first, self.count, guide.sets, guide.cover,
-            totals, 0.0, self._nothing, self._nothing, self._nothing, self.rotas, self.owed,
-        )  # fmt: skip
+        nobody = np.zeros((len(self.first), 1))
+        self.move(guide, totals, 0.0, self._nothing, self._nothing, nobody)
+
+    def move(
+        self, guide: Guide, totals: Floats, share: float, lack: Floats, thin: Floats,
+        presence: Floats,
+    ) -> None:  # fmt: skip
+        """Values of the kinds' best rotas at prices, into ``totals``.
+
+        Everybody moves by ``share`` towards them: ``presence`` (kinds × intervals) and what it
+        leaves lacking change.
+        """
+        parts = np.array_split(np.arange(len(self.first)), len(self.rooms))
+        own = [(lack, thin), *((lack.copy(), thin.copy()) for _ in self.rooms[1:])]
+        base = (lack.copy(), thin.copy()) if len(parts) > 1 else (lack, thin)
+
+        def price(at: int) -> None:
+            part = slice(int(parts[at][0]), int(parts[at][-1]) + 1)
+            best_totals(
+                self.kernel, self.blank, self.rooms[at], self.first[part], self.count[part],
+                guide.sets, guide.cover, totals[part], share, *own[at], presence[part],
+                self.rotas[part], self.owed[part],
+            )  # fmt: skip
+
+        if len(parts) == 1:
+            price(0)
+            return
+        with ThreadPoolExecutor(len(parts)) as pool:
+            list(pool.map(price, range(len(parts))))
+        for other in own[1:]:
+            lack += other[0] - base[0]
+            thin += other[1] - base[1]
 
     def _depth(self, guide: Guide) -> float:
         """What prices of queues beyond the price of shortage take off."""
@@ -227,7 +250,7 @@ class Sharpener:
             if index % STALE == 0:
                 self._prices()
             best_totals(
-                bounder.kernel, bounder.blank, bounder.room, bounder.first[index : index + 1],
+                bounder.kernel, bounder.blank, bounder.rooms[0], bounder.first[index : index + 1],
                 bounder.count[index : index + 1], self._now.sets, self._now.cover, one, step,
                 self.lack, self.thin, self.presence[index : index + 1],
                 bounder.rotas[index : index + 1], bounder.owed[index : index + 1],

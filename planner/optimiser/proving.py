@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
-from planner.optimiser.ascent import Ascent
+from planner.optimiser.ascent import BLIND_STEPS, PARTS, Ascent
 from planner.optimiser.bounding import Bounder, Sharpener
 from planner.optimiser.coverage_lp import CoverageOptimum, solve_coverage
 from planner.optimiser.covering import COVERAGE_SWEEPS, CoverageSolver
@@ -29,8 +29,9 @@ MANY_PEOPLE, SETTLE_SHARE = 100, 0.35
 in time, prices settle by its own steps for this share of the time."""
 BOUND_EVERY = 0.06
 """A new bound is proven after this share of the time."""
-MOST_KINDS, SAMPLE = 1_500, 600
-"""With more kinds of people than that, about so many of them lead small steps of the prices."""
+MOST_KINDS, THREADS = 1_500, 2
+"""With more kinds of people than that, parts of them lead the first steps of the prices, and they
+are priced in so many threads."""
 
 
 class Prover:
@@ -155,20 +156,23 @@ class Prover:
         return sharpener.run(self._over)
 
     def _ascent_from(self, optimum: CoverageOptimum) -> Ascent:
-        """Small steps from the best prices; where people are many, a sample of them leads."""
-        bounder, bound = self.bounder, self._proven - self.constant
-        if len(bounder.first) > MOST_KINDS:
-            bounder = bounder.sample(SAMPLE)
-            bound = bounder.bound(self._prices)
-            self.pace.rotas(len(bounder.first))
-        return Ascent(bounder, self.coverage, optimum, prices=self._prices, bound=bound)
+        """Small steps from the best prices; of very many people parts lead the first ones."""
+        very_many = len(self.bounder.first) > MOST_KINDS
+        if very_many and not self.pace.counted:
+            self.bounder.use_threads(THREADS)
+        ascent = Ascent(
+            self.bounder, self.coverage, optimum, prices=self._prices,
+            bound=self._proven - self.constant,
+        )  # fmt: skip
+        if very_many:
+            ascent.explore(self._over)
+            self.pace.rotas(len(self.bounder.first) * BLIND_STEPS // PARTS)
+        return ascent
 
     def _ascend(self, ascent: Ascent) -> None:
-        """Small steps from the best prices, each of which gives a bound, or an estimate of it."""
-        until, whole = self.pace.spent + BOUND_EVERY * self.seconds, ascent.bounder is self.bounder
+        """Small steps from the best prices, each of which gives a bound."""
+        until = self.pace.spent + BOUND_EVERY * self.seconds
         while self.pace.spent < until and not self._over():
-            self.pace.rotas(len(ascent.bounder.first))
-            if ascent.step() and whole:
+            self.pace.rotas(len(self.bounder.first))
+            if ascent.step():
                 self._keep(ascent.best, ascent.bound + self.constant)
-        if not whole and not self._over():
-            self.prove(ascent.best)
