@@ -47,6 +47,43 @@ def test_steps_raise_the_bound_and_never_above_a_schedule(draw: Callable[..., Op
     assert ascent.bound == pytest.approx(run.prover.bounder.bound(ascent.best))
 
 
+def test_steps_taken_blindly_end_where_a_bound_can_be_raised() -> None:
+    operation = _drawn(random_operation, 4, people=16, days=14, interval=30)
+    run = _run(operation)
+    run.coverage.run(20, of=20)
+    optimum = solve_coverage(run.problem, run.rounded, run.coverage, seconds=20)
+    assert optimum is not None
+    bounder = run.prover.bounder
+    first = bounder.bound(optimum.prices)
+    ascent = Ascent(bounder, run.coverage, optimum, prices=optimum.prices, bound=first)
+    before = ascent.presence.copy()
+    ascent.explore(lambda: False)
+    assert (ascent.presence != before).any(axis=1).all()
+    assert ascent.step()
+    blind = ascent.bound
+    for _ in range(20):
+        ascent.step()
+    cost = optimise(operation.plan, operation.needs, seconds=1).cost - run.assembler.constant
+    assert blind < ascent.bound <= cost
+
+
+def test_people_priced_in_two_threads_are_worth_the_same() -> None:
+    run = _run(_drawn(random_mixed_operation, 4, people=16, days=14, interval=30))
+    run.coverage.run(5, of=5)
+    bounder, guide = run.prover.bounder, run.coverage.guide
+    found = []
+    for threads in (1, 2):
+        bounder.use_threads(threads)
+        values = np.zeros(len(bounder.first))
+        lack, thin = bounder.need.copy(), run.problem.thin.copy()
+        presence = np.zeros((len(values), len(lack)))
+        bounder.move(guide, values, 0.5, lack, thin, presence)
+        found.append((values, lack, thin, presence))
+    assert len(bounder.rooms) == 2
+    for one, two in zip(*found, strict=True):
+        assert one == pytest.approx(two, abs=1e-9)
+
+
 def test_prices_are_brought_to_the_nearest_allowed_ones() -> None:
     found = at_most(np.array([[3.0, 1.0, -1.0], [0.5, -2.0, 1.0]]), 2.0)
     assert found.tolist() == [[2.0, 0.0, 0.0], [0.5, 0.0, 1.0]]
