@@ -111,7 +111,7 @@ def case_of(folder: Path, out: Path) -> Case:
     return Case(
         plan=plan, rota=rota, needs=needs, volumes=forecast(plan),
         coverage=coverage_table(plan, rota, needs),
-        duties=duties_of(plan, rota, before=running_in(plan, needs_of(plan, needs)[0])),
+        duties=duties_of(plan, rota, before=running_in(plan, rota, needs_of(plan, needs)[0])),
     )  # fmt: skip
 
 

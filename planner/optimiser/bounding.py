@@ -165,12 +165,13 @@ class Bounder:
         Everybody moves by ``share`` towards them: ``presence`` (kinds × intervals) and what it
         leaves lacking change.
         """
-        parts = np.array_split(np.arange(len(self.first)), len(self.rooms))
+        edges = np.linspace(0, len(self.first), len(self.rooms) + 1).astype(int).tolist()
+        parts = [slice(low, high) for low, high in pairwise(edges)]
         own = [(lack, thin), *((lack.copy(), thin.copy()) for _ in self.rooms[1:])]
         base = (lack.copy(), thin.copy()) if len(parts) > 1 else (lack, thin)
 
         def price(at: int) -> None:
-            part = slice(int(parts[at][0]), int(parts[at][-1]) + 1)
+            part = parts[at]
             best_totals(
                 self.kernel, self.blank, self.rooms[at], self.first[part], self.count[part],
                 guide.sets, guide.cover, totals[part], share, *own[at], presence[part],

@@ -46,7 +46,7 @@ def test_no_rota_loses_less_than_is_charged(seed: int) -> None:
     bounder = _run(_operation(seed, COACHING, TRAINING)).prover.bounder
     facts, rng = bounder.facts, np.random.default_rng(seed)
     shared = facts.shared
-    total = np.append(0.0, np.cumsum(rng.exponential(1.0, len(bounder.room.total) - 1)))
+    total = np.append(0.0, np.cumsum(rng.exponential(1.0, len(bounder.rooms[0].total) - 1)))
 
     def loss(option: int, k: int) -> float:
         begin = np.arange(facts.begin[option], facts.finish[option] - shared.act_size[k] + 1)
@@ -107,7 +107,7 @@ def test_nobody_owes_what_a_rota_may_avoid() -> None:
     assert _run(Operation(plan=plan, needs=needs)).prover.bounder.owed.any()
 
 
-def test_a_sample_of_people_stands_for_all() -> None:
+def test_parts_of_the_people_are_worth_what_they_are_among_all() -> None:
     operation = _operation(2, people=40)
     leave = tuple(
         TimeOff(agent=agent.agent, first=first, last=first)
@@ -118,9 +118,9 @@ def test_a_sample_of_people_stands_for_all() -> None:
     run.coverage.run(60, of=60)
     every, guide = run.prover.bounder, run.coverage.guide
     assert len(every.first) > 20
-    for most in (len(every.first), 10):
-        sample = every.sample(most)
-        assert sample.count.sum() == pytest.approx(len(run.problem.people))
-        assert len(sample.first) <= len(every.first)
-        estimate = sample.bound(guide)
-        assert estimate == pytest.approx(every.bound(guide), rel=1e-9 if most > 10 else 0.1)
+    kinds, apart, whole = np.arange(len(every.first)), [], every.bound(guide)
+    for part in (kinds[::2], kinds[1::2]):
+        some, nobody = every.some(part), every.some(part[:0])
+        assert some.count.tolist() == every.count[part].tolist()
+        apart.append(some.bound(guide) - nobody.bound(guide))
+    assert sum(apart) + every.some(kinds[:0]).bound(guide) == pytest.approx(whole)
