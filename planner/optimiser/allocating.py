@@ -146,7 +146,7 @@ class Allocator:
         most = np.array(
             [effect[self.serves[self.skill, q] == 1].max(initial=0.0) for q in range(self.queues)]
         )
-        floor, left = self.counter.floor.astype(float), need
+        floor, left = self.counter.floor, need
         if self.carried.first is not None:
             covered, people = (part.sum(axis=1)[:, : self.queues] for part in self.carried.first)
             floor, left = floor - people, left - covered

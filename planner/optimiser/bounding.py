@@ -167,25 +167,21 @@ class Bounder:
         """
         edges = np.linspace(0, len(self.first), len(self.rooms) + 1).astype(int).tolist()
         parts = [slice(low, high) for low, high in pairwise(edges)]
+        before = lack.copy(), thin.copy()
         own = [(lack, thin), *((lack.copy(), thin.copy()) for _ in self.rooms[1:])]
-        base = (lack.copy(), thin.copy()) if len(parts) > 1 else (lack, thin)
 
-        def price(at: int) -> None:
-            part = parts[at]
+        def price(room: Room, part: slice, left: tuple[Floats, Floats]) -> None:
             best_totals(
-                self.kernel, self.blank, self.rooms[at], self.first[part], self.count[part],
-                guide.sets, guide.cover, totals[part], share, *own[at], presence[part],
-                self.rotas[part], self.owed[part],
+                self.kernel, self.blank, room, self.first[part], self.count[part], guide.sets,
+                guide.cover, totals[part], share, *left, presence[part], self.rotas[part],
+                self.owed[part],
             )  # fmt: skip
 
-        if len(parts) == 1:
-            price(0)
-            return
         with ThreadPoolExecutor(len(parts)) as pool:
-            list(pool.map(price, range(len(parts))))
+            list(pool.map(price, self.rooms, parts, own))
         for other in own[1:]:
-            lack += other[0] - base[0]
-            thin += other[1] - base[1]
+            lack += other[0] - before[0]
+            thin += other[1] - before[1]
 
     def _depth(self, guide: Guide) -> float:
         """What prices of queues beyond the price of shortage take off."""

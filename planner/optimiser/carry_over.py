@@ -108,16 +108,13 @@ class CarriedOver:
 
     def _best(self, entry: _Entry, short: list[float], few: list[float]) -> int:
         """The queue for somebody in an interval, by what is missing there."""
+        pooled, waits = self.counter.pooled, self._waits
         best, key = entry.serves[0], (EVEN, False, 0.0)
-        order = entry.serves if self.counter.pooled else sorted(entry.serves, key=self._waiting)
-        for q in order:
+        for q in entry.serves if pooled else sorted(entry.serves, key=lambda q: waits[q]):
             before = max(0.0, short[q], few[q])
             fall = before - max(0.0, short[q] - entry.effect, few[q] - entry.share)
-            alike = abs(fall - key[0]) <= EVEN and self._waits[q] == key[1]
-            nearer = alike and not self.counter.pooled and before > key[2] + EVEN
+            alike = abs(fall - key[0]) <= EVEN and waits[q] == key[1]
+            nearer = alike and not pooled and before > key[2] + EVEN
             if fall > key[0] + EVEN or nearer:
-                best, key = q, (fall, self._waits[q], before)
+                best, key = q, (fall, waits[q], before)
         return best
-
-    def _waiting(self, queue: int) -> bool:
-        return self._waits[queue]

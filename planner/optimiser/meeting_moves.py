@@ -23,8 +23,11 @@ MOST_TRIES = 12
 """So many other shifts of a person's day are looked at, the best first."""
 MOST_TIMES = 6
 """So many times, those with most people first, are tried for a meeting that has to go elsewhere."""
-PULL = 100.0
-"""What being there is worth to who is brought to a meeting, in prices of a missing agent."""
+MOST_MISSING, MOST_ASKED = 6, 60
+"""Times that more people miss are not tried; so many people are asked to come to one, at most."""
+PULL, PULL_SHARE = 100.0, 0.5
+"""What being there is worth to who is brought to a meeting, in prices of a missing agent, and its
+weight beside what the person is worth elsewhere."""
 
 
 def take_over(state: State, found: State) -> None:
@@ -99,7 +102,8 @@ class MeetingMoves:
         """Bring people to another time until no time has more of them."""
         shifts = self.times.shifts(rota, k)
         people = self.times.on_grid(shifts.people())
-        fewer = [at for at in np.flatnonzero(people).tolist() if people[at] < people.max()]
+        most = people.max()
+        fewer = np.flatnonzero((people < most) & (people >= max(1, most - MOST_MISSING))).tolist()
         tried = 0
         for start in sorted(fewer, key=lambda at: (-people[at], at)):
             if tried == MOST_TIMES:
@@ -113,8 +117,9 @@ class MeetingMoves:
     def _bring_to(self, rota: State, k: int, shifts: MeetingShifts, start: int) -> bool:
         """Bring those who are missing at a time one by one; all or nothing."""
         trial, there = copy_state(rota), set(shifts.who[shifts.at(start)].tolist())
-        for who in self.times.people[k]:
-            if who in there or not self._come(trial, k, who, start):
+        absent = [who for who in self.times.people[k] if who not in there]
+        for who in absent[:MOST_ASKED]:
+            if not self._come(trial, k, who, start):
                 continue
             people = self.times.on_grid(self.times.shifts(trial, k).people())
             if people[start] == people.max():
@@ -132,7 +137,7 @@ class MeetingMoves:
             if not ((facts.begin[own] <= start) & (end <= facts.finish[own])).any():
                 continue
             trial = copy_state(state)
-            if not self._replan(trial, guide, who, day, 0.5):
+            if not self._replan(trial, guide, who, day, PULL_SHARE):
                 continue
             option = trial.chosen[who, day]
             there = option >= 0 and facts.begin[option] <= start and end <= facts.finish[option]

@@ -62,7 +62,7 @@ class Meetings:
         return missing
 
     def _hold_one(self, state: State, k: int) -> bool:
-        """Hold one meeting where it costs least; False where nobody's breaks allow any time."""
+        """Hold one meeting where it costs least; False where breaks or limits allow no time."""
         shifts = self.times.shifts(state, k)
         people = shifts.people()
         most = int(self.times.on_grid(people).max(initial=0))

@@ -29,9 +29,10 @@ MANY_PEOPLE, SETTLE_SHARE = 100, 0.35
 in time, prices settle by its own steps for this share of the time."""
 BOUND_EVERY = 0.06
 """A new bound is proven after this share of the time."""
-MOST_KINDS, THREADS = 1_500, 2
-"""With more kinds of people than that, parts of them lead the first steps of the prices, and they
-are priced in so many threads."""
+MOST_KINDS = 1_500
+"""With more kinds of people than that, parts of them lead the first steps of the prices."""
+THREADS = 2
+"""So many kinds of people are priced in so many threads."""
 
 
 class Prover:

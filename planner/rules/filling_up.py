@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from planner.domain import Plan
-from planner.rules.allocation import effectiveness
+from planner.rules.allocation import effectiveness, single_queues
 from planner.rules.needs import Needs
 from planner.rules.presence import NO_QUEUE, Indices, Presence, Shares
 
@@ -27,7 +27,8 @@ def fill_up(plan: Plan, left: Needs, at_work: Presence, shares: Shares) -> Indic
     left
         What is still short, rows being the plan's queues.
     """
-    serves, weights = _served(plan), effectiveness(plan)
+    serves = [[choice.queue for choice in own] for own in single_queues(plan)]
+    weights = effectiveness(plan)
     waits = [queue.deferred for queue in plan.queues]
     short = left.required.T.tolist()
     floor = np.where(left.open, left.floor, -np.inf).T.tolist()
@@ -59,9 +60,3 @@ def _neediest(
         if fall > most + EVEN or (alike and before > shortest + EVEN):
             best, most, shortest = queue, fall, before
     return best
-
-
-def _served(plan: Plan) -> list[list[int]]:
-    """The queues of each person, best first."""
-    position = {queue.queue: i for i, queue in enumerate(plan.queues)}
-    return [[position[name] for name in a.queues if name in position] for a in plan.agents]

@@ -1,6 +1,6 @@
 """Who is at work on what, interval by interval, as arrays: everybody's hands."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,9 @@ class Hands:
     effect: Floats
 
 
+NAMES = tuple(field.name for field in fields(Hands))
+
+
 def all_hands(plan: Plan, schedule: Schedule, needs: Needs) -> Hands:
     """Everybody at work: by the schedule's activities, and previous shifts that run in."""
     own = hands_of(plan, presence(plan, schedule))
@@ -45,8 +48,7 @@ def all_hands(plan: Plan, schedule: Schedule, needs: Needs) -> Hands:
 
 def together(one: Hands, other: Hands) -> Hands:
     """The entries of both."""
-    names = ("person", "queue", "interval", "share", "effect")
-    return Hands(**{n: np.concatenate([getattr(one, n), getattr(other, n)]) for n in names})
+    return Hands(**{n: np.concatenate([getattr(one, n), getattr(other, n)]) for n in NAMES})
 
 
 def nobody() -> Hands:

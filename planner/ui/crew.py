@@ -11,7 +11,7 @@ from planner.clock import WEEK_DAYS, local_times
 from planner.domain import Plan, Team
 from planner.rules.coverage import rows_covered
 from planner.rules.groups import is_pooled
-from planner.rules.hands import Hands, hands_of, previous_hands, together
+from planner.rules.hands import NAMES, Hands, hands_of, previous_hands, together
 from planner.rules.needs import Needs, needs_of
 from planner.rules.presence import NO_QUEUE, Presence
 from planner.schedules import WORK
@@ -186,9 +186,6 @@ def presence_in(plan: Plan, activities: pd.DataFrame) -> Presence:
         queue=np.array([queues.get(name, NO_QUEUE) for name in rows["queue"]], dtype=np.int64),
         start=np.asarray(start, dtype=np.float64), end=np.asarray(end, dtype=np.float64),
     )  # fmt: skip
-
-
-NAMES = ("person", "queue", "interval", "share", "effect")
 
 
 def _some(hands: Hands, which: NDArray[np.bool_]) -> Hands:
