@@ -18,7 +18,6 @@ schedule can cost less (Geoffrion 1974). Better prices only make the bound sharp
 
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from copy import copy
 from itertools import pairwise
 
 import numpy as np
@@ -42,9 +41,10 @@ from planner.optimiser.kernels.crews import best_totals, take_out
 from planner.optimiser.kernels.depth import steep_prices
 from planner.optimiser.kernels.handles import bind
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, new_room
+from planner.optimiser.kernels.remembered import Remembered, best_remembered
 from planner.optimiser.packing import empty_state
 from planner.optimiser.problem import Problem
-from planner.optimiser.team_prices import TeamPrices, charged
+from planner.optimiser.team_prices import TeamPrices, charged, no_prices
 
 Floats = NDArray[np.float64]
 LEAD = 25.0
@@ -80,18 +80,11 @@ class Bounder:
         self.count = np.array([len(numbers) for numbers in kinds.values()], dtype=float)
         self._kind_of = {number: at for at, ns in enumerate(kinds.values()) for number in ns}
         self.owed = owed_by(problem, facts, self.first)
-        self._nothing, self._limits = np.zeros((1, 1)), 0.0
+        self._nothing, self.teams = np.zeros((1, 1)), no_prices(problem)
         days = max(1, facts.status.shape[1])
         self.rotas = np.full((len(self.first), days), UNKNOWN, dtype=np.int64)
         self.rooms: list[Room] = [new_room(facts, len(problem.lack))]
         self.blank: State = empty_state(problem, facts)
-
-    def some(self, kinds: NDArray[np.int64]) -> "Bounder":
-        """One that prices some kinds of people only; :meth:`charge` it before."""
-        fewer = copy(self)
-        fewer.first, fewer.count = self.first[kinds], self.count[kinds]
-        fewer.rotas, fewer.owed = self.rotas[kinds], self.owed[kinds]
-        return fewer
 
     def use_threads(self, number: int) -> None:
         """From now on price people in so many threads."""
@@ -112,8 +105,8 @@ class Bounder:
 
     def charge(self, prices: TeamPrices) -> None:
         """From now on ask prices of what whole teams may use no more of than their limits."""
-        self.facts = charged(self.plain, prices)
-        self.kernel, self._limits = bind(self.facts), prices.limits - prices.certain
+        self.teams, self.facts = prices, charged(self.plain, prices)
+        self.kernel = bind(self.facts)
 
     def proven(self, guide: Guide, totals: Floats) -> float:
         """The bound that prices prove, ``totals`` being the values of the kinds' best rotas.
@@ -125,7 +118,7 @@ class Bounder:
         need = float((guide.sets * self.need).sum() + (guide.cover * self.problem.thin).sum())
         work = self.deferred.least_cost(guide.sets)
         best = float(totals @ self.count) + self.away.most(guide)
-        return need + work - best - self._surplus() - self._depth(guide) - self._limits
+        return need + work - best - self._surplus() - self._depth(guide) - self._limits()
 
     def without_rota(self, among: Collection[int] | None = None, *, threads: int = 1) -> list[int]:
         """Numbers of the people whom the hard rules leave no rota at all; one of each kind.
@@ -152,36 +145,38 @@ class Bounder:
         rota: NDArray[np.int64] = self.rotas[self._kind_of[who]].copy()
         return rota
 
-    def _price(self, guide: Guide, totals: Floats) -> None:
-        nobody = np.zeros((len(self.first), 1))
-        self.move(guide, totals, 0.0, self._nothing, self._nothing, nobody)
+    def remember(self, guide: Guide, memory: Remembered, now: int) -> Floats:
+        """Values of the kinds' best rotas at prices; remembered as found in step ``now``."""
+        totals, charge = np.zeros(len(self.first)), self.teams.hours
 
-    def move(
-        self, guide: Guide, totals: Floats, share: float, lack: Floats, thin: Floats,
-        presence: Floats,
-    ) -> None:  # fmt: skip
-        """Values of the kinds' best rotas at prices, into ``totals``.
-
-        Everybody moves by ``share`` towards them: ``presence`` (kinds × intervals) and what it
-        leaves lacking change.
-        """
-        edges = np.linspace(0, len(self.first), len(self.rooms) + 1).astype(int).tolist()
-        parts = [slice(low, high) for low, high in pairwise(edges)]
-        before = lack.copy(), thin.copy()
-        own = [(lack, thin), *((lack.copy(), thin.copy()) for _ in self.rooms[1:])]
-
-        def price(room: Room, part: slice, left: tuple[Floats, Floats]) -> None:
-            best_totals(
-                self.kernel, self.blank, room, self.first[part], self.count[part], guide.sets,
-                guide.cover, totals[part], share, *left, presence[part], self.rotas[part],
-                self.owed[part],
+        def price(room: Room, part: slice) -> None:
+            best_remembered(
+                self.kernel, self.blank, room, self.first, np.arange(part.start, part.stop),
+                guide.sets, guide.cover, charge, totals, self.rotas, self.owed, memory, now,
             )  # fmt: skip
 
+        self._in_threads(price)
+        return totals
+
+    def _price(self, guide: Guide, totals: Floats) -> None:
+        """Values of the kinds' best rotas at prices, into ``totals``."""
+
+        def price(room: Room, part: slice) -> None:
+            size = part.stop - part.start
+            best_totals(
+                self.kernel, self.blank, room, self.first[part], self.count[part], guide.sets,
+                guide.cover, totals[part], 0.0, self._nothing, self._nothing,
+                np.zeros((size, 1)), self.rotas[part], self.owed[part],
+            )  # fmt: skip
+
+        self._in_threads(price)
+
+    def _in_threads(self, work: Callable[[Room, slice], None]) -> None:
+        """Work on all kinds of people, a part of them in each thread."""
+        edges = np.linspace(0, len(self.first), len(self.rooms) + 1).astype(int).tolist()
+        parts = [slice(low, high) for low, high in pairwise(edges)]
         with ThreadPoolExecutor(len(parts)) as pool:
-            list(pool.map(price, self.rooms, parts, own))
-        for other in own[1:]:
-            lack += other[0] - before[0]
-            thin += other[1] - before[1]
+            list(pool.map(work, self.rooms, parts))
 
     def _depth(self, guide: Guide) -> float:
         """What prices of queues beyond the price of shortage take off."""
@@ -189,6 +184,10 @@ class Bounder:
             return 0.0
         beyond = np.maximum(guide.sets @ self.facts.members - self.problem.price, 0.0)
         return float((beyond**2).sum()) / (4 * self.problem.square)
+
+    def _limits(self) -> float:
+        """What limits of whole teams take off at their prices, less what no schedule avoids."""
+        return self.teams.limits - self.teams.certain
 
     def _surplus(self) -> float:
         """What pricing surplus takes off: it is paid on presence above the need only."""

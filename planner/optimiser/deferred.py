@@ -169,14 +169,14 @@ class DeferredWork:
     def least_cost(self, sets: Floats) -> float:
         """Money below which no timing of the work can be, at these prices of the rows."""
         return sum(
-            cheapest(self._price(sets, e), q.open, q.fine.amount, q.fine.first, q.fine.last)
+            cheapest(self.price(sets, e), q.open, q.fine.amount, q.fine.first, q.fine.last)
             for e, q in enumerate(self.queues)
         )
 
     def step(self, sets: Floats, work: Floats, lack: Floats, step: float, spread: float) -> None:
         """Move all work a share ``step`` towards where it costs least at these prices."""
         for e, queue in enumerate(self.queues):
-            change = step * (self._spread(queue, self._price(sets, e), spread) - work[:, e])
+            change = step * (self._spread(queue, self.price(sets, e), spread) - work[:, e])
             self._change(e, change, work, lack)
 
     def settle(
@@ -203,13 +203,14 @@ class DeferredWork:
             left = np.zeros_like(queue.fine.amount)
             fill_up(free, queue.fine.amount, queue.fine.first, queue.fine.last, done, left)
             if left.any():
-                price = self._price(guide.sets, e)
+                price = self.price(guide.sets, e)
                 late = np.zeros(len(lack))
                 spread_out(price, queue.open, left, queue.fine.first, queue.fine.last, spread, late)
                 self._change(e, late, work, lack)
             self._change(e, done, work, lack)
 
-    def _price(self, sets: Floats, e: int) -> Floats:
+    def price(self, sets: Floats, e: int) -> Floats:
+        """Money of an effective agent of a queue's work by interval."""
         return np.ascontiguousarray(sets @ self.rows[e].astype(float))
 
     def _spread(self, queue: DeferredQueue, price: Floats, spread: float) -> Floats:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
-from planner.optimiser.ascent import BLIND_STEPS, PARTS, Ascent
 from planner.optimiser.bounding import Bounder, Sharpener
+from planner.optimiser.bundle import Bundle
 from planner.optimiser.coverage_lp import CoverageOptimum, solve_coverage
 from planner.optimiser.covering import COVERAGE_SWEEPS, CoverageSolver
 from planner.optimiser.kernels.choosing import UNKNOWN
@@ -30,9 +30,10 @@ in time, prices settle by its own steps for this share of the time."""
 BOUND_EVERY = 0.06
 """A new bound is proven after this share of the time."""
 MOST_KINDS = 1_500
-"""With more kinds of people than that, parts of them lead the first steps of the prices."""
 THREADS = 2
-"""So many kinds of people are priced in so many threads."""
+"""More kinds of people than that are priced in so many threads."""
+BUNDLE_ROTAS = 2
+"""A step of the bundle costs as much as so many best rotas of each kind of people."""
 
 
 class Prover:
@@ -54,7 +55,7 @@ class Prover:
         self.optimum: CoverageOptimum | None = None
         self._prices, self._proven = coverage.guide, -np.inf
         self._sharpener: Sharpener | None = None
-        self._ascent: Ascent | None = None
+        self._bundle: Bundle | None = None
         self._lock = threading.Lock()
         self._finished = threading.Event()
         self._interrupter = SolveInterrupter()
@@ -113,10 +114,10 @@ class Prover:
     def prove_more(self) -> None:
         """Sharpen the prices for a while, then see what they prove."""
         many = len(self.problem.people) > MANY_PEOPLE
-        if self._ascent is None and self.optimum is not None and many:
-            self._ascent = self._ascent_from(self.optimum)
-        if self._ascent is not None:
-            self._ascend(self._ascent)
+        if self._bundle is None and self.optimum is not None and many:
+            self._bundle = self._bundle_from(self.optimum)
+        if self._bundle is not None:
+            self._step(self._bundle)
             return
         if self._sharpener is None:
             self._sharpener = Sharpener(self.bounder, self.coverage, self.optimum)
@@ -125,7 +126,7 @@ class Prover:
         while self.pace.spent < until and not self._over():
             prices = self._sharpen(self._sharpener)
         if not self._over() and not self.prove(prices) and self.optimum is not None:
-            self._ascent = self._ascent_from(self.optimum)
+            self._bundle = self._bundle_from(self.optimum)
 
     def _keep(self, prices: Guide, bound: float) -> bool:
         with self._lock:
@@ -156,24 +157,19 @@ class Prover:
         self.pace.rotas(len(self.bounder.first))
         return sharpener.run(self._over)
 
-    def _ascent_from(self, optimum: CoverageOptimum) -> Ascent:
-        """Small steps from the best prices; of very many people parts lead the first ones."""
-        very_many = len(self.bounder.first) > MOST_KINDS
-        if very_many and not self.pace.counted:
+    def _bundle_from(self, optimum: CoverageOptimum) -> Bundle:
+        """Steps from the best prices; very many people are priced in several threads."""
+        if len(self.bounder.first) > MOST_KINDS and not self.pace.counted:
             self.bounder.use_threads(THREADS)
-        ascent = Ascent(
+        return Bundle(
             self.bounder, self.coverage, optimum, prices=self._prices,
             bound=self._proven - self.constant,
         )  # fmt: skip
-        if very_many:
-            ascent.explore(self._over)
-            self.pace.rotas(len(self.bounder.first) * BLIND_STEPS // PARTS)
-        return ascent
 
-    def _ascend(self, ascent: Ascent) -> None:
-        """Small steps from the best prices, each of which gives a bound."""
+    def _step(self, bundle: Bundle) -> None:
+        """Steps from the best prices, each of which gives a bound."""
         until = self.pace.spent + BOUND_EVERY * self.seconds
         while self.pace.spent < until and not self._over():
-            self.pace.rotas(len(self.bounder.first))
-            if ascent.step():
-                self._keep(ascent.best, ascent.bound + self.constant)
+            self.pace.rotas(BUNDLE_ROTAS * len(self.bounder.first))
+            if bundle.step():
+                self._keep(bundle.best, bundle.bound + self.constant)

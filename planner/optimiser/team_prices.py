@@ -6,7 +6,7 @@ and adds ``dual · limit``: a schedule that keeps the limit costs no less for it
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -32,11 +32,30 @@ Variables = tuple[Ints, Ints, Ints]
 class TeamPrices:
     """``tolls[group]`` money that the limits charge each of a group's options; ``limits`` money
     that the limits themselves are worth, to be taken off; ``certain`` money of open hours that no
-    schedule avoids, to be added."""
+    schedule avoids, to be added. ``hours[team, week]`` is what of the tolls a paid hour of a team
+    is charged: below zero where a team is to work more."""
 
     tolls: tuple[Floats, ...]
     limits: float
     certain: float
+    hours: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class HourLimits:
+    """Paid hours of teams by week: at least ``low``, at most ``high`` (infinite where there is no
+    limit); an hour of a breach costs ``cheap[team]`` below and ``dear[team]`` above."""
+
+    low: Floats
+    high: Floats
+    cheap: Floats
+    dear: Floats
+
+    def worth(self, prices: Floats) -> float:
+        """Money that the limits are worth at prices of an hour, to be taken off a bound."""
+        limit = np.where(prices > 0, self.high, self.low)
+        priced = prices != 0
+        return float(prices[priced] @ limit[priced])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +98,7 @@ class TeamRows:
     def prices(self, duals: Floats) -> TeamPrices:
         """What the solved programme's duals charge options, and what the limits are worth."""
         tolls = [toll.copy() for toll in self._sites]
+        hours = np.zeros_like(self.problem.shared.facts.high)
         worth = 0.0
         for limit in self._limits:
             dual = np.clip(duals[limit.rows], -limit.dear, limit.cheap)
@@ -88,7 +108,9 @@ class TeamRows:
             worth -= float(dual @ np.where(np.isfinite(bound), bound, 0.0))
             for g in np.flatnonzero(self.problem.shared.facts.team == limit.team):
                 tolls[g] -= self._charge(limit.kind, int(g), dual)
-        return TeamPrices(tolls=tuple(tolls), limits=worth, certain=self.certain)
+            if limit.kind == "hours":
+                hours[limit.team] -= dual
+        return TeamPrices(tolls=tuple(tolls), limits=worth, certain=self.certain, hours=hours)
 
     @property
     def certain(self) -> float:
@@ -101,7 +123,7 @@ class TeamRows:
         group = self.problem.groups[g]
         options = group.options
         if kind == "hours":
-            return np.asarray(dual[group.space.week[options.day]] * options.paid / 60)
+            return by_the_hour(group, dual)
         if kind == "changes":
             later = np.append(dual[1:], 0.0)
             return np.asarray(dual[options.day] - later[options.day])
@@ -155,10 +177,9 @@ class TeamRows:
 
     def _hours(self, m: int) -> Iterator[_Limit]:
         """Paid hours of a team by week."""
-        shared = self.problem.shared.facts
-        low = np.where(shared.low[m] > 0, shared.low[m] / 60, -np.inf)
-        high = np.where(shared.high[m] < FAR, shared.high[m] / 60, np.inf)
-        cheap, dear = 60 * float(shared.low_price[m]), 60 * float(shared.high_price[m])
+        limits = hour_limits(self.problem)
+        low, high = limits.low[m], limits.high[m]
+        cheap, dear = float(limits.cheap[m]), float(limits.dear[m])
         rows = self._rows(low, high, cheap, dear)
         for group, (kept, heads, _) in self._of(m):
             week = group.space.week[group.options.day[kept]]
@@ -216,3 +237,40 @@ class TeamRows:
 def charged(facts: Facts, prices: TeamPrices) -> Facts:
     """Facts in which every option costs what the limits charge it."""
     return facts._replace(toll=facts.toll + np.concatenate(prices.tolls))
+
+
+def no_prices(problem: Problem) -> TeamPrices:
+    """Nothing charged for any limit."""
+    tolls = tuple(np.zeros(len(group.options)) for group in problem.groups)
+    hours = np.zeros_like(problem.shared.facts.high)
+    return TeamPrices(tolls=tolls, limits=0.0, certain=0.0, hours=hours)
+
+
+def hour_limits(problem: Problem) -> HourLimits:
+    """The limits of a problem's teams."""
+    shared = problem.shared.facts
+    return HourLimits(
+        low=np.where(shared.low > 0, shared.low / 60, -np.inf),
+        high=np.where(shared.high < FAR, shared.high / 60, np.inf),
+        cheap=60 * shared.low_price, dear=60 * shared.high_price,
+    )  # fmt: skip
+
+
+def by_the_hour(group: Group, price: Floats) -> Floats:
+    """Money of each option of a group at a price of a paid hour by week."""
+    options = group.options
+    return np.asarray(price[group.space.week[options.day]] * options.paid / 60)
+
+
+def at_hours(problem: Problem, prices: TeamPrices, hours: Floats) -> TeamPrices:
+    """The same prices of limits, but for those of the teams' hours."""
+    team, limits = problem.shared.facts.team, hour_limits(problem)
+    more = hours - prices.hours
+    return replace(
+        prices, hours=hours,
+        tolls=tuple(
+            toll + by_the_hour(group, more[team[g]])
+            for g, (toll, group) in enumerate(zip(prices.tolls, problem.groups, strict=True))
+        ),
+        limits=prices.limits + limits.worth(hours) - limits.worth(prices.hours),
+    )  # fmt: skip

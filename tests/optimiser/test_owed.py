@@ -1,13 +1,12 @@
 """What off-queue activities cost at least is in the bound; a sample of people estimates it."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from planner.domain import OffQueue, TimeOff
+from planner.domain import OffQueue
 from planner.optimiser import optimise
 from planner.optimiser.kernels.choosing import UNKNOWN
 from planner.optimiser.kernels.owed import charge_owed
@@ -105,22 +104,3 @@ def test_nobody_owes_what_a_rota_may_avoid() -> None:
     ):  # fmt: skip
         assert not _run(Operation(plan=other, needs=needs)).prover.bounder.owed.any()
     assert _run(Operation(plan=plan, needs=needs)).prover.bounder.owed.any()
-
-
-def test_parts_of_the_people_are_worth_what_they_are_among_all() -> None:
-    operation = _operation(2, people=40)
-    leave = tuple(
-        TimeOff(agent=agent.agent, first=first, last=first)
-        for at, agent in enumerate(operation.plan.agents)
-        if (first := operation.plan.horizon.start + timedelta(days=at % 14))
-    )
-    run = _run(replace(operation, plan=replace(operation.plan, time_off=leave)))
-    run.coverage.run(60, of=60)
-    every, guide = run.prover.bounder, run.coverage.guide
-    assert len(every.first) > 20
-    kinds, apart, whole = np.arange(len(every.first)), [], every.bound(guide)
-    for part in (kinds[::2], kinds[1::2]):
-        some, nobody = every.some(part), every.some(part[:0])
-        assert some.count.tolist() == every.count[part].tolist()
-        apart.append(some.bound(guide) - nobody.bound(guide))
-    assert sum(apart) + every.some(kinds[:0]).bound(guide) == pytest.approx(whole)

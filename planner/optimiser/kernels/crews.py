@@ -42,7 +42,7 @@ def _move_presence(
 
 
 @njit(inline="always")
-def _value_at(facts: Facts, who: int, sets: Floats, cover: Floats, room: Room) -> None:
+def value_at(facts: Facts, who: int, sets: Floats, cover: Floats, room: Room) -> None:
     """Money that one more person at work is worth at given prices, and its running sum."""
     hits, covers, fixed, effect = facts.hits[who], facts.covers[who], facts.fixed, facts.effect[who]
     for t in range(sets.shape[0]):
@@ -84,7 +84,7 @@ def crew_step(
     """
     g = facts.group[who]
     intervals = len(presence)
-    _value_at(facts, who, sets, cover, room)
+    value_at(facts, who, sets, cover, room)
     n = facts.days[g]
     first = facts.first[g]
     option_rewards(facts, who, first[0], first[n], room.total, room.reward, room.places, ZERO)
@@ -261,7 +261,7 @@ def best_totals(
     for i in range(len(people)):
         who = people[i]
         g = facts.group[who]
-        _value_at(facts, who, sets, cover, room)
+        value_at(facts, who, sets, cover, room)
         days = facts.days[g]
         option_rewards(
             facts, who, facts.first[g, 0], facts.first[g, days], room.total, room.reward,

@@ -29,7 +29,7 @@ def _cheapest(total: Floats, begin: int, finish: int, size: int) -> tuple[float,
 
 
 @njit(cache=True, nogil=True)
-def _least_loss(facts: Facts, total: Floats, who: int, k: int, rota: Ints) -> tuple[float, int]:
+def least_loss(facts: Facts, total: Floats, who: int, k: int, rota: Ints) -> tuple[float, int]:
     """What an activity costs at least in the shifts of a rota, options by day, and its start.
 
     Infinite where no shift has room for it.
@@ -61,7 +61,7 @@ def charge_owed(
     for k in range(len(owed)):
         if owed[k] == 0:
             continue
-        level, _ = _least_loss(facts, total, who, k, known)
+        level, _ = least_loss(facts, total, who, k, known)
         if level == np.inf or level <= 0.0:
             continue
         size = shared.act_size[k]
@@ -82,7 +82,7 @@ def leave_for_owed(
     for k in range(len(owed)):
         if owed[k] == 0:
             continue
-        _, place = _least_loss(facts, total, who, k, rota)
+        _, place = least_loss(facts, total, who, k, rota)
         last = min(place + facts.shared.act_size[k], len(presence) * facts.ticks)
         if place >= 0:
             for x in range(place, last):
