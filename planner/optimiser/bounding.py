@@ -78,7 +78,7 @@ class Bounder:
             kinds.setdefault((person.kind, mine), []).append(person.number)
         self.first = np.array([numbers[0] for numbers in kinds.values()], dtype=np.int64)
         self.count = np.array([len(numbers) for numbers in kinds.values()], dtype=float)
-        self._kind_of = {number: at for at, ns in enumerate(kinds.values()) for number in ns}
+        self.kind_of = {number: at for at, ns in enumerate(kinds.values()) for number in ns}
         self.owed = owed_by(problem, facts, self.first)
         self._nothing, self.teams = np.zeros((1, 1)), no_prices(problem)
         days = max(1, facts.status.shape[1])
@@ -125,7 +125,7 @@ class Bounder:
 
         ``among`` so many people's kinds only, or everybody's.
         """
-        every = range(len(self.first)) if among is None else {self._kind_of[who] for who in among}
+        every = range(len(self.first)) if among is None else {self.kind_of[who] for who in among}
         parts = [sorted(every)[part::threads] for part in range(threads)]
         with ThreadPoolExecutor(threads) as pool:
             found = [who for part in pool.map(self._without, parts) for who in part]
@@ -142,7 +142,7 @@ class Bounder:
         ``UNKNOWN`` as the first where none has been. Only the rules on two shifts in a row may not
         be kept by it.
         """
-        rota: NDArray[np.int64] = self.rotas[self._kind_of[who]].copy()
+        rota: NDArray[np.int64] = self.rotas[self.kind_of[who]].copy()
         return rota
 
     def remember(self, guide: Guide, memory: Remembered, now: int) -> Floats:

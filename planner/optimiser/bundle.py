@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from planner.optimiser.bounding import Bounder, standing_of
 from planner.optimiser.coverage_lp import CoverageOptimum
 from planner.optimiser.covering import TIMING, CoverageSolver
+from planner.optimiser.deferred import DeferredQueue, Parcels
 from planner.optimiser.kernels.case import NOTHING
 from planner.optimiser.kernels.levelling import level, put_evenly
 from planner.optimiser.kernels.mixing import Prices, mix, price_all, take_out_all
@@ -32,6 +33,8 @@ HOUR_PULL = 0.02
 """The same for an hour of a team's, as a share of that."""
 WARM = 4
 """In the first steps the coverage plan's people stand in for rotas that are not known yet."""
+MOST_PLACES = 1_000_000
+"""Work that can wait is moved in coarse parcels where fine ones would have more places."""
 LONGER, SHORTER = 1.1, 0.95
 """The pull grows after a better bound and shrinks after others."""
 
@@ -50,9 +53,10 @@ class Bundle:
         self._crowd = bounder.need + bounder.deferred.need(work) - lack, problem.thin - thin
         breaks, slots = facts.breaks.shape[1], facts.shared.act_of.shape[1]
         stretches = facts.status.shape[1] * (breaks + 1) + slots + 1
-        weeks = problem.shared.facts.high.shape[1]
-        self.memory = new_memory(len(bounder.first), MOST_ROTAS, stretches, weeks)
+        weeks, days = problem.shared.facts.high.shape[1], facts.status.shape[1]
+        self.memory = new_memory(len(bounder.first), MOST_ROTAS, stretches, weeks, days)
         self._alike, self._order = _alike(bounder)
+        self._parcels = [_parcels(queue) for queue in bounder.deferred.queues]
         self._put = [self._start(e, prices) for e in range(len(bounder.deferred))]
         whole = np.add.reduceat(prices.sets, facts.parts[:-1], axis=1)
         self._caps = np.maximum(problem.price, whole)
@@ -61,10 +65,10 @@ class Bundle:
     def _start(self, e: int, prices: Guide) -> Floats:
         """A deferred queue's parcels over their windows at the first prices."""
         deferred = self.bounder.deferred
-        queue, price = deferred.queues[e], deferred.price(prices.sets, e)
-        fine = queue.fine
-        put = np.zeros((len(fine.amount), int((fine.last - fine.first).max(initial=0)) + 1))
-        put_evenly(price, queue.open, fine.amount, fine.first, fine.last, TIMING, put)
+        queue, price, parcels = deferred.queues[e], deferred.price(prices.sets, e), self._parcels[e]
+        longest = int((parcels.last - parcels.first).max(initial=0)) + 1
+        put = np.zeros((len(parcels.amount), longest))
+        put_evenly(price, queue.open, parcels.amount, parcels.first, parcels.last, TIMING, put)
         return put
 
     def step(self) -> bool:
@@ -83,6 +87,23 @@ class Bundle:
         self.best, self.bound, self.teams = now, proven, teams
         self._pull *= LONGER if self.steps > WARM else 1.0
         return True
+
+    def rotas(self) -> NDArray[np.int64] | None:
+        """A rota of everybody, options by day: of each kind the rotas with the largest shares.
+
+        ``None`` where somebody has none.
+        """
+        memory, bounder = self.memory, self.bounder
+        if not memory.known.all():
+            return None
+        wanted = memory.share * bounder.count[:, None]
+        kinds = np.array([bounder.kind_of[who] for who in range(len(bounder.kind_of))])
+        found = np.empty((len(kinds), memory.chosen.shape[2]), dtype=np.int64)
+        for who, kind in enumerate(kinds.tolist()):
+            best = int(wanted[kind, : memory.known[kind]].argmax())
+            wanted[kind, best] -= 1
+            found[who] = memory.chosen[kind, best]
+        return found
 
     def _next(self) -> tuple[Guide, Floats]:
         """Prices at which people come to rest among the rotas remembered; those of hours."""
@@ -113,8 +134,8 @@ class Bundle:
         """The centre's prices, nobody at work and all the work that can wait where it is put."""
         bounder, limits = self.bounder, hour_limits(self.bounder.problem)
         work = np.zeros((len(bounder.need), len(self._put)))
-        for e, (queue, put) in enumerate(zip(bounder.deferred.queues, self._put, strict=True)):
-            for k, first in enumerate(queue.fine.first.tolist()):
+        for e, (parcels, put) in enumerate(zip(self._parcels, self._put, strict=True)):
+            for k, first in enumerate(parcels.first.tolist()):
                 work[first : first + put.shape[1], e] += put[k, : len(work) - first]
         sets, cover, hours = self.best.sets, self.best.cover, self.teams.hours
         return Prices(
@@ -129,13 +150,19 @@ class Bundle:
     def _level(self, prices: Prices) -> None:
         """Every deferred queue's work follows the prices once."""
         deferred, facts = self.bounder.deferred, self.bounder.facts
-        for queue, rows, put in zip(deferred.queues, deferred.rows, self._put, strict=True):
+        for e, (queue, rows) in enumerate(zip(deferred.queues, deferred.rows, strict=True)):
             group = int(np.searchsorted(facts.parts, rows.argmax(), side="right")) - 1
-            fine = queue.fine
+            parcels = self._parcels[e]
             level(
-                prices, facts.parts, rows, group, queue.open, fine.amount, fine.first, fine.last,
-                put,
+                prices, facts.parts, rows, group, queue.open, parcels.amount, parcels.first,
+                parcels.last, self._put[e],
             )  # fmt: skip
+
+
+def _parcels(queue: DeferredQueue) -> Parcels:
+    """A queue's work in fine parcels, or in coarse ones where there would be too many places."""
+    longest = int((queue.fine.last - queue.fine.first).max(initial=0)) + 1
+    return queue.fine if len(queue.fine.amount) * longest <= MOST_PLACES else queue.coarse
 
 
 def _alike(bounder: Bounder) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -35,7 +35,7 @@ from planner.optimiser.results import (
     gap_of,
     without_rounding,
 )
-from planner.optimiser.search import CYCLE, REPAIR, SLIDE, RotaSearch
+from planner.optimiser.search import CYCLE, FROM_MIXTURE, REPAIR, SLIDE, RotaSearch
 
 FIRST_SWEEPS = 20
 """Own steps of the coverage plan before a large one is solved, which they make smaller."""
@@ -222,10 +222,7 @@ class Run:
         self.respond_seconds = self.pace.spent - begun
 
     def _take_if_legal(self, search: RotaSearch) -> None:
-        """Hand a first schedule out early: as it stands, or where dearer limits make it legal.
-
-        The search goes on from where it stood, at the old prices.
-        """
+        """Hand a first schedule out early, at dearer limits if need be; the search goes on as was."""
         if self._legal(search):
             self._take(search.copy())
             return
@@ -273,9 +270,12 @@ class Run:
                 proven = self.pace.spent
         return best
 
-    def _cycle(self, search: RotaSearch, stages: int) -> None:
-        """Everybody in turn through so many of the last stages."""
-        for stage in CYCLE[-stages:]:
+    def _cycle(self, search: RotaSearch, most: int) -> None:
+        """Everybody in turn through so many of the last stages, from the bound's rotas if any."""
+        if most >= FROM_MIXTURE and (mixed := self.prover.mixture()) is not None:
+            search.adopt(mixed, self.prover.guide)
+            self.pace.rotas(len(mixed))
+        for stage in CYCLE[-most:]:
             if not self.over():
                 self._respond(search, stage)
                 self._tell("Better rotas, everybody in turn")

@@ -32,6 +32,8 @@ BOUND_EVERY = 0.06
 MOST_KINDS = 1_500
 THREADS = 2
 """More kinds of people than that are priced in so many threads."""
+FEWEST_STEPS = 8
+"""Rotas of the bundle's mixture are worth beginning from after more than so many steps."""
 BUNDLE_ROTAS = 2
 """A step of the bundle costs as much as so many best rotas of each kind of people."""
 
@@ -56,6 +58,8 @@ class Prover:
         self._prices, self._proven = coverage.guide, -np.inf
         self._sharpener: Sharpener | None = None
         self._bundle: Bundle | None = None
+        self._took = 0.0
+        self._mixed: NDArray[np.int64] | None = None
         self._lock = threading.Lock()
         self._finished = threading.Event()
         self._interrupter = SolveInterrupter()
@@ -72,7 +76,7 @@ class Prover:
         if self.optimum is None and not self._over():
             self.prove(self.coverage.guide)
             self._settle()
-        while not self._over():
+        while not (self._over() or self._late()):
             self.prove_more()
 
     def solve_coverage(self) -> None:
@@ -91,8 +95,18 @@ class Prover:
     def rota(self, who: int) -> NDArray[np.int64]:
         """A rota by day that may suit a person, or ``UNKNOWN`` as its first."""
         known = self.bounder.last_rota(who)
-        same = self.bounder.facts.bins.shape == self.rounded.facts.bins.shape
-        return known if same else np.full_like(known, UNKNOWN)
+        return known if self._same_options() else np.full_like(known, UNKNOWN)
+
+    def _same_options(self) -> bool:
+        """Whether options of the bound are those of the search."""
+        return self.bounder.facts.bins.shape == self.rounded.facts.bins.shape
+
+    def mixture(self) -> NDArray[np.int64] | None:
+        """A rota of everybody out of those that prove the bound together; ``None`` while there are
+        too few, or where the search asks more of people than the bound."""
+        with self._lock:
+            mixed, self._mixed = self._mixed, None
+        return mixed
 
     def lead(self, prices: Guide) -> None:
         """Let prices lead the search until others have proven something."""
@@ -141,6 +155,10 @@ class Prover:
         """Whether proving should end: the search has, or the user wants to stop."""
         return self._finished.is_set() or self.stopped()
 
+    def _late(self) -> bool:
+        """Whether another step would not end in time."""
+        return self.pace.spent + self._took > self.seconds
+
     def _settle(self) -> None:
         """For many people: first the coverage plan's own steps, which cost far less.
 
@@ -169,7 +187,13 @@ class Prover:
     def _step(self, bundle: Bundle) -> None:
         """Steps from the best prices, each of which gives a bound."""
         until = self.pace.spent + BOUND_EVERY * self.seconds
-        while self.pace.spent < until and not self._over():
+        while self.pace.spent < until and not (self._over() or self._late()):
+            begun = self.pace.spent
             self.pace.rotas(BUNDLE_ROTAS * len(self.bounder.first))
             if bundle.step():
                 self._keep(bundle.best, bundle.bound + self.constant)
+            self._took = self.pace.spent - begun
+            if bundle.steps > FEWEST_STEPS and self._same_options():
+                mixed = bundle.rotas()
+                with self._lock:
+                    self._mixed = mixed

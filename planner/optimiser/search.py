@@ -12,7 +12,7 @@ from planner.optimiser.kernels.choosing import UNKNOWN
 from planner.optimiser.kernels.cover import schedule_cost
 from planner.optimiser.kernels.groups import improve, seed_random
 from planner.optimiser.kernels.handles import bind
-from planner.optimiser.kernels.moves import respond, sweep
+from planner.optimiser.kernels.moves import adopt, respond, sweep
 from planner.optimiser.kernels.packed import Facts, Guide, Room, State, copy_state, new_room
 from planner.optimiser.packing import deferred_work, empty_state
 from planner.optimiser.problem import Problem
@@ -31,6 +31,10 @@ SLIDE = (
 marginal cost. The prices lead until the last: what they cost is what others could be had for."""
 CYCLE = ((0.2, 0.9), (0.1, 0.9), (0.1, 0.5), (0.1, 0.3), (0.0, 0.1), (0.0, 0.0))
 """The same for a schedule that is good already, once prices are sharper."""
+FROM_MIXTURE = 5
+"""Rotas that the bound's prices suggest to everybody take so many of these stages."""
+ADOPTION = (0.1, 0.9)
+"""The stage at which those respond whose suggested rota breaks a rule, close to it."""
 REPAIR = (0.0, 0.0)
 """The stage at which people are made to keep limits of whole teams."""
 
@@ -101,6 +105,14 @@ class RotaSearch:
             )  # fmt: skip
         else:
             self.deferred.refit(self.state.lack, self.state.work, guide, TIMING)
+        self._clean()
+
+    def adopt(self, rotas: Ints, guide: Guide) -> None:
+        """Begin anew from a rota of everybody, options by day, as far as it keeps the rules."""
+        order = self.random.permutation(len(rotas))
+        adopt(self.kernel, self.state, guide, self.room, order, rotas, *ADOPTION)
+        self._see_idle()
+        self.deferred.refit(self.state.lack, self.state.work, guide, TIMING)
         self._clean()
 
     def improve(self, guide: Guide, *, moves: int, heat: float) -> None:

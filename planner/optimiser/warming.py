@@ -8,6 +8,7 @@ import pandas as pd
 
 from planner.clock import Horizon
 from planner.domain import Agent, Break, Contract, Cover, Plan, Queue, ShiftTemplate, Team, TimeOff
+from planner.optimiser.bundle import Bundle
 from planner.optimiser.coverage_totals import summary_of
 from planner.optimiser.optimising import Run
 from planner.optimiser.search import SLIDE, RotaSearch
@@ -32,6 +33,14 @@ def warm_up() -> float:
     search.round(run.coverage.plan)
     search.slide(guide, SLIDE[-1])
     search.improve(guide, moves=1, heat=0.0)
+    if run.prover.optimum is not None:
+        bounder, prices = run.prover.bounder, run.prover.optimum.prices
+        bundle = Bundle(bounder, run.coverage, run.prover.optimum, prices=prices, bound=-np.inf)
+        bundle.step()
+        bundle.step()
+        rotas = bundle.rotas()
+        if rotas is not None:
+            search.adopt(rotas, guide)
     run.assembler.assemble(search.state)
     return time.monotonic() - begun
 

@@ -13,11 +13,15 @@ from planner.optimiser import optimise
 from planner.optimiser.bundle import Bundle
 from planner.optimiser.coverage_lp import programme_of, solve_coverage
 from planner.optimiser.grain import Grain, coarsest
+from planner.optimiser.kernels.case import HARDLY
+from planner.optimiser.kernels.choosing import own_rules, rules_of
 from planner.optimiser.kernels.levelling import level
 from planner.optimiser.kernels.mixing import Prices, mix, price_all
+from planner.optimiser.kernels.moves import clear_day
 from planner.optimiser.kernels.packed import Guide
 from planner.optimiser.linear_programme import parameters, solver_type
 from planner.optimiser.optimising import Run
+from planner.optimiser.search import RotaSearch
 from planner.optimiser.team_prices import at_hours
 from tests.optimiser.test_team_prices import needs, plan
 from tests.support.random_plans import Operation, random_mixed_operation, random_operation
@@ -86,6 +90,36 @@ def test_shares_of_rotas_come_to_what_is_lacking() -> None:
     assert kept.lack == pytest.approx(anew.lack, abs=1e-6)
     assert kept.thin == pytest.approx(anew.thin, abs=1e-6)
     assert kept.used == pytest.approx(anew.used, abs=1e-6)
+
+
+@pytest.mark.parametrize("draw", [random_operation, random_mixed_operation])
+def test_the_search_begins_from_the_rotas_of_the_bound(draw: Callable[..., Operation]) -> None:
+    run, bundle, _ = _bundle(_drawn(draw, 4, people=16, days=14, interval=30))
+    for _ in range(8):
+        bundle.step()
+    search = RotaSearch(run.problem, run.facts, run.assembler, seed=0)
+    search.round(run.coverage.plan)
+    suggested = bundle.rotas()
+    assert suggested is not None
+    search.adopt(suggested, run.rounded.plain(bundle.best))
+    state, kept = search.state, 0
+    for who, rota in enumerate(suggested):
+        days = int(run.facts.days[run.facts.group[who]])
+        chosen = state.chosen[who, :days]
+        assert rules_of(search.kernel, who, chosen, False, own_rules()) > HARDLY
+        if rules_of(search.kernel, who, rota[:days], False, own_rules()) > HARDLY:
+            assert chosen.tolist() == rota[:days].tolist()
+            kept += 1
+    assert kept > 0
+    assert state.placed.all()
+    lack = state.lack - search.deferred.need(state.work)
+    for who in range(len(suggested)):
+        for day in range(int(run.facts.days[run.facts.group[who]])):
+            clear_day(search.kernel, state, who, day)
+    assert state.labour == pytest.approx(np.zeros(len(suggested)), abs=1e-6)
+    empty = state.lack - search.deferred.need(state.work)
+    assert empty == pytest.approx(run.problem.lack, abs=1e-6)
+    assert (lack < empty - 0.5).any()
 
 
 def test_prices_of_hours_move_to_where_a_vendor_is_used_up(plan: Plan, needs: pd.DataFrame) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from planner.optimiser.kernels.acts import drop_acts, place_acts
-from planner.optimiser.kernels.case import NO, NOTHING, ONE, ZERO
+from planner.optimiser.kernels.case import HARDLY, NO, NOTHING, ONE, ZERO
 from planner.optimiser.kernels.choosing import UNKNOWN, best_for, own_rules, rules_of
 from planner.optimiser.kernels.cover import (
     change_shift,
@@ -14,7 +14,7 @@ from planner.optimiser.kernels.cover import (
     saves,
     wages,
 )
-from planner.optimiser.kernels.packed import Facts, Guide, Ints, Room, State
+from planner.optimiser.kernels.packed import Facts, Floats, Guide, Ints, Room, State
 from planner.optimiser.kernels.shared import (
     day_value,
     row_values,
@@ -24,6 +24,8 @@ from planner.optimiser.kernels.shared import (
 )
 from planner.optimiser.kernels.worth import fill_value
 
+NEAR = 4
+"""A shift is close to another one that begins at most so many intervals before or after it."""
 USUAL_MINUTES = 2000.0
 """A team's hours are looked at over about what one person works in a week, where a contract does
 not count them."""
@@ -83,11 +85,35 @@ def respond(
     facts: Facts, state: State, guide: Guide, room: Room, who: int, from_day: int, to_day: int,
     softness: float, blend: float, noise: float, known: Ints,
 ) -> bool:  # fmt: skip
+    """As :func:`respond_near`, near to no rota."""
+    near = np.full(1, UNKNOWN)
+    return respond_near(
+        facts, state, guide, room, who, from_day, to_day, softness, blend, noise, known, near
+    )
+
+
+@njit(inline="always")
+def _favour(facts: Facts, who: int, near: Ints, reward: Floats) -> None:
+    """Make shifts that begin at about the same time as those of a rota worth more."""
+    g, begin, close = facts.group[who], facts.begin, NEAR * facts.ticks
+    first = facts.first[g]
+    for d in range(facts.days[g]):
+        for o in range(first[d], first[d + 1] if near[d] >= 0 else first[d]):
+            if abs(begin[o] - begin[near[d]]) <= close:
+                reward[o] += facts.price
+
+
+@njit(cache=True, nogil=True)
+def respond_near(
+    facts: Facts, state: State, guide: Guide, room: Room, who: int, from_day: int, to_day: int,
+    softness: float, blend: float, noise: float, known: Ints, near: Ints,
+) -> bool:  # fmt: skip
     """Give a person the best rota of some days at the present prices; the rest stays.
 
     The person's shifts on those days must have been taken out; ``known`` is the rota before, as in
     :func:`best_for`. ``noise`` is the standard deviation of a random factor on each option's
-    reward, in money. False when no rota keeps the rules.
+    reward, in money. Shifts close to those of the rota ``near`` are worth more (``UNKNOWN`` as its
+    first: none are). False when no rota keeps the rules.
     """
     g = facts.group[who]
     first_day, last_day = with_weeks(facts, state, who, from_day, to_day)
@@ -99,6 +125,8 @@ def respond(
     option_rewards(facts, who, first, last, room.total, room.reward, room.places, ONE)
     exact = _weigh_hours(facts, state, room, who)
     _add_shared(facts, state, room, who, from_day, to_day, low, high, known, softness, exact)
+    if near[0] != UNKNOWN:
+        _favour(facts, who, near, room.reward)
     if noise > 0:
         for o in range(first, last):
             room.reward[o] += noise * np.random.standard_normal()
@@ -184,6 +212,39 @@ def _add_shared(
         for o in range(first[d], first[d + 1]):
             seats = seat_total[min(finishes[o], end)] - seat_total[min(begins[o], end)]
             reward[o] += seats + by_head + by_minute * paid[o] - price * sours[o]
+
+
+@njit(cache=True, nogil=True)
+def adopt(
+    facts: Facts, state: State, guide: Guide, room: Room, order: Ints, rotas: Ints, softness: float,
+    blend: float,
+) -> None:  # fmt: skip
+    """Give everybody in turn the rota of their row, or one close to it where that breaks a rule.
+
+    Breaks lie where they cost least at the guide's prices.
+    """
+    for who in order:
+        g, rota = facts.group[who], rotas[who].copy()
+        days = facts.days[g]
+        for d in range(days):
+            clear_day(facts, state, who, d)
+        if rules_of(facts, who, rota[:days], NO, own_rules()) <= HARDLY:
+            known = np.full(1, UNKNOWN)
+            respond_near(
+                facts, state, guide, room, who, ZERO, days, softness, blend, 0.0, known, rota
+            )
+            continue
+        low, high = span_of(facts, who, ZERO, days, len(room.value))
+        fill_value(facts, state.lack, state.thin, guide, who, low, high, 1.0, 1.0, room.value)
+        running_total(room.value, facts.ticks, low, high, room.total)
+        first, last = facts.first[g, 0], facts.first[g, days]
+        option_rewards(facts, who, first, last, room.total, room.reward, room.places, ONE)
+        for d in range(days):
+            if rota[d] >= 0:
+                set_day(facts, state, who, d, rota[d], room.places[rota[d]])
+        place_acts(facts, state, who, room.total)
+        state.placed[who] = 1
+        state.rules[who] = -rules_of(facts, who, state.chosen[who], NO, own_rules())
 
 
 @njit(inline="always")

@@ -39,9 +39,11 @@ class Remembered(NamedTuple):
     """N"""
     since: Ints
     """N × M: the step in which the rota was found"""
+    chosen: Ticks
+    """N × M × days: the option of each day, -1 where it is off"""
 
 
-def new_memory(kinds: int, rotas: int, stretches: int, weeks: int) -> Remembered:
+def new_memory(kinds: int, rotas: int, stretches: int, weeks: int, days: int) -> Remembered:
     """Room for so many rotas of each kind; none is known yet."""
     return Remembered(
         begin=np.zeros((kinds, rotas, stretches), np.int32),
@@ -49,6 +51,7 @@ def new_memory(kinds: int, rotas: int, stretches: int, weeks: int) -> Remembered
         stretches=np.zeros((kinds, rotas), np.int64), cost=np.zeros((kinds, rotas)),
         hours=np.zeros((kinds, rotas, weeks)), share=np.zeros((kinds, rotas)),
         known=np.zeros(kinds, np.int64), since=np.zeros((kinds, rotas), np.int64),
+        chosen=np.full((kinds, rotas, days), -1, np.int32),
     )  # fmt: skip
 
 
@@ -99,7 +102,7 @@ def _same(begin: Ticks, finish: Ticks, stretches: int, busy: Bytes) -> bool:
 @njit(inline="always")
 def _keep(
     memory: Remembered, i: int, busy: Bytes, low: int, high: int, cost: float, hours: Floats,
-    now: int,
+    now: int, chosen: Ints,
 ) -> None:  # fmt: skip
     """Remember a rota at work in the ticks that are ``busy``, unless it is known."""
     for j in range(memory.known[i]):
@@ -119,6 +122,7 @@ def _keep(
         count += 1
     memory.stretches[i, j], memory.cost[i, j], memory.since[i, j] = count, cost, now
     memory.hours[i, j] = hours
+    memory.chosen[i, j, : len(chosen)] = chosen
     memory.share[i, j] = 1.0 if memory.share[i].sum() <= 0.0 else 0.0
 
 
@@ -169,5 +173,5 @@ def best_remembered(
             if busy[x]:
                 worth += room.total[x + 1] - room.total[x]
         cost = worth - out[i] - (charge[m] * hours).sum()
-        _keep(memory, i, busy, low, high, cost, hours, now)
+        _keep(memory, i, busy, low, high, cost, hours, now, room.chosen[:days])
         busy[low:high] = 0
