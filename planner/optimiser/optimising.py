@@ -222,7 +222,7 @@ class Run:
         self.respond_seconds = self.pace.spent - begun
 
     def _take_if_legal(self, search: RotaSearch) -> None:
-        """Hand a first schedule out early, at dearer limits if need be; the search goes on as was."""
+        """Hand a first schedule out early, at dearer limits if need be; then go on as before."""
         if self._legal(search):
             self._take(search.copy())
             return
