@@ -211,7 +211,8 @@ def start(
         signing_in.person().must("change")
         signing_in.record("started a run", str(folder), f"{seconds} s, seed {seed}")
         job = job_manager(str(runs_folder())).submit(request)
-        st.query_params["job"] = st.session_state["job_now"] = job
+        st.query_params["job"] = job
+        st.session_state["job_now"] = st.session_state["job_seen"] = job
     except PlannerError as error:
         messages.show_error(error)
     except OSError as error:

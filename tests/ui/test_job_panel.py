@@ -67,6 +67,25 @@ def test_a_run_ends_with_its_result_on_the_page(
     assert figures(app)["Gap"] == "10.00%"
 
 
+def test_a_run_that_ends_before_the_page_is_drawn_shows_its_result(
+    open_app: Open, results: Path, run_instead: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit = jobs.JobManager.submit
+
+    def ended(manager: jobs.JobManager, request: Request) -> str:
+        job_id = submit(manager, request)
+        while (job := manager.job(job_id)) is not None and job.active:
+            time.sleep(0.05)
+        return job_id
+
+    monkeypatch.setattr(jobs.JobManager, "submit", ended)
+    run_instead(COPIES, str(results / "corner_shop"))
+    app = open_app(examples()["corner_shop"])
+    press(app, "Plan it now")
+    assert "job" not in app.query_params
+    assert figures(app)["Gap"] == "10.00%"
+
+
 def test_a_run_can_be_followed_stopped_and_put_away(
     open_app: Open, run_instead: Callable[..., None]
 ) -> None:
