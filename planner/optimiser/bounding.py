@@ -99,9 +99,7 @@ class Bounder:
 
     def bound(self, guide: Guide) -> float:
         """Labour and shortage that no schedule can stay below; ``-inf`` if somebody has no rota."""
-        totals = np.zeros(len(self.first))
-        self._price(guide, totals)
-        return self.proven(guide, totals)
+        return self.proven(guide, self._price(guide))
 
     def charge(self, prices: TeamPrices) -> None:
         """From now on ask prices of what whole teams may use no more of than their limits."""
@@ -158,8 +156,9 @@ class Bounder:
         self._in_threads(price)
         return totals
 
-    def _price(self, guide: Guide, totals: Floats) -> None:
-        """Values of the kinds' best rotas at prices, into ``totals``."""
+    def _price(self, guide: Guide) -> Floats:
+        """Values of the kinds' best rotas at prices."""
+        totals = np.zeros(len(self.first))
 
         def price(room: Room, part: slice) -> None:
             size = part.stop - part.start
@@ -170,6 +169,7 @@ class Bounder:
             )  # fmt: skip
 
         self._in_threads(price)
+        return totals
 
     def _in_threads(self, work: Callable[[Room, slice], None]) -> None:
         """Work on all kinds of people, a part of them in each thread."""

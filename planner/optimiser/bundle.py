@@ -1,7 +1,7 @@
 """Prices made sharper by a proximal bundle method over the rotas that people were found to have.
 
 Every step prices everybody's best rota exactly, which gives a bound, and remembers the rotas found
-(at most :data:`MOST_ROTAS` of each kind of people). Between two steps the kinds share themselves
+(of each kind of people so many). Between two steps the kinds share themselves
 out among the rotas remembered so that little is lacking, at prices not far from those of the best
 bound (:mod:`planner.optimiser.kernels.mixing`); the prices at which they come to rest are tried
 next. Better ones become the centre; others teach new rotas (Kiwiel 1990; a model of its own for
@@ -11,12 +11,12 @@ each kind, as in column generation). Work that can wait and prices of teams' hou
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.optimiser.bounding import Bounder, standing_of
+from planner.optimiser.bounding import LEAST_PRICE, Bounder, standing_of
 from planner.optimiser.coverage_lp import CoverageOptimum
 from planner.optimiser.covering import TIMING, CoverageSolver
 from planner.optimiser.deferred import DeferredQueue, Parcels
 from planner.optimiser.kernels.case import NOTHING
-from planner.optimiser.kernels.levelling import level, put_evenly
+from planner.optimiser.kernels.levelling import level, put_all
 from planner.optimiser.kernels.mixing import Prices, mix, price_all, take_out_all
 from planner.optimiser.kernels.packed import Guide
 from planner.optimiser.kernels.remembered import new_memory
@@ -24,11 +24,12 @@ from planner.optimiser.team_prices import at_hours, hour_limits
 
 Floats = NDArray[np.float64]
 MOST_ROTAS = 16
+"""So many rotas are remembered of each kind of people."""
 PASSES = 6
 """So many times every kind moves people between two steps."""
 PULL = 2e-4
-"""At first a price may leave the best one by this share of the price of shortage for each agent
-lacking."""
+"""At first a price may leave the best one by this share of the price of shortage, or of missing
+cover if that is more, for each agent lacking."""
 HOUR_PULL = 0.02
 """The same for an hour of a team's, as a share of that."""
 WARM = 4
@@ -60,7 +61,7 @@ class Bundle:
         self._put = [self._start(e, prices) for e in range(len(bounder.deferred))]
         whole = np.add.reduceat(prices.sets, facts.parts[:-1], axis=1)
         self._caps = np.maximum(problem.price, whole)
-        self._pull = PULL * max(problem.price, problem.thin_price, 1e-6)
+        self._pull = PULL * max(problem.price, problem.thin_price, LEAST_PRICE)
 
     def _start(self, e: int, prices: Guide) -> Floats:
         """A deferred queue's parcels over their windows at the first prices."""
@@ -68,7 +69,7 @@ class Bundle:
         queue, price, parcels = deferred.queues[e], deferred.price(prices.sets, e), self._parcels[e]
         longest = int((parcels.last - parcels.first).max(initial=0)) + 1
         put = np.zeros((len(parcels.amount), longest))
-        put_evenly(price, queue.open, parcels.amount, parcels.first, parcels.last, TIMING, put)
+        put_all(price, queue.open, parcels.amount, parcels.first, parcels.last, TIMING, put)
         return put
 
     def step(self) -> bool:
@@ -121,7 +122,10 @@ class Bundle:
         return min(1.0, self.steps / WARM)
 
     def standing(self) -> Prices:
-        """What is lacking as everybody shares the rotas now, and the prices that this makes."""
+        """What is lacking as everybody shares the rotas now, and the prices that this makes.
+
+        Hours of teams are counted as though all their people had rotas remembered.
+        """
         bounder, prices, part = self.bounder, self._prices(), self._part
         take_out_all(bounder.kernel, self.memory, prices, bounder.first, part * bounder.count)
         prices.used[:] /= part

@@ -25,8 +25,8 @@ LP_SHARE, LP_SECONDS = 0.2, 15.0
 """Solving the coverage plan to its optimum takes at most this share of the time, or so long if that
 is more; what is not solved by then leaves the rest of the time to the steps."""
 MANY_PEOPLE, SETTLE_SHARE = 100, 0.35
-"""With so many people, small steps begin at the solved coverage plan's prices; where there are none
-in time, prices settle by its own steps for this share of the time."""
+"""With more people than that, the bundle begins at the solved coverage plan's prices; where there
+are none in time, prices settle by its own steps for this share of the time."""
 BOUND_EVERY = 0.06
 """A new bound is proven after this share of the time."""
 MOST_KINDS = 1_500
@@ -102,8 +102,10 @@ class Prover:
         return self.bounder.facts.bins.shape == self.rounded.facts.bins.shape
 
     def mixture(self) -> NDArray[np.int64] | None:
-        """A rota of everybody out of those that prove the bound together; ``None`` while there are
-        too few, or where the search asks more of people than the bound."""
+        """A rota of everybody out of those that prove the bound together; each is told once.
+
+        ``None`` while there are too few, or where the search asks more of people than the bound.
+        """
         with self._lock:
             mixed, self._mixed = self._mixed, None
         return mixed

@@ -33,6 +33,12 @@ def show_job() -> None:
     st.fragment(_panel, run_every=every if job.active else None)(job_id)
 
 
+def follow(job_id: str) -> None:
+    """Show a run from now on, and its result even where it ends before a page is drawn."""
+    st.query_params["job"] = job_id
+    st.session_state[NOW] = st.session_state[SEEN] = job_id
+
+
 def put_away() -> None:
     """No longer show a run."""
     st.session_state.pop(NOW, None)

@@ -11,7 +11,7 @@ from planner.errors import DataError, PlannerError, Problem
 from planner.example_folders import examples
 from planner.folder import Checked, RawFolder
 from planner.folder.drafting import check_draft
-from planner.ui import messages, results, signing_in
+from planner.ui import live, messages, results, signing_in
 from planner.ui.choices import choose_one, said
 from planner.ui.copies import origin_of, save_copy
 from planner.ui.jobs import Request
@@ -210,9 +210,7 @@ def start(
     try:
         signing_in.person().must("change")
         signing_in.record("started a run", str(folder), f"{seconds} s, seed {seed}")
-        job = job_manager(str(runs_folder())).submit(request)
-        st.query_params["job"] = job
-        st.session_state["job_now"] = st.session_state["job_seen"] = job
+        live.follow(job_manager(str(runs_folder())).submit(request))
     except PlannerError as error:
         messages.show_error(error)
     except OSError as error:

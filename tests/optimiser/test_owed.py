@@ -1,4 +1,4 @@
-"""What off-queue activities cost at least is in the bound; a sample of people estimates it."""
+"""What off-queue activities cost at least is in the bound."""
 
 from dataclasses import replace
 

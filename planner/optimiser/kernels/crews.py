@@ -16,7 +16,7 @@ from planner.optimiser.kernels.packed import Bytes, Facts, Floats, Ints, Room, S
 
 
 @njit(inline="always")
-def _adds(fixed: float, effect: float) -> float:
+def adds_to(fixed: float, effect: float) -> float:
     """Agents that one more person at work adds to a row, which the person must serve."""
     return float(fixed if fixed >= 0.0 else -fixed * effect)
 
@@ -35,7 +35,7 @@ def _move_presence(
         presence[t] += change
         for s in range(lack.shape[1]):
             if hits[s]:
-                lack[t, s] -= change * _adds(fixed[t, s], effect)
+                lack[t, s] -= change * adds_to(fixed[t, s], effect)
         for c in range(thin.shape[1]):
             if covers[c]:
                 thin[t, c] -= change
@@ -49,7 +49,7 @@ def value_at(facts: Facts, who: int, sets: Floats, cover: Floats, room: Room) ->
         worth = 0.0
         for s in range(sets.shape[1]):
             if hits[s]:
-                worth += sets[t, s] * _adds(fixed[t, s], effect)
+                worth += sets[t, s] * adds_to(fixed[t, s], effect)
         for c in range(cover.shape[1]):
             if covers[c]:
                 worth += cover[t, c]
@@ -64,7 +64,7 @@ def take_out(facts: Facts, who: int, presence: Floats, lack: Floats, thin: Float
     for t in range(len(presence)):
         for s in range(lack.shape[1]):
             if hits[s]:
-                lack[t, s] -= presence[t] * _adds(fixed[t, s], effect)
+                lack[t, s] -= presence[t] * adds_to(fixed[t, s], effect)
         for c in range(thin.shape[1]):
             if covers[c]:
                 thin[t, c] -= presence[t]
@@ -245,39 +245,51 @@ def _add_presence(pay: Pay, places: Ints, option: int, amount: float, out: Float
 
 
 @njit(cache=True, nogil=True)
+def best_total(
+    facts: Facts, state: State, room: Room, who: int, sets: Floats, cover: Floats, rota: Ints,
+    owed: Bytes,
+) -> float:  # fmt: skip
+    """An upper bound of a person's best rota at given prices; ``NOTHING`` where there is none.
+
+    ``rota`` is the person's best one of the call before (or ``UNKNOWN``) and becomes that of this
+    one, which also stands in ``room.chosen``; ``owed`` the activities that the person owes, see
+    ``owed``.
+    """
+    g = facts.group[who]
+    days = facts.days[g]
+    value_at(facts, who, sets, cover, room)
+    option_rewards(
+        facts, who, facts.first[g, 0], facts.first[g, days], room.total, room.reward, room.places,
+        ONE,
+    )  # fmt: skip
+    levels = charge_owed(facts, room.total, room.reward, who, owed, rota)
+    best = best_for(facts, state, room, who, ZERO, days, YES, rota)
+    if best <= NOTHING:
+        return NOTHING
+    rota[:days] = room.chosen[:days]
+    return float(best - levels)
+
+
+@njit(cache=True, nogil=True)
 def best_totals(
     facts: Facts, state: State, room: Room, people: Ints, count: Floats, sets: Floats,
     cover: Floats, out: Floats, step: float, lack: Floats, thin: Floats, presence: Floats,
     rotas: Ints, owed: Bytes,
 ) -> None:  # fmt: skip
-    """An upper bound of each person's best rota at given prices, into ``out``.
+    """:func:`best_total` of each person, into ``out``.
 
     With a ``step`` above zero the people also move that share of the way towards these rotas:
     ``presence[i]`` of the ``count[i]`` people like person ``i`` and what it leaves lacking change.
-    ``rotas[i]`` is the person's best rota of the call before (or ``UNKNOWN``), and becomes that of
-    this one; ``owed[i]`` the activities that the person owes, see ``owed``.
     """
     intervals = sets.shape[0]
     for i in range(len(people)):
         who = people[i]
-        g = facts.group[who]
-        value_at(facts, who, sets, cover, room)
-        days = facts.days[g]
-        option_rewards(
-            facts, who, facts.first[g, 0], facts.first[g, days], room.total, room.reward,
-            room.places, ONE,
-        )  # fmt: skip
-        levels = charge_owed(facts, room.total, room.reward, who, owed[i], rotas[i])
-        best = best_for(facts, state, room, who, ZERO, days, YES, rotas[i])
-        out[i] = best - levels if best > NOTHING else NOTHING
-        if best <= NOTHING:
-            continue
-        rotas[i, :days] = room.chosen[:days]
-        if step <= 0.0:
+        out[i] = best_total(facts, state, room, who, sets, cover, rotas[i], owed[i])
+        if step <= 0.0 or out[i] <= NOTHING:
             continue
         fresh = np.zeros(intervals)
         pay = pay_of(facts, who)
-        for d in range(days):
+        for d in range(facts.days[facts.group[who]]):
             if room.chosen[d] >= 0:
                 o = room.chosen[d]
                 _add_presence(pay, room.places[o], o, count[i], fresh)

@@ -9,6 +9,7 @@ from numba import njit
 
 from planner.optimiser.kernels.mixing import Prices, price_group
 from planner.optimiser.kernels.packed import Bytes, Floats, Ints
+from planner.optimiser.kernels.parcels import part_of_each
 
 HALVINGS = 40
 CAREFUL = 0.7
@@ -18,22 +19,14 @@ FAINT = 0.3
 
 
 @njit(cache=True, nogil=True)
-def put_evenly(
+def put_all(
     price: Floats, open_: Bytes, amount: Floats, first: Ints, last: Ints, spread: float,
     put: Floats,
 ) -> None:  # fmt: skip
-    """Every parcel over its window, intervals cheaper by ``spread`` taking e times as much."""
+    """As :func:`planner.optimiser.kernels.parcels.spread_out`, parcel by parcel."""
     for k in range(len(amount)):
-        low, whole = np.inf, 0.0
-        for t in range(first[k], last[k] + 1):
-            if open_[t]:
-                low = min(low, price[t])
-        for t in range(first[k], last[k] + 1):
-            put[k, t - first[k]] = np.exp((low - price[t]) / spread) if open_[t] else 0.0
-            whole += put[k, t - first[k]]
-        if whole == 0.0:
-            put[k, last[k] - first[k]] = whole = 1.0
-        put[k] *= amount[k] / whole
+        part_of_each(price, open_, first[k], last[k], spread, put[k])
+        put[k] *= amount[k]
 
 
 @njit(inline="always")

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from planner.optimiser.kernels.crews import adds_to, take_out
 from planner.optimiser.kernels.packed import Facts, Floats, Ints
 from planner.optimiser.kernels.remembered import Remembered
 
@@ -117,8 +118,7 @@ def _fill_adds(facts: Facts, who: int, begin: int, end: int, adds: Floats) -> No
     fixed, effect, hits = facts.fixed, facts.effect[who], facts.hits[who]
     for t in range(len(adds)):
         for s in range(begin, end):
-            x = fixed[t, s]
-            adds[t, s - begin] = (x if x >= 0.0 else -x * effect) if hits[s] else 0.0
+            adds[t, s - begin] = adds_to(fixed[t, s], effect) if hits[s] else 0.0
 
 
 @njit(inline="always")
@@ -290,23 +290,13 @@ def mix(
 def take_out_all(facts: Facts, memory: Remembered, p: Prices, people: Ints, count: Floats) -> None:
     """Take what everybody covers, by their shares, off what is lacking; their hours are used."""
     presence = np.zeros(len(p.sets))
-    fixed = facts.fixed
     for i in range(len(people)):
         who = people[i]
-        m, hits, effect = facts.shared.team[facts.group[who]], facts.hits[who], facts.effect[who]
+        m = facts.shared.team[facts.group[who]]
         presence[:] = 0.0
         for j in range(memory.known[i]):
             if memory.share[i, j] > 0.0:
                 part = count[i] * memory.share[i, j]
                 _add_stretches(memory, i, j, facts.ticks, part, presence)
                 p.used[m] += part * memory.hours[i, j]
-        for t in range(len(presence)):
-            if presence[t] == 0.0:
-                continue
-            for s in range(p.lack.shape[1]):
-                if hits[s]:
-                    x = fixed[t, s]
-                    p.lack[t, s] -= presence[t] * (x if x >= 0.0 else -x * effect)
-            for c in range(p.thin.shape[1]):
-                if facts.covers[who, c]:
-                    p.thin[t, c] -= presence[t]
+        take_out(facts, who, presence, p.lack, p.thin)

@@ -134,14 +134,22 @@ def respond_near(
     room.closing[:] = 0.0
     if best <= NOTHING:
         return False
+    _take(facts, state, room, who, from_day, to_day, room.chosen)
+    return True
+
+
+@njit(inline="always")
+def _take(
+    facts: Facts, state: State, room: Room, who: int, from_day: int, to_day: int, rota: Ints
+) -> None:
+    """Give a person a rota on days that are empty; breaks and activities go where they cost least
+    at the values in ``room``."""
     for d in range(from_day, to_day):
-        o = room.chosen[d]
-        if o >= 0:
-            set_day(facts, state, who, d, o, room.places[o])
+        if rota[d] >= 0:
+            set_day(facts, state, who, d, rota[d], room.places[rota[d]])
     place_acts(facts, state, who, room.total)
     state.placed[who] = 1
     state.rules[who] = -rules_of(facts, who, state.chosen[who], NO, own_rules())
-    return True
 
 
 @njit(inline="always")
@@ -221,15 +229,15 @@ def adopt(
 ) -> None:  # fmt: skip
     """Give everybody in turn the rota of their row, or one close to it where that breaks a rule.
 
-    Breaks lie where they cost least at the guide's prices.
+    Where none is found close to it, people keep the rota they have. Breaks lie where they cost
+    least at the guide's prices.
     """
     for who in order:
         g, rota = facts.group[who], rotas[who].copy()
-        days = facts.days[g]
+        days, known = facts.days[g], rota_of(state, who)
         for d in range(days):
             clear_day(facts, state, who, d)
         if rules_of(facts, who, rota[:days], NO, own_rules()) <= HARDLY:
-            known = np.full(1, UNKNOWN)
             respond_near(
                 facts, state, guide, room, who, ZERO, days, softness, blend, 0.0, known, rota
             )
@@ -239,12 +247,7 @@ def adopt(
         running_total(room.value, facts.ticks, low, high, room.total)
         first, last = facts.first[g, 0], facts.first[g, days]
         option_rewards(facts, who, first, last, room.total, room.reward, room.places, ONE)
-        for d in range(days):
-            if rota[d] >= 0:
-                set_day(facts, state, who, d, rota[d], room.places[rota[d]])
-        place_acts(facts, state, who, room.total)
-        state.placed[who] = 1
-        state.rules[who] = -rules_of(facts, who, state.chosen[who], NO, own_rules())
+        _take(facts, state, room, who, ZERO, days, rota)
 
 
 @njit(inline="always")

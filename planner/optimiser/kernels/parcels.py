@@ -34,30 +34,41 @@ def cheapest(price: Floats, open_: Bytes, amount: Floats, first: Ints, last: Int
     return total
 
 
+@njit(inline="always")
+def part_of_each(
+    price: Floats, open_: Bytes, first: int, last: int, spread: float, out: Floats
+) -> None:
+    """The part of a parcel that goes to each interval of its window, from ``out[0]`` on.
+
+    Intervals cheaper by ``spread`` take e times as much; all is in the last where none is open.
+    """
+    low, whole = np.inf, 0.0
+    for t in range(first, last + 1):
+        if open_[t]:
+            low = min(low, price[t])
+    for t in range(first, last + 1):
+        out[t - first] = np.exp((low - price[t]) / spread) if open_[t] else 0.0
+        whole += out[t - first]
+    if whole == 0.0:
+        out[last - first] = whole = 1.0
+    for j in range(last - first + 1):
+        out[j] /= whole
+
+
 @njit(cache=True, nogil=True)
 def spread_out(
     price: Floats, open_: Bytes, amount: Floats, first: Ints, last: Ints, spread: float,
     out: Floats,
 ) -> None:  # fmt: skip
     """Every parcel over its window, intervals cheaper by ``spread`` taking e times as much."""
+    part = np.empty(len(price))
     out[:] = 0.0
     for j in range(len(amount)):
         if amount[j] <= 0.0:
             continue
-        low = np.inf
+        part_of_each(price, open_, first[j], last[j], spread, part)
         for t in range(first[j], last[j] + 1):
-            if open_[t]:
-                low = min(low, price[t])
-        whole = 0.0
-        for t in range(first[j], last[j] + 1):
-            if open_[t]:
-                whole += np.exp((low - price[t]) / spread)
-        if whole == 0.0:
-            out[last[j]] += amount[j]
-            continue
-        for t in range(first[j], last[j] + 1):
-            if open_[t]:
-                out[t] += amount[j] * np.exp((low - price[t]) / spread) / whole
+            out[t] += amount[j] * part[t - first[j]]
 
 
 @njit(cache=True, nogil=True)

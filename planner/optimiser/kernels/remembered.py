@@ -10,11 +10,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from planner.optimiser.kernels.case import NOTHING, ONE, YES, ZERO
-from planner.optimiser.kernels.choosing import best_for
-from planner.optimiser.kernels.cover import Pay, option_rewards, pay_of
-from planner.optimiser.kernels.crews import value_at
-from planner.optimiser.kernels.owed import charge_owed, least_loss
+from planner.optimiser.kernels.case import NOTHING
+from planner.optimiser.kernels.cover import Pay, pay_of
+from planner.optimiser.kernels.crews import best_total
+from planner.optimiser.kernels.owed import least_loss
 from planner.optimiser.kernels.packed import Bytes, Facts, Floats, Ints, Room, State
 
 Ticks = NDArray[np.int32]
@@ -140,19 +139,11 @@ def best_remembered(
     hours = np.zeros(memory.hours.shape[2])
     for i in kinds:
         who = people[i]
-        g = facts.group[who]
-        value_at(facts, who, sets, cover, room)
-        days = facts.days[g]
-        option_rewards(
-            facts, who, facts.first[g, 0], facts.first[g, days], room.total, room.reward,
-            room.places, ONE,
-        )  # fmt: skip
-        levels = charge_owed(facts, room.total, room.reward, who, owed[i], rotas[i])
-        best = best_for(facts, state, room, who, ZERO, days, YES, rotas[i])
-        out[i] = best - levels if best > NOTHING else NOTHING
-        if best <= NOTHING:
+        out[i] = best_total(facts, state, room, who, sets, cover, rotas[i], owed[i])
+        if out[i] <= NOTHING:
             continue
-        rotas[i, :days] = room.chosen[:days]
+        g = facts.group[who]
+        days = facts.days[g]
         pay, m = pay_of(facts, who), facts.shared.team[g]
         low, high = len(busy), 0
         hours[:] = 0.0
